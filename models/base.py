@@ -1,0 +1,58 @@
+"""The database and what every table shares. Where the URL comes from is known to the composition roots only."""
+
+from typing import Any
+
+import peewee
+from playhouse.pool import PooledPostgresqlDatabase
+from playhouse.postgres_ext import DateTimeTZField as _DateTimeTZField
+
+from models.clock import now
+
+database = PooledPostgresqlDatabase(None)
+
+
+def connect(url: str, max_connections: int = 20) -> None:
+    """Bind the tables to a PostgreSQL server by its libpq URL. Opens nothing yet."""
+    if url.startswith("postgres://"):
+        url = "postgresql://" + url.removeprefix("postgres://")
+    if not database.is_closed():
+        database.close()
+    database.init(
+        url,
+        max_connections=max_connections,
+        timeout=10,
+        connect_timeout=5,
+        # A prepared plan is kept per connection: the hot statements are few and always the same.
+        prepare_threshold=3,
+        options="-c timezone=UTC",
+    )
+
+
+class Model(peewee.Model):
+    class Meta:
+        database = database
+        legacy_table_names = False
+        only_save_dirty = True
+
+
+class TimeField(_DateTimeTZField):
+    """An aware moment."""
+
+
+class NameField(peewee.TextField):
+    """A name that a person gave; its uniqueness, where there is one, disregards case."""
+
+
+def unique_name(model: type[Model]) -> None:
+    """Two names of `model` that differ only in case are the same name (M6)."""
+    model.add_index(  # type: ignore[no-untyped-call]
+        model.index(
+            peewee.fn.LOWER(model.name),  # type: ignore[attr-defined]
+            unique=True,
+            name=f"{model._meta.table_name}_name_unique",
+        )
+    )
+
+
+def created_at(**options: Any) -> TimeField:
+    return TimeField(default=now, **options)

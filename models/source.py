@@ -1,0 +1,16 @@
+"""Sources: through which channel or campaign a contact came. M6, M7."""
+
+import peewee
+
+from models.base import Model, NameField, unique_name
+
+WHATSAPP = "WhatsApp"
+"""The source of contacts that a WhatsApp message creates."""
+
+
+class Source(Model):
+    id = peewee.BigAutoField()
+    name = NameField()
+
+
+unique_name(Source)

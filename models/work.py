@@ -1,0 +1,113 @@
+"""The shape that the tables of work share: a lane that keeps order, a state, attempts, a due moment, a last error.
+
+The row is the work: there is no other queue. Redis only says that it is time to look.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import peewee
+from playhouse.fields import EnumField
+
+from models.base import Model, TimeField, created_at, database
+from models.clock import now
+
+PENDING = peewee.SQL("state = 'pending'")
+
+
+class WorkState(StrEnum):
+    PENDING = "pending"
+    DONE = "done"
+    PARKED = "parked"
+    """It failed for good, or needs a person: `last_error` says why, and it can be tried again."""
+
+
+class WorkItem(Model):
+    id = peewee.BigAutoField()
+    lane = peewee.TextField()
+    """Rows of one lane are worked off in the order of their ids; lanes run side by side."""
+    state = EnumField(WorkState, default=WorkState.PENDING, max_length=10)
+    attempts = peewee.IntegerField(default=0)
+    due_at = TimeField(default=now)
+    last_error = peewee.TextField(null=True)
+    created_at = created_at()
+    done_at = TimeField(null=True)
+
+    @classmethod
+    def claim(cls, limit: int, depth: int) -> list[Any]:
+        """Lock the due heads of up to `limit` free lanes and answer them with up to `depth` rows of each lane.
+
+        Whoever holds the head holds the lane: another worker skips the head, and what stands behind a
+        pending head is nobody's head. Must run in a transaction, whose end frees the lanes.
+        """
+        heads = database.execute_sql(cls._heads_sql(), (limit,)).fetchall()
+        if not heads:
+            return []
+        return cls._runs_of(heads) if depth == 1 else cls._with_followers(heads, depth)
+
+    @classmethod
+    def retry(cls, id: int) -> bool:
+        """Try a parked row once more, now. False when it is not parked."""
+        changed = (
+            cls.update(state=WorkState.PENDING, due_at=now(), done_at=None)
+            .where(cls.id == id, cls.state == WorkState.PARKED)
+            .execute()
+        )
+        return bool(changed)
+
+    @classmethod
+    def oldest_due(cls, moment: datetime) -> timedelta:
+        """How long the oldest due row has been waiting: the health of this table (X17)."""
+        oldest = (
+            cls.select(peewee.fn.MIN(cls.due_at))
+            .where(cls.state == WorkState.PENDING, cls.due_at <= moment)
+            .scalar()
+        )
+        return moment - oldest if oldest else timedelta()
+
+    @classmethod
+    def _heads_sql(cls) -> str:
+        table = cls._meta.table_name
+        return (
+            f'SELECT i.id, i.lane FROM "{table}" i '
+            "WHERE i.state = 'pending' AND i.due_at <= now() AND NOT EXISTS ("
+            f'SELECT 1 FROM "{table}" a WHERE a.lane = i.lane AND a.state = \'pending\' AND a.id < i.id'
+            ") ORDER BY i.id LIMIT %s FOR UPDATE SKIP LOCKED"
+        )
+
+    @classmethod
+    def _runs_of(cls, heads: list[tuple[int, str]]) -> list[Any]:
+        return list(cls.select().where(cls.id.in_([id for id, _ in heads])).order_by(cls.id))
+
+    @classmethod
+    def _with_followers(cls, heads: list[tuple[int, str]], depth: int) -> list[Any]:
+        """The rows of the heads' lanes, in order; a lane stops before the first row that is not due yet."""
+        table = cls._meta.table_name
+        rows = cls.raw(
+            f'SELECT f.* FROM unnest(%s::text[]) AS l(lane), LATERAL (SELECT * FROM "{table}" w '
+            "WHERE w.lane = l.lane AND w.state = 'pending' ORDER BY w.id LIMIT %s) f ORDER BY f.id",
+            [lane for _, lane in heads],
+            depth,
+        )
+        return _due_prefixes(list(rows), now())
+
+
+def _due_prefixes(rows: list[Any], moment: datetime) -> list[Any]:
+    held: set[str] = set()
+    due = []
+    for row in rows:
+        if row.due_at > moment:
+            held.add(row.lane)
+        elif row.lane not in held:
+            due.append(row)
+    return due
+
+
+def index_lanes(model: type[WorkItem]) -> None:
+    """The two small indexes that claiming needs; rows that are done leave them."""
+    table = model._meta.table_name
+    model.add_index(model.index(model.id, where=PENDING, name=f"{table}_pending"))  # type: ignore[no-untyped-call]
+    model.add_index(  # type: ignore[no-untyped-call]
+        model.index(model.lane, model.id, where=PENDING, name=f"{table}_lane")
+    )
