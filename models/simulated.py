@@ -1,4 +1,4 @@
-"""What the stand-in for Meta remembers: phones, chats, webhooks it still owes, and how to misbehave.
+"""What the stand-in for Meta remembers: phones, chats, webhooks still owed, how to misbehave.
 
 Lives beside Usher's own tables so that several web processes share it; nothing else refers to it.
 """
