@@ -1,0 +1,99 @@
+"""Workflows as they are kept: every save is a new version, and a run stays on the version it began with."""
+
+from enum import StrEnum
+from functools import cached_property
+
+import peewee
+from playhouse.fields import EnumField
+
+from models.base import Model, NameField, TimeField, created_at, unique_name
+from models.contact.table import ContactRow
+from models.workflow import language
+
+
+class Workflow(Model):
+    id = peewee.BigAutoField()
+    name = NameField()
+    active = peewee.BooleanField(default=True)
+    version = peewee.DeferredForeignKey(
+        "WorkflowVersion", on_delete="SET NULL", null=True, index=False
+    )
+    """The version that new conversations get."""
+    created_at = created_at()
+
+    @classmethod
+    def publish(cls, source: str, active: bool = True) -> "Workflow":
+        """Check a definition and make it the version for new conversations of the workflow it names.
+
+        Raises language.DefinitionError, which names every wrong step.
+        """
+        definition = language.parse(source)
+        workflow = cls.get_or_none(peewee.fn.LOWER(cls.name) == definition.name.lower())
+        if workflow is None:
+            workflow = cls.create(name=definition.name)
+        workflow.revise(source, definition)
+        workflow.active = active
+        workflow.save()
+        return workflow
+
+    def revise(self, source: str, definition: language.Definition) -> None:
+        """Add a version; conversations that are running stay on theirs (X11)."""
+        last = (
+            WorkflowVersion.select(peewee.fn.MAX(WorkflowVersion.number))
+            .where(WorkflowVersion.workflow == self)
+            .scalar()
+        )
+        self.name = definition.name
+        self.version = WorkflowVersion.create(
+            workflow=self, number=(last or 0) + 1, source=source, definition=definition.to_json()
+        )
+
+
+class WorkflowVersion(Model):
+    id = peewee.BigAutoField()
+    workflow = peewee.ForeignKeyField(Workflow, on_delete="CASCADE", index=False)
+    number = peewee.IntegerField()
+    source = peewee.TextField()
+    """As its author wrote it, with comments."""
+    definition = peewee.JSONField()
+    created_at = created_at()
+
+    class Meta:
+        indexes = ((("workflow", "number"), True),)
+
+    @cached_property
+    def parsed(self) -> language.Definition:
+        return language.parse(self.definition)
+
+
+class RunState(StrEnum):
+    RUNNING = "running"
+    DONE = "done"
+    HANDED_OVER = "handed_over"
+    TIMED_OUT = "timed_out"
+
+
+class Run(Model):
+    """Where a contact stands in a workflow."""
+
+    id = peewee.BigAutoField()
+    contact = peewee.ForeignKeyField(ContactRow, on_delete="CASCADE", index=False)
+    version = peewee.ForeignKeyField(WorkflowVersion, on_delete="RESTRICT", index=False)
+    state = EnumField(RunState, default=RunState.RUNNING, max_length=12)
+    step = peewee.TextField(null=True)
+    asked = peewee.IntegerField(default=0)
+    nudges = peewee.IntegerField(default=0)
+    due_at = TimeField(null=True)
+    """When silence becomes a time-out."""
+    started_at = created_at()
+    ended_at = TimeField(null=True)
+
+    class Meta:
+        indexes = ((("contact", "id"), False),)
+
+
+RUNNING = peewee.SQL("state = 'running'")
+
+Run.add_index(Run.index(Run.contact, unique=True, where=RUNNING, name="run_one_per_contact"))
+Run.add_index(Run.index(Run.due_at, where=RUNNING, name="run_due"))
+unique_name(Workflow)
