@@ -14,9 +14,8 @@ from peewee import (
     TextField,
     fn,
 )
-from playhouse.postgres_ext import DateTimeTZField
 
-from models.base import Model
+from models.base import Model, TimeField
 from models.clock import now
 
 KEEP_MESSAGES_FOR = timedelta(days=7)
@@ -33,9 +32,9 @@ class SimulatedCustomer(Model):
     """False: webhooks carry no phone, only the business-scoped id."""
     bsuid = TextField(unique=True)
     username = TextField(null=True, unique=True)
-    typing_until = DateTimeTZField(null=True)
+    typing_until = TimeField(null=True)
     """Until then the phone shows that the business is writing."""
-    created_at = DateTimeTZField(default=now)
+    created_at = TimeField(default=now)
 
 
 class SimulatedMessage(Model):
@@ -57,7 +56,7 @@ class SimulatedMessage(Model):
     """`biz_opaque_callback_data`, echoed in receipts."""
     customer_reaction = TextField(null=True)
     business_reaction = TextField(null=True)
-    created_at = DateTimeTZField(default=now)
+    created_at = TimeField(default=now)
 
     class Meta:
         indexes = ((("customer", "number", "id"), False),)
@@ -87,13 +86,13 @@ class SimulatedWebhook(Model):
     body = TextField()
     """The exact JSON to sign and send."""
     attempts = IntegerField(default=0)
-    due_at = DateTimeTZField(default=now, index=True)
+    due_at = TimeField(default=now, index=True)
     last_error = TextField(null=True)
     message = ForeignKeyField(SimulatedMessage, null=True, on_delete="CASCADE")
     """The customer's message inside, so that its tick can turn."""
     receipt = TextField(null=True)
     """The status reported inside, when this is a receipt."""
-    created_at = DateTimeTZField(default=now)
+    created_at = TimeField(default=now)
 
     @classmethod
     def claim(cls, limit: int, lease: timedelta) -> list["SimulatedWebhook"]:
@@ -117,7 +116,7 @@ class SimulatedRate(Model):
     """A rate limit by name, kept as the moment at which its borrowed quota is paid back."""
 
     name = TextField(primary_key=True)
-    due_at = DateTimeTZField()
+    due_at = TimeField()
 
     @classmethod
     def spend(cls, name: str, every: timedelta, burst: int) -> bool:

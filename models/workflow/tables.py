@@ -7,7 +7,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.base import Model, NameField, TimeField, created_at, unique_name
-from models.contact.table import ContactRow
+from models.contact import Contact
 from models.workflow import language
 
 
@@ -77,7 +77,7 @@ class Run(Model):
     """Where a contact stands in a workflow."""
 
     id = peewee.BigAutoField()
-    contact = peewee.ForeignKeyField(ContactRow, on_delete="CASCADE", index=False)
+    contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE", index=False)
     version = peewee.ForeignKeyField(WorkflowVersion, on_delete="RESTRICT", index=False)
     state = EnumField(RunState, default=RunState.RUNNING, max_length=12)
     step = peewee.TextField(null=True)

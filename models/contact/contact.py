@@ -1,0 +1,102 @@
+"""The contact: a person who writes to us. The fields stand here, what can be done with one in the facets beside.
+
+Verbs change the contact in memory and note what they did in its batch, which writes everything in sets.
+They send nothing.
+"""
+
+from enum import StrEnum
+
+import peewee
+from playhouse.fields import EnumField
+
+from models.agent import Agent
+from models.base import Model, TimeField, created_at
+from models.contact.conversation import Conversation
+from models.contact.knowledge import Knowledge
+from models.contact.lifecycle import Lifecycle
+from models.contact.ownership import Ownership
+from models.contact.state import State
+from models.source import Source
+from models.status import Status
+from models.tag import Tag
+from models.trait import Trait
+
+
+class Contact(Lifecycle, Knowledge, Conversation, Ownership, Model):
+    id = peewee.BigAutoField()
+    name = peewee.TextField(default="")
+    username = peewee.TextField(null=True)
+    """The WhatsApp username: for show, never a key, for it can be given up and taken by somebody else."""
+    email = peewee.TextField(null=True)
+    status = peewee.ForeignKeyField(Status, on_delete="RESTRICT")
+    status_since = created_at()
+    source = peewee.ForeignKeyField(Source, on_delete="RESTRICT", null=True)
+    state = EnumField(State, default=State.PROSPECT, max_length=10)
+    owner = peewee.ForeignKeyField(Agent, on_delete="RESTRICT", null=True)
+    closure_deadline = peewee.DateField(null=True)
+    closed_at = TimeField(null=True)
+    number = peewee.TextField(null=True)
+    """Our phone_number_id that they wrote to last: the one we answer from."""
+    last_heard_at = TimeField(null=True)
+    """When they wrote last, by WhatsApp's clock: the 24-hour window starts here."""
+    silenced_at = TimeField(null=True)
+    """Since when a person has the conversation and the bot is silent (W7)."""
+    origin = peewee.JSONField(null=True)
+    """The ad or link that brought them (M7)."""
+    flag = peewee.TextField(null=True)
+    """Something about this contact that a person should look at, in a sentence."""
+    created_at = created_at()
+    updated_at = created_at()
+
+    class Meta:
+        indexes = ((("created_at", "id"), False),)
+
+
+class IdentifierKind(StrEnum):
+    PHONE = "phone"
+    """Digits with country code."""
+    BSUID = "bsuid"
+    """WhatsApp's business-scoped user id."""
+    PARENT_BSUID = "parent_bsuid"
+    EXTERNAL = "external_id"
+    """The key of another program."""
+
+
+class Identifier(Model):
+    """One of the ways to a contact (X6). An inactive one is kept as an alias and leads nowhere."""
+
+    id = peewee.BigAutoField()
+    contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE")
+    kind = EnumField(IdentifierKind, max_length=12)
+    value = peewee.TextField()
+    active = peewee.BooleanField(default=True)
+    created_at = created_at()
+
+
+Identifier.add_index(
+    Identifier.index(
+        Identifier.value,
+        Identifier.kind,
+        unique=True,
+        where=peewee.SQL("active"),
+        name="identifier_active_unique",
+    )
+)
+
+
+class ContactTag(Model):
+    contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE", index=False)
+    tag = peewee.ForeignKeyField(Tag, on_delete="CASCADE")
+
+    class Meta:
+        primary_key = peewee.CompositeKey("contact", "tag")
+
+
+class ContactTrait(Model):
+    contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE", index=False)
+    trait = peewee.ForeignKeyField(Trait, on_delete="RESTRICT", index=False)
+    value = peewee.JSONField()
+
+    class Meta:
+        primary_key = peewee.CompositeKey("contact", "trait")
+        indexes = ((("trait", "value"), False),)

@@ -1,0 +1,74 @@
+"""What is said between a contact and us, and whether we may say it now (the 24-hour window)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.agent import Agent
+from models.contact.facet import Facet
+from models.incoming import Amendment, IncomingMessage
+from models.message import Author, Delivery, Message
+from models.outbox import OutboxKind
+
+WINDOW = timedelta(hours=24)
+"""How long after their last message a contact may be sent anything but a template."""
+
+
+class Conversation(Facet):
+    def window_open(self, moment: datetime) -> bool:
+        return self.last_heard_at is not None and moment < self.last_heard_at + WINDOW
+
+    def hear(self, message: IncomingMessage) -> None:
+        """Keep what the contact wrote. A message redelivered late opens the window by its own time."""
+        self.number = message.number
+        if self.last_heard_at is None or message.sent_at > self.last_heard_at:
+            self.last_heard_at = message.sent_at
+        self.batch.new(
+            Message,
+            contact=self.id,
+            author=Author.CONTACT,
+            number=message.number,
+            wamid=message.wamid,
+            type=message.type,
+            text=message.text,
+            content=message.content,
+            context_wamid=message.context_wamid,
+            sent_at=message.sent_at,
+        )
+
+    def say(self, content: dict[str, Any], agent: Agent | None = None) -> int:
+        """Owe the contact a message, from the bot or from `agent`. Answers the message's id.
+
+        Raises ValueError when the contact has never written, so that no number of ours is known to them.
+        """
+        if self.number is None:
+            raise ValueError("this contact has not written yet: choose the number to write from")
+        message_id = self.batch.new(
+            Message,
+            contact=self.id,
+            author=Author.AGENT if agent else Author.BOT,
+            agent=agent.id if agent else None,
+            number=self.number,
+            type=content["type"],
+            text=content.get("text", ""),
+            content=content,
+            context_wamid=content.get("reply_to"),
+            delivery=Delivery.QUEUED,
+            sent_at=self.batch.now,
+        )
+        self.batch.owe(
+            OutboxKind.WHATSAPP,
+            lane=f"contact:{self.id}",
+            payload=content,
+            contact=self.id,
+            message=message_id,
+            number=self.number,
+        )
+        return message_id
+
+    def amend(self, message: Message, amendment: Amendment) -> None:
+        """The contact edited or revoked a message; what it said before stays in the event."""
+        self.batch.amended.append((message, amendment))
+        name = "message.revoked" if amendment.text is None else "message.edited"
+        self.record(name, message=message.id, before=message.text, after=amendment.text)
+
+

@@ -1,0 +1,59 @@
+"""What every facet of a contact may rely on: the contact's fields, and the batch that it was loaded in."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.agent import Agent
+    from models.batch import Batch
+    from models.contact.state import State
+    from models.source import Source
+    from models.status import Status
+    from models.workflow.tables import Run
+
+
+class Facet:
+    """A part of `Contact`. Its verbs work on a contact that a batch has loaded, and only there."""
+
+    if TYPE_CHECKING:
+        id: int
+        name: str
+        email: str | None
+        status: Status
+        status_id: int
+        status_since: datetime
+        source: Source | None
+        source_id: int | None
+        state: State
+        owner: Agent | None
+        owner_id: int | None
+        closure_deadline: date | None
+        closed_at: datetime | None
+        number: str | None
+        last_heard_at: datetime | None
+        silenced_at: datetime | None
+        origin: dict[str, Any] | None
+        flag: str | None
+
+    batch: "Batch"
+    """The unit of work that this contact belongs to."""
+    run: "Run | None" = None
+    """The workflow run in which the contact stands."""
+    traits: dict[str, Any]
+    """Trait values by the trait's name."""
+    tags: set[str]
+    created_by_message: bool = False
+    """A first WhatsApp message made this contact in this change set (R6)."""
+    changed: bool = False
+    """A trait, tag, field or status changed in this change set (R7)."""
+    claimed: bool = False
+    """A rule has already taken the contact in this batch; its owner is known when the batch is written."""
+
+    def record(self, name: str, **data: Any) -> None:
+        """Note one event of this contact."""
+        self.batch.record(self, name, data)
+
+    def change(self, name: str, **data: Any) -> None:
+        """Note an event that assignment rules listen to."""
+        self.changed = True
+        self.record(name, **data)

@@ -1,0 +1,73 @@
+"""What is known of a contact: name, email, traits, tags. A changed one makes the rules look again (R7)."""
+
+from typing import Any
+
+from models.condition import Facts
+from models.contact.facet import Facet
+from models.trait import TraitKind
+
+
+class Knowledge(Facet):
+    def set_trait(self, name: str, value: Any, kind: TraitKind = TraitKind.TEXT) -> None:
+        """Set a trait; one that nobody defined yet defines itself, of `kind`.
+
+        Raises ValueError with the remedy when the value is not of the trait's kind.
+        """
+        trait = self.batch.trait(name, kind)
+        value = trait.typed(value)
+        before = self.traits.get(trait.name)
+        if trait.name in self.traits and before == value:
+            return
+        self.traits[trait.name] = value
+        self.batch.keep_trait(self, trait, value)
+        self.change("contact.trait_set", trait=trait.name, before=before, after=value)
+
+    def clear_trait(self, name: str) -> None:
+        trait = self.batch.catalogue.trait(name)
+        if trait is None or trait.name not in self.traits:
+            return
+        before = self.traits.pop(trait.name)
+        self.batch.keep_trait(self, trait, None)
+        self.change("contact.trait_cleared", trait=trait.name, before=before)
+
+    def add_tag(self, name: str) -> None:
+        tag = self.batch.tag(name)
+        if tag.name in self.tags:
+            return
+        self.tags.add(tag.name)
+        self.batch.keep_tag(self, tag, True)
+        self.change("contact.tagged", tag=tag.name)
+
+    def remove_tag(self, name: str) -> None:
+        tag = self.batch.catalogue.tag(name)
+        if tag is None or tag.name not in self.tags:
+            return
+        self.tags.remove(tag.name)
+        self.batch.keep_tag(self, tag, False)
+        self.change("contact.untagged", tag=tag.name)
+
+    def rename(self, name: str) -> None:
+        if name == self.name:
+            return
+        before, self.name = self.name, name
+        self.change("contact.renamed", before=before, after=name)
+
+    def set_email(self, email: str | None) -> None:
+        if email == self.email:
+            return
+        before, self.email = self.email, email
+        self.change("contact.email_set", before=before, after=email)
+
+    def facts(self) -> Facts:
+        """What conditions and placeholders may look at."""
+        catalogue = self.batch.catalogue
+        source = catalogue.sources.get(self.source_id or 0)
+        return Facts(
+            name=self.name,
+            email=self.email,
+            status=catalogue.statuses[self.status_id].name,
+            source=source.name if source else None,
+            state=self.state.value,
+            tags=frozenset(self.tags),
+            traits=self.traits,
+        )

@@ -1,0 +1,75 @@
+"""Where a contact stands: status, state, source, and the day by which it ought to be closed. A1 to A12, C1, M7."""
+
+from datetime import date, timedelta
+
+from models.clock import local_date
+from models.contact.facet import Facet
+from models.contact.state import State
+from models.source import Source
+from models.status import Status
+
+
+class Lifecycle(Facet):
+    def set_status(self, status: Status) -> None:
+        """Move the contact in the pipeline; entering a closure status closes it, leaving one reopens it."""
+        before = self.batch.catalogue.statuses[self.status_id]
+        if before.id == status.id:
+            return
+        self.status = status
+        self.status_since = self.batch.now
+        self.change("contact.status_changed", before=before.name, after=status.name)
+        if status.closure and not before.closure:
+            self._close(status)
+        elif before.closure and not status.closure:
+            self._reopen(status)
+
+    def set_state(self, state: State) -> None:
+        if self.state is state:
+            return
+        before, self.state = self.state, state
+        self.change("contact.state_changed", before=before.value, after=state.value)
+
+    def set_source(self, source: Source | None) -> None:
+        before = self.batch.catalogue.sources.get(self.source_id or 0)
+        if (before and before.id) == (source and source.id):
+            return
+        self.source = source
+        self.change(
+            "contact.source_changed",
+            before=before.name if before else None,
+            after=source.name if source else None,
+        )
+
+    def move_deadline(self, deadline: date) -> None:
+        """Give this one contact another closure deadline (A10)."""
+        if self.closure_deadline == deadline:
+            return
+        before, self.closure_deadline = self.closure_deadline, deadline
+        self.record(
+            "contact.deadline_moved",
+            before=before.isoformat() if before else None,
+            after=deadline.isoformat(),
+        )
+
+    def start_cycle(self) -> None:
+        """The contact gets its first status now: the closure timeline starts (A9)."""
+        self.closure_deadline = self._deadline_from_today()
+
+    def _close(self, status: Status) -> None:
+        self.closed_at = self.batch.now
+        self.record("contact.closed", status=status.name)
+
+    def _reopen(self, status: Status) -> None:
+        """A deadline still ahead stays; a passed one starts again."""
+        self.closed_at = None
+        if self.closure_deadline is None or self.closure_deadline < self._today():
+            self.closure_deadline = self._deadline_from_today()
+        self.record(
+            "contact.reopened", status=status.name, deadline=self.closure_deadline.isoformat()
+        )
+
+    def _deadline_from_today(self) -> date:
+        return self._today() + timedelta(days=self.batch.catalogue.organisation.closure_days)
+
+    def _today(self) -> date:
+        return local_date(self.batch.now, self.batch.catalogue.organisation.timezone)

@@ -1,0 +1,23 @@
+"""Who takes care of a contact. Rules give only contacts that nobody owns (R1); a person may give any."""
+
+from models.agent import Agent
+from models.contact.facet import Facet
+
+
+class Ownership(Facet):
+    @property
+    def owned(self) -> bool:
+        return self.owner_id is not None
+
+    def assign(self, agent: Agent, by_hand: bool = False) -> None:
+        """Give the contact to `agent`, who is told by the batch's assignment (W6)."""
+        self.owner = agent
+        self.record("contact.assigned", agent=agent.name, agent_id=agent.id, by_hand=by_hand)
+
+    def release(self) -> None:
+        """Nobody takes care of the contact any more."""
+        if self.owner_id is None:
+            return
+        before = self.batch.catalogue.agents[self.owner_id]
+        self.owner = None
+        self.record("contact.released", agent=before.name, agent_id=before.id)

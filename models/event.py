@@ -1,0 +1,49 @@
+"""What happened, one row for each verb, in the past tense: the contact's timeline is read from here."""
+
+import peewee
+
+from models.base import Model, created_at
+
+
+class Event(Model):
+    id = peewee.BigAutoField()
+    contact = peewee.DeferredForeignKey("Contact", on_delete="CASCADE", null=True, index=False)
+    name = peewee.TextField()
+    """``contact.created``, ``contact.trait_set`` … see `SENTENCES`."""
+    data = peewee.JSONField(default=dict)
+    cause = peewee.TextField()
+    """What made it happen: ``message:WAMID``, ``api_key:ID``, ``agent:ID``, ``workflow:ID``, ``rules``."""
+    at = created_at()
+
+    class Meta:
+        indexes = ((("contact", "id"), False),)
+
+
+SENTENCES = {
+    "contact.created": "Created with status {status}, source {source}",
+    "contact.renamed": "Name changed from {before} to {after}",
+    "contact.email_set": "Email changed from {before} to {after}",
+    "contact.trait_set": "{trait} changed from {before} to {after}",
+    "contact.trait_cleared": "{trait} cleared, it was {before}",
+    "contact.tagged": "Tagged {tag}",
+    "contact.untagged": "Tag {tag} removed",
+    "contact.status_changed": "Status changed from {before} to {after}",
+    "contact.state_changed": "State changed from {before} to {after}",
+    "contact.source_changed": "Source changed from {before} to {after}",
+    "contact.deadline_moved": "Closure deadline moved from {before} to {after}",
+    "contact.closed": "Closed as {status}",
+    "contact.reopened": "Reopened as {status}; closure deadline {deadline}",
+    "contact.assigned": "Assigned to {agent}",
+    "contact.released": "Released by {agent}",
+    "contact.unplaced": "Found nobody to assign to: {reason}",
+    "contact.identifier_added": "Known by a new {kind}",
+    "contact.identifier_retired": "{kind} no longer theirs",
+    "contact.flagged": "Needs a look: {reason}",
+    "message.edited": "Edited a message",
+    "message.revoked": "Took a message back",
+    "workflow.started": "Workflow {workflow} started",
+    "workflow.finished": "Workflow {workflow} finished",
+    "workflow.timed_out": "Workflow {workflow} ended: no answer",
+    "workflow.handed_over": "Workflow {workflow} asked for a person: {reason}",
+}
+"""One line of the timeline for each event; every event that is recorded has its sentence here."""
