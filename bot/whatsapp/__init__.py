@@ -1,0 +1,1 @@
+"""WhatsApp's own language: what Meta sends and what Meta takes. It reads no table."""
