@@ -6,6 +6,7 @@ Lives beside Usher's own tables so that several web processes share it; nothing 
 from datetime import datetime, timedelta
 
 from peewee import (
+    BigAutoField,
     BooleanField,
     FloatField,
     ForeignKeyField,
@@ -15,7 +16,7 @@ from peewee import (
     fn,
 )
 
-from models.base import Model, TimeField
+from models.base import Model, TimeField, created_at
 from models.clock import now
 
 KEEP_MESSAGES_FOR = timedelta(days=7)
@@ -25,6 +26,7 @@ KEEP_MESSAGES_PER_CUSTOMER = 200
 class SimulatedCustomer(Model):
     """A person with a phone who can write to the business."""
 
+    id = BigAutoField()
     name = TextField()
     phone = TextField(unique=True)
     """Digits with country code. Kept even while the person hides it behind a username."""
@@ -34,12 +36,13 @@ class SimulatedCustomer(Model):
     username = TextField(null=True, unique=True)
     typing_until = TimeField(null=True)
     """Until then the phone shows that the business is writing."""
-    created_at = TimeField(default=now)
+    created_at = created_at()
 
 
 class SimulatedMessage(Model):
     """One bubble of a chat, in either direction."""
 
+    id = BigAutoField()
     customer = ForeignKeyField(SimulatedCustomer, backref="messages", on_delete="CASCADE")
     number = TextField()
     """The business's phone_number_id on the other end."""
@@ -56,7 +59,9 @@ class SimulatedMessage(Model):
     """`biz_opaque_callback_data`, echoed in receipts."""
     customer_reaction = TextField(null=True)
     business_reaction = TextField(null=True)
-    created_at = TimeField(default=now)
+    shown_at = TimeField(null=True)
+    """When the customer saw what the business sent."""
+    created_at = created_at()
 
     class Meta:
         indexes = ((("customer", "number", "id"), False),)
@@ -83,6 +88,7 @@ class SimulatedMessage(Model):
 class SimulatedWebhook(Model):
     """A webhook that Usher has not yet acknowledged: deleted at the first 200."""
 
+    id = BigAutoField()
     body = TextField()
     """The exact JSON to sign and send."""
     attempts = IntegerField(default=0)
@@ -92,7 +98,7 @@ class SimulatedWebhook(Model):
     """The customer's message inside, so that its tick can turn."""
     receipt = TextField(null=True)
     """The status reported inside, when this is a receipt."""
-    created_at = TimeField(default=now)
+    created_at = created_at()
 
     @classmethod
     def claim(cls, limit: int, lease: timedelta) -> list["SimulatedWebhook"]:
