@@ -16,7 +16,7 @@ from peewee import (
     fn,
 )
 
-from models.base import Model, TimeField, created_at
+from models.base import Model, TimeField, moment
 from models.clock import now
 
 KEEP_MESSAGES_FOR = timedelta(days=7)
@@ -36,7 +36,7 @@ class SimulatedCustomer(Model):
     username = TextField(null=True, unique=True)
     typing_until = TimeField(null=True)
     """Until then the phone shows that the business is writing."""
-    created_at = created_at()
+    created_at = moment()
 
 
 class SimulatedMessage(Model):
@@ -44,6 +44,7 @@ class SimulatedMessage(Model):
 
     id = BigAutoField()
     customer = ForeignKeyField(SimulatedCustomer, backref="messages", on_delete="CASCADE")
+    customer_id: int
     number = TextField()
     """The business's phone_number_id on the other end."""
     wamid = TextField(unique=True)
@@ -61,7 +62,7 @@ class SimulatedMessage(Model):
     business_reaction = TextField(null=True)
     shown_at = TimeField(null=True)
     """When the customer saw what the business sent."""
-    created_at = created_at()
+    created_at = moment()
 
     class Meta:
         indexes = ((("customer", "number", "id"), False),)
@@ -95,10 +96,11 @@ class SimulatedWebhook(Model):
     due_at = TimeField(default=now, index=True)
     last_error = TextField(null=True)
     message = ForeignKeyField(SimulatedMessage, null=True, on_delete="CASCADE")
+    message_id: int | None
     """The customer's message inside, so that its tick can turn."""
     receipt = TextField(null=True)
     """The status reported inside, when this is a receipt."""
-    created_at = created_at()
+    created_at = moment()
 
     @classmethod
     def claim(cls, limit: int, lease: timedelta) -> list["SimulatedWebhook"]:

@@ -75,13 +75,13 @@ def _check_envelope(body: Json) -> None:
 
 
 def _check_type(body: Json, templates: Templates) -> None:
-    type = body.get("type", "text")
-    if type == "template":
+    kind = body.get("type", "text")
+    if kind == "template":
         return check_template(mapping(body, "template", "body"), templates)
-    if type not in CHECKS:
-        why = "is not supported here" if type in KNOWN_TYPES else "is unknown"
-        raise GraphError(131051, f"Message type {why}: {type}.")
-    return CHECKS[type](body)
+    if kind not in CHECKS:
+        why = "is not supported here" if kind in KNOWN_TYPES else "is unknown"
+        raise GraphError(131051, f"Message type {why}: {kind}.")
+    return CHECKS[kind](body)
 
 
 def _check_text(body: Json) -> None:
@@ -99,14 +99,14 @@ def _check_reaction(body: Json) -> None:
 
 
 def _check_media(body: Json) -> None:
-    type = body["type"]
-    allowed = {"id", "link", "caption"} | ({"filename"} if type == "document" else set())
-    media = mapping(body, type, "body", allowed)
+    kind = body["type"]
+    allowed = {"id", "link", "caption"} | ({"filename"} if kind == "document" else set())
+    media = mapping(body, kind, "body", allowed)
     if ("id" in media) == ("link" in media):
-        raise GraphError(100, f"Param {type} needs exactly one of id and link.")
+        raise GraphError(100, f"Param {kind} needs exactly one of id and link.")
     if "link" in media:
-        link(media, "link", type)
-    maybe_words(media, "caption", type, CAPTION_CHARS)
+        link(media, "link", kind)
+    maybe_words(media, "caption", kind, CAPTION_CHARS)
 
 
 def _check_location(body: Json) -> None:

@@ -24,17 +24,17 @@ def check_interactive(body: Json) -> None:
     interactive = mapping(
         body, "interactive", "body", {"type", "header", "body", "footer", "action"}
     )
-    type = words(interactive, "type", "interactive", 64)
-    if type not in ACTIONS:
-        raise GraphError(131009, f"interactive['type'] is not supported: {type}.")
-    longest = LIST_BODY_CHARS if type == "list" else BODY_CHARS
+    kind = words(interactive, "type", "interactive", 64)
+    if kind not in ACTIONS:
+        raise GraphError(131009, f"interactive['type'] is not supported: {kind}.")
+    longest = LIST_BODY_CHARS if kind == "list" else BODY_CHARS
     words(mapping(interactive, "body", "interactive", {"text"}), "text", "body", longest)
     if "footer" in interactive:
         words(
             mapping(interactive, "footer", "interactive", {"text"}), "text", "footer", FOOTER_CHARS
         )
-    _check_header(interactive, type)
-    ACTIONS[type](mapping(interactive, "action", "interactive"))
+    _check_header(interactive, kind)
+    ACTIONS[kind](mapping(interactive, "action", "interactive"))
 
 
 def _check_header(interactive: Json, type: str) -> None:

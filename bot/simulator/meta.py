@@ -1,0 +1,198 @@
+"""What Meta does with a send: judge, accept, report. The rules of shape are in checks.py."""
+
+import random
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import phonenumbers
+
+from bot.simulator import payloads
+from bot.simulator.checks import check
+from bot.simulator.errors import GraphError
+from bot.simulator.people import add_stranger, person
+from bot.simulator.receipts import report, report_reaction
+from models.base import database
+from models.clock import now
+from models.simulated import (
+    SimulatedBehaviour,
+    SimulatedCustomer,
+    SimulatedMessage,
+    SimulatedRate,
+    seen_since,
+)
+
+Json = dict[str, Any]
+
+WINDOW = timedelta(hours=24)
+PAIR_EVERY = timedelta(seconds=6)
+PAIR_BURST = 45
+REACHABLE_FOR = timedelta(days=30)
+TYPING_FOR = timedelta(seconds=25)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Whom a send names: the customer, and by what."""
+
+    customer: SimulatedCustomer
+    given: str
+    by_bsuid: bool
+
+
+def send(number: str, body: Json, behaviour: SimulatedBehaviour) -> Json:
+    """Meta's answer to `POST /{number}/messages`; raises GraphError when refused."""
+    check(body, behaviour.templates)
+    if "status" in body:
+        return mark_read(number, body)
+    failure = failure_now(behaviour)
+    if failure and not behaviour.fail_later:
+        raise failure
+    with database.atomic():
+        address = find(body, behaviour)
+    _spend(number, address.customer, behaviour)
+    _check_window(number, body, address.customer)
+    with database.atomic():
+        wamid = accept(number, body, address, behaviour, failure)
+    return _accepted(address, wamid, template=body.get("type") == "template")
+
+
+def failure_now(behaviour: SimulatedBehaviour) -> GraphError | None:
+    """The failure that was ordered for this send, if any."""
+    if behaviour.fail_code is None:
+        return None
+    by_chance = random.random() < behaviour.fail_rate  # noqa: S311  (no secret)
+    if by_chance or (behaviour.fail_times > 0 and behaviour.take_failure()):
+        return GraphError(behaviour.fail_code, "Ordered on the simulator's panel.")
+    return None
+
+
+def find(body: Json, behaviour: SimulatedBehaviour) -> Address:
+    """The recipient. A phone wins over an id; an unknown one gets a customer of its own."""
+    if body.get("recipient_type") == "group":
+        raise GraphError(131051, "Groups are not simulated.")
+    if not body.get("to"):
+        customer = SimulatedCustomer.get_or_none(bsuid=body["recipient"])
+        if customer is None:
+            raise GraphError(131026, "No such user in this portfolio.")
+        return Address(customer, body["recipient"], by_bsuid=True)
+    return Address(_by_phone(_dialled(body["to"]), behaviour), body["to"], by_bsuid=False)
+
+
+def accept(
+    number: str,
+    body: Json,
+    address: Address,
+    behaviour: SimulatedBehaviour,
+    failure: GraphError | None,
+) -> str:
+    """Put the message on the phone and owe its receipts; answers its wamid."""
+    customer = address.customer
+    SimulatedCustomer.update(
+        typing_until=None, phone_shared=customer.phone_shared or not address.by_bsuid
+    ).where(SimulatedCustomer.id == customer.id).execute()
+    if body.get("type") == "reaction":
+        return _react(number, body, address, behaviour)
+    message = SimulatedMessage.create(
+        customer=customer,
+        number=number,
+        wamid=payloads.fresh_wamid(),
+        from_customer=False,
+        type=body.get("type", "text"),
+        content=body[body.get("type", "text")],
+        context_wamid=(body.get("context") or {}).get("message_id"),
+        opaque=body.get("biz_opaque_callback_data"),
+        shown_at=now() if behaviour.reads == "at_once" else None,
+    )
+    report(message, person(customer), behaviour, by_bsuid=address.by_bsuid, failure=failure)
+    SimulatedMessage.prune(customer)
+    return message.wamid
+
+
+def mark_read(number: str, body: Json) -> Json:
+    """Blue ticks for that message and the earlier ones of its chat, and "typing…" if asked."""
+    message = _from_customer(number, body["message_id"])
+    table = SimulatedMessage
+    table.update(status="read").where(
+        table.customer == message.customer_id,
+        table.number == number,
+        table.from_customer,
+        table.id <= message.id,
+        table.status.in_(["accepted", "delivered"]),
+    ).execute()
+    if "typing_indicator" in body:
+        SimulatedCustomer.update(typing_until=now() + TYPING_FOR).where(
+            SimulatedCustomer.id == message.customer_id
+        ).execute()
+    return {"success": True}
+
+
+def _dialled(to: str) -> str:
+    """Digits as Meta reads them: without a plus, the business's own country code goes in front."""
+    digits = re.sub(r"\D", "", to)
+    if not digits:
+        raise GraphError(100, "Param to must be a phone number.")
+    return digits if to.strip().startswith("+") else payloads.COUNTRY_CODE + digits
+
+
+def _by_phone(phone: str, behaviour: SimulatedBehaviour) -> SimulatedCustomer:
+    if phone == payloads.DISPLAY_NUMBER:
+        raise GraphError(131021)
+    customer = SimulatedCustomer.get_or_none(phone=phone)
+    if customer is not None:
+        return customer
+    if behaviour.allow_list:
+        raise GraphError(131030)
+    if not _possible(phone):
+        raise GraphError(131026, f"Nobody on WhatsApp has the number +{phone}.")
+    return add_stranger(phone)
+
+
+def _possible(phone: str) -> bool:
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(f"+{phone}"))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _spend(number: str, customer: SimulatedCustomer, behaviour: SimulatedBehaviour) -> None:
+    rate = behaviour.throughput
+    if rate and not SimulatedRate.spend(f"number:{number}", timedelta(seconds=1) / rate, rate):
+        raise GraphError(130429, "Cloud API message throughput has been reached.")
+    if not SimulatedRate.spend(f"pair:{number}:{customer.id}", PAIR_EVERY, PAIR_BURST):
+        raise GraphError(131056, "Too many messages from this number to the same recipient.")
+
+
+def _check_window(number: str, body: Json, customer: SimulatedCustomer) -> None:
+    if body.get("type") != "template" and not seen_since(customer, number, now() - WINDOW):
+        raise GraphError(131047, "More than 24 hours have passed since the customer last wrote.")
+
+
+def _react(number: str, body: Json, address: Address, behaviour: SimulatedBehaviour) -> str:
+    target = _from_customer(number, body["reaction"]["message_id"])
+    SimulatedMessage.update(business_reaction=body["reaction"]["emoji"] or None).where(
+        SimulatedMessage.id == target.id
+    ).execute()
+    wamid = payloads.fresh_wamid()
+    opaque = body.get("biz_opaque_callback_data")
+    report_reaction(wamid, number, person(address.customer), behaviour, opaque)
+    return wamid
+
+
+def _from_customer(number: str, wamid: str) -> SimulatedMessage:
+    message = SimulatedMessage.get_or_none(wamid=wamid, number=number, from_customer=True)
+    if message is None or message.created_at < now() - REACHABLE_FOR:
+        raise GraphError(131009, "Message ID is invalid.")
+    return message
+
+
+def _accepted(address: Address, wamid: str, *, template: bool) -> Json:
+    customer = address.customer
+    known = {"user_id": customer.bsuid} if address.by_bsuid else {"wa_id": customer.phone}
+    message = {"id": wamid} | ({"message_status": "accepted"} if template else {})
+    return {
+        "messaging_product": "whatsapp",
+        "contacts": [{"input": address.given, **known}],
+        "messages": [message],
+    }
