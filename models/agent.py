@@ -5,7 +5,7 @@ from enum import StrEnum
 import peewee
 from playhouse.fields import EnumField
 
-from models.base import Model, created_at
+from models.base import Model, moment
 
 
 class Role(StrEnum):
@@ -29,7 +29,7 @@ class Agent(Model):
     available = peewee.BooleanField(default=True)
     """False while away: nobody gets a contact then (X1)."""
     password_hash = peewee.TextField(null=True)
-    created_at = created_at()
+    created_at = moment()
 
     @property
     def here(self) -> bool:
@@ -39,5 +39,10 @@ class Agent(Model):
 
 Agent.add_index(Agent.index(peewee.fn.LOWER(Agent.email), unique=True, name="agent_email_unique"))
 Agent.add_index(
-    Agent.index(Agent.whatsapp, unique=True, where=Agent.whatsapp.is_null(False), name="agent_whatsapp_unique")
+    Agent.index(
+        Agent.whatsapp,
+        unique=True,
+        where=Agent.whatsapp.is_null(False),
+        name="agent_whatsapp_unique",
+    )
 )

@@ -8,7 +8,7 @@ from datetime import timedelta
 import peewee
 
 from models.agent import Agent
-from models.base import Model, TimeField, created_at
+from models.base import Model, TimeField, moment
 from models.clock import now
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -20,7 +20,7 @@ class ApiKey(Model):
     name = peewee.TextField()
     digest = peewee.TextField(unique=True)
     agent = peewee.ForeignKeyField(Agent, on_delete="CASCADE", null=True)
-    created_at = created_at()
+    created_at = moment()
     last_used_at = TimeField(null=True)
     revoked_at = TimeField(null=True)
 

@@ -6,7 +6,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.agent import Agent
-from models.base import Model, created_at
+from models.base import Model, moment
 from models.rule import Rule, Ruleset
 
 
@@ -34,7 +34,7 @@ class Assignment(Model):
     pool = peewee.JSONField(null=True)
     """The pool and the turns of its members that decided: ``{kind, of, counts, skipped}``."""
     cause = peewee.TextField()
-    created_at = created_at()
+    created_at = moment()
 
     class Meta:
         indexes = ((("contact", "id"), False),)

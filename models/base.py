@@ -45,7 +45,7 @@ class NameField(peewee.TextField):
 
 def unique_name(model: type[Model]) -> None:
     """Two names of `model` that differ only in case are the same name (M6)."""
-    model.add_index(  # type: ignore[no-untyped-call]
+    model.add_index(
         model.index(
             peewee.fn.LOWER(model.name),  # type: ignore[attr-defined]
             unique=True,
@@ -54,5 +54,5 @@ def unique_name(model: type[Model]) -> None:
     )
 
 
-def created_at(**options: Any) -> TimeField:
+def moment(**options: Any) -> TimeField:
     return TimeField(default=now, **options)

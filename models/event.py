@@ -2,18 +2,19 @@
 
 import peewee
 
-from models.base import Model, created_at
+from models.base import Model, moment
+from models.contact import Contact
 
 
 class Event(Model):
     id = peewee.BigAutoField()
-    contact = peewee.DeferredForeignKey("Contact", on_delete="CASCADE", null=True, index=False)
+    contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE", null=True, index=False)
     name = peewee.TextField()
     """``contact.created``, ``contact.trait_set`` … see `SENTENCES`."""
     data = peewee.JSONField(default=dict)
     cause = peewee.TextField()
     """What made it happen: ``message:WAMID``, ``api_key:ID``, ``agent:ID``, ``workflow:ID``, ``rules``."""
-    at = created_at()
+    at = moment()
 
     class Meta:
         indexes = ((("contact", "id"), False),)

@@ -37,9 +37,7 @@ class InboxItem(WorkItem):
         if not items:
             return 0
         external_ids, lanes, kinds, numbers, payloads = map(list, zip(*items, strict=True))
-        cursor = database.execute_sql(
-            RECEIVE, (external_ids, lanes, kinds, numbers, payloads)
-        )
+        cursor = database.execute_sql(RECEIVE, (external_ids, lanes, kinds, numbers, payloads))
         return int(cursor.rowcount)
 
 

@@ -6,7 +6,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.agent import Agent
-from models.base import Model, TimeField, created_at
+from models.base import Model, TimeField, moment
 
 
 class Author(StrEnum):
@@ -66,7 +66,7 @@ class Message(Model):
     """Meta's first word on what this message costs."""
     sent_at = TimeField()
     """By WhatsApp's clock for what came in, by ours for what goes out."""
-    created_at = created_at()
+    created_at = moment()
     edited_at = TimeField(null=True)
     revoked_at = TimeField(null=True)
 

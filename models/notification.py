@@ -6,7 +6,7 @@ import peewee
 
 from models.agent import Agent
 from models.assignment import Assignment
-from models.base import Model, TimeField, created_at
+from models.base import Model, TimeField, moment
 
 
 class Notification(Model):
@@ -14,7 +14,7 @@ class Notification(Model):
     agent = peewee.ForeignKeyField(Agent, on_delete="CASCADE", index=False)
     assignment = peewee.ForeignKeyField(Assignment, on_delete="CASCADE", unique=True)
     payload = peewee.JSONField()
-    created_at = created_at()
+    created_at = moment()
     read_at = TimeField(null=True)
 
     class Meta:

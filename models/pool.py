@@ -13,9 +13,8 @@ import peewee
 from playhouse.fields import EnumField
 
 from models import sets
-from models.agent import Agent, Role
+from models.agent import Agent
 from models.base import Model, database
-from models.team import TeamMember
 
 
 class PoolKind(StrEnum):
@@ -51,8 +50,9 @@ class PoolMember(Model):
     agent = peewee.ForeignKeyField(Agent, on_delete="CASCADE", index=False)
     turns = peewee.BigIntegerField(default=0)
     last_turn = peewee.BigIntegerField(default=0)
-    here = peewee.BooleanField(default=False)
-    """Was in the draw at the last turn."""
+    """The pool's turn at which this agent had one last."""
+    seen = peewee.BigIntegerField(default=0)
+    """The pool's turn up to which this agent was there to have one."""
 
     class Meta:
         primary_key = peewee.CompositeKey("pool", "agent")
@@ -65,8 +65,11 @@ class Seat:
     agent: Agent
     turns: int
     last_turn: int
-    was_here: bool
-    here: bool
+    seen: int
+
+    @property
+    def here(self) -> bool:
+        return self.agent.here
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,35 +117,27 @@ class LockedPool:
                 "agent": seat.agent.id,
                 "turns": seat.turns,
                 "last_turn": seat.last_turn,
-                "here": seat.here,
+                "seen": self.row.turn,
             }
             for seat in self.seats
+            if seat.here
         ]
 
     def _level_newcomers(self) -> None:
-        """Who was not in the last draw starts level with the pool: no flood for joiners and returners."""
+        """Who missed a turn starts level with the pool: no flood for joiners and returners."""
         for seat in self.seats:
-            if seat.here and not seat.was_here:
+            if seat.here and seat.seen < self.row.turn:
                 seat.turns = max(seat.turns, self.row.level)
 
 
 def lock(keys: Iterable[PoolKey]) -> dict[PoolKey, LockedPool]:
     """Lock these pools, in one order for everybody, and read their members as they are now."""
     wanted = sorted(set(keys))
-    if not wanted:
-        return {}
-    sets.insert(
-        Pool,
-        [{"kind": key.kind, "of": key.of, "turn": 0, "level": 0} for key in wanted],
-        "ON CONFLICT DO NOTHING",
-    )
-    rows = (
-        Pool.select()
-        .where(peewee.Tuple(Pool.kind, Pool.of).in_([tuple(key) for key in wanted]))
-        .order_by(Pool.kind, Pool.of)
-        .for_update()
-    )
-    return {PoolKey(row.kind, row.of): LockedPool(row, _seats(row)) for row in list(rows)}
+    rows = _locked_rows(wanted)
+    if len(rows) < len(wanted):
+        _create(wanted)
+        rows = _locked_rows(wanted)
+    return {key: LockedPool(row, _seats(row.id, key)) for key, row in rows.items()}
 
 
 def write(pools: Iterable[LockedPool]) -> None:
@@ -158,42 +153,60 @@ def write(pools: Iterable[LockedPool]) -> None:
 
 KEEP_MEMBER = (
     "ON CONFLICT (pool_id, agent_id) DO UPDATE SET "
-    "turns = excluded.turns, last_turn = excluded.last_turn, here = excluded.here"
+    "turns = excluded.turns, last_turn = excluded.last_turn, seen = excluded.seen"
 )
 
+SEATS = """
+SELECT a.id, a.name, a.email, a.whatsapp, a.active, a.available,
+       coalesce(m.turns, 0), coalesce(m.last_turn, 0), coalesce(m.seen, -1)
+FROM agent a LEFT JOIN pool_member m ON m.agent_id = a.id AND m.pool_id = %s
+WHERE a.id IN ({members})
+"""
 
-def _seats(pool: Pool) -> list[Seat]:
-    query = (
-        _agents_of(PoolKey(pool.kind, pool.of))
-        .select_extend(PoolMember.turns, PoolMember.last_turn, PoolMember.here)
-        .join_from(
-            Agent,
-            PoolMember,
-            peewee.JOIN.LEFT_OUTER,
-            on=((PoolMember.agent == Agent.id) & (PoolMember.pool == pool.id)),
-        )
-        .objects()
+MEMBERS = {
+    PoolKind.RULE: "SELECT agent_id FROM rule_agent WHERE rule_id = %s",
+    PoolKind.TEAM: "SELECT agent_id FROM team_member WHERE team_id = %s",
+    PoolKind.FALLBACK: "SELECT id FROM agent WHERE role = 'sales_agent' AND active AND %s = 0",
+}
+
+
+def _locked_rows(keys: list[PoolKey]) -> dict[PoolKey, Pool]:
+    if not keys:
+        return {}
+    rows = (
+        Pool.select()
+        .where(peewee.Tuple(Pool.kind, Pool.of).in_([(key.kind.value, key.of) for key in keys]))
+        .order_by(Pool.kind, Pool.of)
+        .for_update()
     )
-    return [_seat(agent) for agent in query]
+    return {PoolKey(row.kind, row.of): row for row in rows}
 
 
-def _seat(agent: Any) -> Seat:
-    was_here = bool(agent.__dict__.get("here"))
-    return Seat(agent, agent.turns or 0, agent.last_turn or 0, was_here, Agent.here.fget(agent))
+def _create(keys: list[PoolKey]) -> None:
+    rows = [{"kind": key.kind, "of": key.of, "turn": 0, "level": 0} for key in keys]
+    sets.insert(Pool, rows, "ON CONFLICT DO NOTHING")
 
 
-def _agents_of(key: PoolKey) -> Any:
-    columns = (Agent.id, Agent.name, Agent.email, Agent.whatsapp, Agent.active, Agent.available)
-    agents = Agent.select(*columns)
-    match key.kind:
-        case PoolKind.TEAM:
-            return agents.join(TeamMember).where(TeamMember.team == key.of)
-        case PoolKind.RULE:
-            from models.rule import RuleAgent
+def _seats(pool_id: int, key: PoolKey) -> list[Seat]:
+    query = SEATS.format(members=MEMBERS[key.kind])
+    return [_seat(*row) for row in database.execute_sql(query, (pool_id, key.of))]
 
-            return agents.join(RuleAgent).where(RuleAgent.rule == key.of)
-        case _:
-            return agents.where(Agent.role == Role.SALES_AGENT, Agent.active)
+
+def _seat(
+    id: int,
+    name: str,
+    email: str,
+    whatsapp: str | None,
+    active: bool,
+    available: bool,
+    turns: int,
+    last_turn: int,
+    seen: int,
+) -> Seat:
+    agent = Agent(
+        id=id, name=name, email=email, whatsapp=whatsapp, active=active, available=available
+    )
+    return Seat(agent, turns, last_turn, seen)
 
 
 def _why_not(agent: Agent) -> str:

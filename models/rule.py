@@ -7,7 +7,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.agent import Agent
-from models.base import Model, created_at
+from models.base import Model, moment
 from models.team import Team
 
 
@@ -30,7 +30,7 @@ class Rule(Model):
     team = peewee.ForeignKeyField(Team, on_delete="RESTRICT", null=True)
     active = peewee.BooleanField(default=True)
     position = peewee.IntegerField(default=0)
-    created_at = created_at()
+    created_at = moment()
 
     def set_agents(self, agents: list[Agent]) -> None:
         RuleAgent.delete().where(RuleAgent.rule == self).execute()
@@ -40,7 +40,10 @@ class Rule(Model):
 
     def agents(self) -> list[Agent]:
         return list(
-            Agent.select().join(RuleAgent).where(RuleAgent.rule == self).order_by(Agent.name, Agent.id)
+            Agent.select()
+            .join(RuleAgent)
+            .where(RuleAgent.rule == self)
+            .order_by(Agent.name, Agent.id)
         )
 
 
@@ -58,7 +61,7 @@ class Ruleset(Model):
 
     id = peewee.BigAutoField()
     rules = peewee.JSONField()
-    created_at = created_at()
+    created_at = moment()
 
     @classmethod
     def publish(cls) -> "Ruleset":

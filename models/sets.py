@@ -31,7 +31,9 @@ def insert(model: type[Model], rows: Sequence[Row], on_conflict: str = "") -> in
     if not rows:
         return 0
     names = tuple(rows[0])
-    cursor = database.execute_sql(_insert_sql(model, names, on_conflict), _columns(model, names, rows))
+    cursor = database.execute_sql(
+        _insert_sql(model, names, on_conflict), _columns(model, names, rows)
+    )
     return int(cursor.rowcount)
 
 
@@ -42,6 +44,18 @@ def update(model: type[Model], rows: Sequence[Row], key: str = "id") -> int:
     names = tuple(rows[0])
     cursor = database.execute_sql(_update_sql(model, names, key), _columns(model, names, rows))
     return int(cursor.rowcount)
+
+
+def delete(model: type[Model], names: tuple[str, ...], keys: Sequence[tuple[Any, ...]]) -> None:
+    """Delete the rows whose attributes `names` are among `keys`."""
+    if not keys:
+        return
+    fields = [_field(model, name) for name in names]
+    matches = " AND ".join(f't."{one.column_name}" = u."{one.column_name}"' for one in fields)
+    database.execute_sql(
+        f'DELETE FROM "{model._meta.table_name}" AS t USING {_unnest(fields)} WHERE {matches}',
+        [list(column) for column in zip(*keys, strict=True)],
+    )
 
 
 def take_ids(model: type[Model], count: int) -> list[int]:

@@ -23,7 +23,10 @@ class Team(Model):
 
     def members(self) -> list[Agent]:
         return list(
-            Agent.select().join(TeamMember).where(TeamMember.team == self).order_by(Agent.name, Agent.id)
+            Agent.select()
+            .join(TeamMember)
+            .where(TeamMember.team == self)
+            .order_by(Agent.name, Agent.id)
         )
 
 

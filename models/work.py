@@ -3,6 +3,7 @@
 The row is the work: there is no other queue. Redis only says that it is time to look.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -10,8 +11,23 @@ from typing import Any
 import peewee
 from playhouse.fields import EnumField
 
-from models.base import Model, TimeField, created_at, database
+from models.base import Model, TimeField, moment, database
 from models.clock import now
+
+_ring: Callable[[str], None] | None = None
+
+
+def connect_bell(ring: Callable[[str], None]) -> None:
+    """From now on call `ring` with a queue's name whenever rows were committed that are due."""
+    global _ring
+    _ring = ring
+
+
+def bell(queue: str) -> None:
+    """There is work in `queue`. Without a bell the sweep finds it a little later."""
+    if _ring is not None:
+        _ring(queue)
+
 
 PENDING = peewee.SQL("state = 'pending'")
 
@@ -31,7 +47,7 @@ class WorkItem(Model):
     attempts = peewee.IntegerField(default=0)
     due_at = TimeField(default=now)
     last_error = peewee.TextField(null=True)
-    created_at = created_at()
+    created_at = moment()
     done_at = TimeField(null=True)
 
     @classmethod
@@ -72,7 +88,7 @@ class WorkItem(Model):
         return (
             f'SELECT i.id, i.lane FROM "{table}" i '
             "WHERE i.state = 'pending' AND i.due_at <= now() AND NOT EXISTS ("
-            f'SELECT 1 FROM "{table}" a WHERE a.lane = i.lane AND a.state = \'pending\' AND a.id < i.id'
+            f"SELECT 1 FROM \"{table}\" a WHERE a.lane = i.lane AND a.state = 'pending' AND a.id < i.id"
             ") ORDER BY i.id LIMIT %s FOR UPDATE SKIP LOCKED"
         )
 
@@ -108,6 +124,4 @@ def index_lanes(model: type[WorkItem]) -> None:
     """The two small indexes that claiming needs; rows that are done leave them."""
     table = model._meta.table_name
     model.add_index(model.index(model.id, where=PENDING, name=f"{table}_pending"))  # type: ignore[no-untyped-call]
-    model.add_index(  # type: ignore[no-untyped-call]
-        model.index(model.lane, model.id, where=PENDING, name=f"{table}_lane")
-    )
+    model.add_index(model.index(model.lane, model.id, where=PENDING, name=f"{table}_lane"))

@@ -10,7 +10,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.agent import Agent
-from models.base import Model, TimeField, created_at
+from models.base import Model, TimeField, moment
 from models.contact.conversation import Conversation
 from models.contact.knowledge import Knowledge
 from models.contact.lifecycle import Lifecycle
@@ -29,7 +29,7 @@ class Contact(Lifecycle, Knowledge, Conversation, Ownership, Model):
     """The WhatsApp username: for show, never a key, for it can be given up and taken by somebody else."""
     email = peewee.TextField(null=True)
     status = peewee.ForeignKeyField(Status, on_delete="RESTRICT")
-    status_since = created_at()
+    status_since = moment()
     source = peewee.ForeignKeyField(Source, on_delete="RESTRICT", null=True)
     state = EnumField(State, default=State.PROSPECT, max_length=10)
     owner = peewee.ForeignKeyField(Agent, on_delete="RESTRICT", null=True)
@@ -45,8 +45,8 @@ class Contact(Lifecycle, Knowledge, Conversation, Ownership, Model):
     """The ad or link that brought them (M7)."""
     flag = peewee.TextField(null=True)
     """Something about this contact that a person should look at, in a sentence."""
-    created_at = created_at()
-    updated_at = created_at()
+    created_at = moment()
+    updated_at = moment()
 
     class Meta:
         indexes = ((("created_at", "id"), False),)
@@ -70,7 +70,7 @@ class Identifier(Model):
     kind = EnumField(IdentifierKind, max_length=12)
     value = peewee.TextField()
     active = peewee.BooleanField(default=True)
-    created_at = created_at()
+    created_at = moment()
 
 
 Identifier.add_index(

@@ -70,5 +70,3 @@ class Conversation(Facet):
         self.batch.amended.append((message, amendment))
         name = "message.revoked" if amendment.text is None else "message.edited"
         self.record(name, message=message.id, before=message.text, after=amendment.text)
-
-

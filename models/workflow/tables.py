@@ -1,14 +1,14 @@
 """Workflows as they are kept: every save is a new version, and a run stays on the version it began with."""
 
-from enum import StrEnum
 from functools import cached_property
 
 import peewee
 from playhouse.fields import EnumField
 
-from models.base import Model, NameField, TimeField, created_at, unique_name
+from models.base import Model, NameField, TimeField, moment, unique_name
 from models.contact import Contact
 from models.workflow import language
+from models.workflow.outcome import RunState
 
 
 class Workflow(Model):
@@ -19,7 +19,7 @@ class Workflow(Model):
         "WorkflowVersion", on_delete="SET NULL", null=True, index=False
     )
     """The version that new conversations get."""
-    created_at = created_at()
+    created_at = moment()
 
     @classmethod
     def publish(cls, source: str, active: bool = True) -> "Workflow":
@@ -56,7 +56,7 @@ class WorkflowVersion(Model):
     source = peewee.TextField()
     """As its author wrote it, with comments."""
     definition = peewee.JSONField()
-    created_at = created_at()
+    created_at = moment()
 
     class Meta:
         indexes = ((("workflow", "number"), True),)
@@ -64,13 +64,6 @@ class WorkflowVersion(Model):
     @cached_property
     def parsed(self) -> language.Definition:
         return language.parse(self.definition)
-
-
-class RunState(StrEnum):
-    RUNNING = "running"
-    DONE = "done"
-    HANDED_OVER = "handed_over"
-    TIMED_OUT = "timed_out"
 
 
 class Run(Model):
@@ -85,7 +78,7 @@ class Run(Model):
     nudges = peewee.IntegerField(default=0)
     due_at = TimeField(null=True)
     """When silence becomes a time-out."""
-    started_at = created_at()
+    started_at = moment()
     ended_at = TimeField(null=True)
 
     class Meta:

@@ -1,0 +1,249 @@
+"""One unit of work: what it loads, changes in memory, and writes in sets, in one transaction.
+
+Everything that changes contacts goes through here: the drain with hundreds at once, a request of the API with one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from models import deciding, sets, work
+from models.assignment import Assignment
+from models.base import Model, database
+from models.catalogue import Catalogue
+from models.clock import now
+from models.contact import Contact, ContactTag, ContactTrait, Identifier
+from models.event import Event
+from models.incoming import Amendment
+from models.message import Message
+from models.notification import Notification
+from models.outbox import OutboxItem, OutboxKind
+from models.tag import Tag
+from models.trait import Trait, TraitKind
+from models.workflow.tables import Run
+
+
+@contextmanager
+def unit_of_work(cause: str, size: int = 1) -> Iterator["Batch"]:
+    """A batch in a transaction of its own: written at the end, or nothing of it."""
+    with database.atomic():
+        batch = Batch(cause, size)
+        yield batch
+        batch.write()
+
+
+class Batch:
+    """Must live within one transaction. `size` is how many changes are expected: ids are taken by so many."""
+
+    def __init__(self, cause: str, size: int = 1) -> None:
+        self.cause = cause
+        """What makes things happen at the moment; the drain sets it anew for each message."""
+        self.now = now()
+        self.catalogue = Catalogue.current()
+        self.contacts: dict[int, Contact] = {}
+        self.claims: list[deciding.Claim] = []
+        self.amended: list[tuple[Message, Amendment]] = []
+        self._size = size
+        self._ids: dict[type[Model], Iterator[int]] = {}
+        self._added: dict[type[Model], list[dict[str, Any]]] = defaultdict(list)
+        self._created: set[int] = set()
+        self._traits: dict[tuple[int, int], Any] = {}
+        self._tags: dict[tuple[int, int], bool] = {}
+        self._runs: dict[int, Run] = {}
+
+    def load(self, contact_ids: Iterable[int]) -> list[Contact]:
+        """Lock contacts, in one order for everybody, and read them with their tags, traits and runs."""
+        ids = sorted(set(contact_ids) - self.contacts.keys())
+        if ids:
+            rows = Contact.select().where(Contact.id.in_(ids)).order_by(Contact.id).for_update()
+            for contact in rows:
+                self.adopt(contact)
+            self._load_knowledge(ids)
+        return [self.contacts[id] for id in ids if id in self.contacts]
+
+    def contact(self, id: int) -> Contact | None:
+        """One contact, locked; None when there is none of this id."""
+        self.load([id])
+        return self.contacts.get(id)
+
+    def adopt(self, contact: Contact) -> None:
+        contact.batch = self
+        contact.traits = {}
+        contact.tags = set()
+        self.contacts[contact.id] = contact
+
+    def create(self, contact: Contact) -> None:
+        """Take a new contact in; it is inserted when the batch is written."""
+        self.adopt(contact)
+        self._created.add(contact.id)
+
+    def next_id(self, model: type[Model]) -> int:
+        ids = self._ids.get(model)
+        id = next(ids, None) if ids else None
+        if id is None:
+            self._ids[model] = iter(sets.take_ids(model, self._size))
+            id = next(self._ids[model])
+        return id
+
+    def new(self, model: type[Model], **values: Any) -> int:
+        """Add a row whose id others refer to. Answers that id."""
+        id = self.next_id(model)
+        self.add(model, id=id, **values)
+        return id
+
+    def add(self, model: type[Model], **values: Any) -> None:
+        self._added[model].append(_complete(model, values, self))
+
+    def record(self, contact: Any, name: str, data: dict[str, Any]) -> None:
+        self._added[Event].append(
+            {"contact": contact.id, "name": name, "data": data, "cause": self.cause, "at": self.now}
+        )
+
+    def owe(self, kind: OutboxKind, lane: str, payload: dict[str, Any], **values: Any) -> None:
+        """Owe the world a message or an email; it goes out after the commit, once."""
+        self.add(OutboxItem, kind=kind, lane=lane, payload=payload, **values)
+
+    def trait(self, name: str, kind: TraitKind) -> Trait:
+        """The definition of a trait; an unknown one is defined now, as `kind`."""
+        return self.catalogue.trait(name) or self._define(Trait, name, kind=kind)
+
+    def tag(self, name: str) -> Tag:
+        return self.catalogue.tag(name) or self._define(Tag, name)
+
+    def keep_trait(self, contact: Any, trait: Trait, value: Any) -> None:
+        self._traits[contact.id, trait.id] = value
+
+    def keep_tag(self, contact: Any, tag: Tag, there: bool) -> None:
+        self._tags[contact.id, tag.id] = there
+
+    def keep_run(self, run: Run) -> None:
+        """Write this changed run with the batch."""
+        self._runs[run.id] = run
+
+    def write(self) -> None:
+        """Decide the claims and write everything, table by table."""
+        deciding.settle_claims(self)
+        self._write_contacts()
+        self._write_knowledge()
+        sets.update(Run, [_changed(run, RUN_FIELDS) for run in self._runs.values()])
+        for model in sorted(self._added, key=WRITE_ORDER.index):
+            sets.insert(model, self._added[model])
+        _write_amendments(self.amended)
+        if self._added.get(OutboxItem):
+            database.after_commit(lambda: work.bell("outbox"))
+
+    def _define(self, model: type[Any], name: str, **values: Any) -> Any:
+        """Another worker may define the same at the same moment: the name's unique index decides."""
+        model.insert(name=name.strip(), **values).on_conflict_ignore().execute()
+        self.catalogue = Catalogue.current()
+        return self.catalogue.trait(name) if model is Trait else self.catalogue.tag(name)
+
+    def _load_knowledge(self, ids: list[int]) -> None:
+        traits, tags = self.catalogue.traits, self.catalogue.tags
+        for row in ContactTrait.select().where(ContactTrait.contact.in_(ids)):
+            self.contacts[row.contact_id].traits[traits[row.trait_id].name] = row.value
+        for row in ContactTag.select().where(ContactTag.contact.in_(ids)):
+            self.contacts[row.contact_id].tags.add(tags[row.tag_id].name)
+        for run in Run.select().where(Run.contact.in_(ids), Run.state == "running"):
+            self.contacts[run.contact_id].run = run
+
+    def _write_contacts(self) -> None:
+        dirty = [contact for contact in self.contacts.values() if contact.is_dirty()]
+        new = [contact for contact in dirty if contact.id in self._created]
+        old = [contact for contact in dirty if contact.id not in self._created]
+        for contact in old:
+            contact.updated_at = self.now
+        sets.insert(Contact, [_changed(contact, CONTACT_INSERT) for contact in new])
+        sets.update(Contact, [_changed(contact, CONTACT_UPDATE) for contact in old])
+
+    def _write_knowledge(self) -> None:
+        set_traits = {key: value for key, value in self._traits.items() if value is not None}
+        cleared = [key for key in self._traits if key not in set_traits]
+        sets.insert(
+            ContactTrait,
+            [
+                {"contact": contact, "trait": trait, "value": value}
+                for (contact, trait), value in sorted(set_traits.items(), key=lambda one: one[0])
+            ],
+            "ON CONFLICT (contact_id, trait_id) DO UPDATE SET value = excluded.value",
+        )
+        sets.delete(ContactTrait, ("contact", "trait"), cleared)
+        hung = [key for key, there in self._tags.items() if there]
+        sets.insert(
+            ContactTag,
+            [{"contact": contact, "tag": tag} for contact, tag in sorted(hung)],
+            "ON CONFLICT DO NOTHING",
+        )
+        sets.delete(ContactTag, ("contact", "tag"), [key for key in self._tags if key not in hung])
+
+
+CONTACT_UPDATE = (
+    "id",
+    "name",
+    "username",
+    "email",
+    "status",
+    "status_since",
+    "source",
+    "state",
+    "owner",
+    "closure_deadline",
+    "closed_at",
+    "number",
+    "last_heard_at",
+    "silenced_at",
+    "flag",
+    "updated_at",
+)
+CONTACT_INSERT = (*CONTACT_UPDATE, "origin", "created_at")
+RUN_FIELDS = ("id", "state", "step", "asked", "nudges", "due_at", "ended_at")
+
+WRITE_ORDER: list[type[Model]] = [
+    Identifier,
+    Run,
+    Message,
+    Assignment,
+    Notification,
+    OutboxItem,
+    Event,
+]
+"""What is referred to stands before what refers to it."""
+
+
+def _write_amendments(amended: list[tuple[Message, Amendment]]) -> None:
+    for message, amendment in amended:
+        if amendment.text is None:
+            message.revoked_at = amendment.sent_at
+        else:
+            message.text = amendment.text
+            message.content = amendment.content
+            message.edited_at = amendment.sent_at
+        message.save()
+
+
+def _changed(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
+    data = row.__data__
+    return {name: data.get(name) for name in names}
+
+
+def _complete(model: type[Model], values: dict[str, Any], batch: Batch) -> dict[str, Any]:
+    """`values` with the model's defaults for the rest, so that all rows of a table have the same columns."""
+    row = {**_defaults(model), **values}
+    for name in _moments(model):
+        if row[name] is None:
+            row[name] = batch.now
+    return row
+
+
+@cache
+def _defaults(model: type[Model]) -> dict[str, Any]:
+    fields = [one for one in model._meta.sorted_fields if one.name != "id"]
+    return {one.name: None if callable(one.default) else one.default for one in fields}
+
+
+@cache
+def _moments(model: type[Model]) -> tuple[str, ...]:
+    """The fields whose default is the present moment."""
+    return tuple(one.name for one in model._meta.sorted_fields if one.default is now)

@@ -1,0 +1,65 @@
+"""What a new database begins with: statuses, sources, settings, the first administrator and API key. A1, A8, M7."""
+
+import secrets
+
+from argon2 import PasswordHasher
+
+from models.agent import Agent, Role
+from models.api_key import ApiKey
+from models.base import database
+from models.organisation import Organisation
+from models.rule import Ruleset
+from models.source import WHATSAPP, Source
+from models.status import Status
+
+STATUSES = [
+    ("New Lead", "#0d6efd", False),
+    ("Interested", "#6f42c1", False),
+    ("Negotiation", "#fd7e14", False),
+    ("Converted", "#198754", True),
+    ("Lost", "#dc3545", True),
+    ("Invalid", "#6c757d", True),
+]
+SOURCES = [WHATSAPP, "Manual entry", "API", "Import"]
+
+
+def establish(*, timezone: str = "UTC") -> bool:
+    """Give an empty database its first settings. False when it has them already."""
+    with database.atomic():
+        database.execute_sql("LOCK TABLE status IN SHARE ROW EXCLUSIVE MODE")
+        if Organisation.select().exists():
+            return False
+        statuses = [
+            Status.create(name=name, color=color, closure=closure, position=position)
+            for position, (name, color, closure) in enumerate(STATUSES, 1)
+        ]
+        for name in SOURCES:
+            Source.create(name=name)
+        Organisation.create(id=1, default_status=statuses[0], timezone=timezone)
+        Ruleset.publish()
+        return True
+
+
+def first_admin(email: str, password: str | None = None) -> str | None:
+    """Make the first account when there is none yet. Answers its password then, which is kept as a hash only."""
+    if Agent.select().where(Agent.password_hash.is_null(False)).exists():
+        return None
+    return create_admin(email, password)
+
+
+def create_admin(email: str, password: str | None = None, name: str = "Administrator") -> str:
+    """Make an administrator, or give an existing agent that role and a new password. Answers the password."""
+    password = password or secrets.token_urlsafe(12)
+    agent = Agent.get_or_none(Agent.email == email) or Agent(email=email, name=name)
+    agent.role = Role.ADMIN
+    agent.active = True
+    agent.password_hash = PasswordHasher().hash(password)
+    agent.save()
+    return password
+
+
+def first_api_key(key: str | None = None) -> str | None:
+    """Make the first API key when there is none yet. Answers it: it can be read only now."""
+    if ApiKey.select().exists():
+        return None
+    return ApiKey.issue("First key", key)
