@@ -18,7 +18,7 @@ class FailSchema(Schema):
 
     code = fields.Integer(load_default=None, allow_none=True)
     times = fields.Integer(load_default=0, validate=validate.Range(0, 100_000))
-    rate = fields.Float(load_default=0.0, validate=validate.Range(0, 1))
+    percent = fields.Float(load_default=0.0, validate=validate.Range(0, 100))
     later = fields.Boolean(load_default=False)
 
     @validates("code")
@@ -28,7 +28,7 @@ class FailSchema(Schema):
 
 
 class BehaviourSchema(Schema):
-    """What a PUT may carry; what it leaves out goes back to normal."""
+    """What a PUT may carry. What it leaves out goes back to normal, but the templates stay."""
 
     slow = fields.Integer(load_default=0, validate=validate.Range(0, 60_000))
     fail = fields.Nested(FailSchema, load_default=lambda: FailSchema().load({}))
@@ -43,7 +43,6 @@ class BehaviourSchema(Schema):
     templates = fields.Dict(
         keys=fields.String(validate=validate.Regexp(r"^[a-z0-9_]{1,512}\Z")),
         values=fields.Dict(keys=fields.String(), values=fields.String()),
-        load_default=lambda: TEMPLATES,
     )
 
 
@@ -64,7 +63,7 @@ def put(switches: dict[str, Any]) -> SimulatedBehaviour:
         slow_ms=wanted.pop("slow"),
         fail_code=fail["code"],
         fail_times=fail["times"],
-        fail_rate=fail["rate"],
+        fail_rate=fail["percent"] / 100,
         fail_later=fail["later"],
         **wanted,
     ).execute()
@@ -78,7 +77,7 @@ def shown(behaviour: SimulatedBehaviour) -> dict[str, Any]:
         "fail": {
             "code": behaviour.fail_code,
             "times": behaviour.fail_times,
-            "rate": behaviour.fail_rate,
+            "percent": behaviour.fail_rate * 100,
             "later": behaviour.fail_later,
         },
         "repeat": behaviour.repeat,
@@ -89,3 +88,7 @@ def shown(behaviour: SimulatedBehaviour) -> dict[str, Any]:
         "throughput": behaviour.throughput,
         "templates": behaviour.templates,
     }
+
+
+ORDERABLE = {code: title for code, (_, _, title) in CODES.items()}
+"""For the panel: what can be ordered as a failure."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.simulator.payloads import Json
-from models.simulated import SimulatedBehaviour, SimulatedCustomer, SimulatedMessage
+from models.simulated import SimulatedCustomer, SimulatedMessage
 
 SHOWN = 100
 
@@ -48,12 +48,13 @@ class Bubble:
     reactions: str = ""
     my_reaction: str = ""
     edited: bool = False
+    error_code: int | None = None
 
     def as_json(self) -> Json:
         return asdict(self) | {"at": self.at.isoformat()}
 
 
-def bubbles(customer: SimulatedCustomer, number: str) -> list[Bubble]:
+def bubbles(customer: SimulatedCustomer, number: str, templates: Json) -> list[Bubble]:
     """The latest messages of a chat, oldest first."""
     table = SimulatedMessage
     rows = list(
@@ -62,7 +63,6 @@ def bubbles(customer: SimulatedCustomer, number: str) -> list[Bubble]:
         .order_by(table.id.desc())
         .limit(SHOWN)
     )
-    templates = SimulatedBehaviour.current().templates
     texts = {row.wamid: _summary(row, templates) for row in rows}
     return [_bubble(row, texts, templates) for row in reversed(rows)]
 
@@ -118,6 +118,7 @@ def _bubble(row: SimulatedMessage, texts: dict[str, str], templates: Json) -> Bu
         reactions=" ".join(filter(None, (row.customer_reaction, row.business_reaction))),
         my_reaction=row.customer_reaction or "",
         edited=bool(content.get("edited")),
+        error_code=row.error_code,
     )
 
 

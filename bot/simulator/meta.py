@@ -104,6 +104,7 @@ def accept(
         context_wamid=(body.get("context") or {}).get("message_id"),
         opaque=body.get("biz_opaque_callback_data"),
         shown_at=now() if behaviour.reads == "at_once" else None,
+        error_code=failure.code if failure else None,
     )
     report(message, person(customer), behaviour, by_bsuid=address.by_bsuid, failure=failure)
     SimulatedMessage.prune(customer)

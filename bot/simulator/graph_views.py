@@ -1,0 +1,64 @@
+"""The Graph API as far as Usher calls it: send a message, mark one read, look at a number."""
+
+import hmac
+import time
+from typing import Any
+
+from flask import current_app, request
+
+from bot.simulator import behaviour, payloads
+from bot.simulator.blueprint import GRAPH, post_office, simulator
+from bot.simulator.errors import GraphError
+from bot.simulator.meta import send
+
+OVERTAKEN_FOR_S = 0.3
+Answer = tuple[dict[str, Any], int]
+
+
+@simulator.post(f"{GRAPH}/<number>/messages")
+@simulator.post(f"{GRAPH}/<version>/<number>/messages")
+def messages(number: str, version: str = "") -> Answer:
+    _authorise(number)
+    now = behaviour.current()
+    time.sleep(now.slow_ms / 1000)
+    answer = send(number, _body(), now)
+    post_office().wake()
+    if now.shuffle and "messages" in answer:
+        # The receipts are out: keep the caller waiting until they have overtaken the answer.
+        time.sleep(OVERTAKEN_FOR_S)
+    return answer, 200
+
+
+@simulator.get(f"{GRAPH}/<number>")
+@simulator.get(f"{GRAPH}/<version>/<number>")
+def number(number: str, version: str = "") -> Answer:
+    _authorise(number)
+    return {
+        "id": number,
+        "display_phone_number": f"+{payloads.DISPLAY_NUMBER}",
+        "verified_name": "Simulator",
+        "quality_rating": "GREEN",
+        "platform_type": "CLOUD_API",
+        "throughput": {"level": "STANDARD"},
+    }, 200
+
+
+@simulator.errorhandler(GraphError)
+def refuse(error: GraphError) -> Answer:
+    return error.answer(payloads.fresh_wamid()[6:18]), error.http_status
+
+
+def _authorise(number: str) -> None:
+    config = current_app.extensions["usher"].config
+    given = request.headers.get("Authorization", "").encode()
+    if not hmac.compare_digest(given, f"Bearer {config.access_token}".encode()):
+        raise GraphError(190, "The access token could not be decrypted or has expired.")
+    if number not in config.phone_number_ids:
+        raise GraphError(33, f"Object with ID '{number}' does not exist.")
+
+
+def _body() -> Any:
+    body = request.get_json(silent=True)
+    if body is None:
+        raise GraphError(100, "The request's body must be JSON.")
+    return body
