@@ -1,0 +1,99 @@
+"""The bell: tells RQ's workers that there is something in a table to look at.
+
+It carries nothing. A lost ring costs a moment, since the sweep of workers/schedule.py finds every
+due row; therefore it is never worth an error, nor a wait, to whoever rings.
+"""
+
+import os
+import threading
+from queue import SimpleQueue
+
+import redis
+import structlog
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+log = structlog.get_logger()
+
+JOBS = {
+    "inbox": "workers.inbox.drain",
+    "outbox": "workers.outbox.deliver",
+    "timers": "workers.timers.sweep",
+}
+DAY = 24 * 3600
+HOUR = 3600
+
+
+class Bell:
+    """Safe for any number of threads, and across forks: each process has a ringer of its own."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._redis_url = redis_url
+        self._ringers: dict[int, _Ringer] = {}
+
+    def ring(self, queue: str) -> None:
+        """Have somebody look at the table of `queue`, soon. Never raises, never blocks."""
+        ringer = self._ringers.get(os.getpid())
+        if ringer is None:
+            # setdefault is atomic, where a lock might be held by a thread that a fork left behind.
+            ringer = self._ringers.setdefault(os.getpid(), _Ringer(self._redis_url))
+        ringer.ask(queue)
+
+
+def client(redis_url: str, timeout: float) -> redis.Redis:
+    """A client that gives up after `timeout` seconds, having tried a fresh connection once."""
+    return redis.Redis.from_url(
+        redis_url,
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout,
+        retry=Retry(NoBackoff(), 1),
+    )
+
+
+class _Ringer:
+    """A thread that speaks with Redis; many wishes for one queue become one ring."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._client = client(redis_url, timeout=1.0)
+        self._wishes: SimpleQueue[str] = SimpleQueue()
+        self._pending: set[str] = set()
+        self._away = False
+        self._thread = threading.Thread(target=self._run, name="bell", daemon=True)
+        self._starting = threading.Lock()
+
+    def ask(self, queue: str) -> None:
+        if not self._thread.is_alive():
+            self._start()
+        if queue not in self._pending:
+            self._pending.add(queue)
+            self._wishes.put(queue)
+
+    def _start(self) -> None:
+        with self._starting:
+            if not self._thread.is_alive():
+                self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            queue = self._wishes.get()
+            # First forgotten, then rung: who commits and asks from now on is not overlooked.
+            self._pending.discard(queue)
+            try:
+                self._ring(queue)
+            except redis.RedisError as error:
+                self._missed(error)
+            else:
+                self._away = False
+
+    def _ring(self, queue: str) -> None:
+        """A job that waits there already will see whatever was committed before this ring."""
+        target = Queue(queue, connection=self._client, serializer=JSONSerializer)
+        if target.count == 0:
+            target.enqueue_call(JOBS[queue], timeout=HOUR, result_ttl=0, failure_ttl=DAY)
+
+    def _missed(self, error: redis.RedisError) -> None:
+        if not self._away:
+            log.warning("Redis is away; the sweep does its work", reason=str(error))
+        self._away = True

@@ -1,0 +1,48 @@
+"""What every job of this process may use: the database, the configuration, the bell.
+
+A job of RQ takes no arguments; the process that runs it is prepared once, before its first job.
+"""
+
+import threading
+from dataclasses import dataclass
+
+from bot.config import Config
+from models import base
+from workers.bell import Bell
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    config: Config
+    bell: Bell | None
+
+
+_contexts: list[_Context] = []
+_ending = threading.Event()
+
+
+def prepare(config: Config) -> None:
+    """Bind the database of `config` and hang up the bell. Connects to nothing yet."""
+    assert config.database_url
+    base.connect(config.database_url)
+    _contexts[:] = [_Context(config, Bell(config.redis_url) if config.redis_url else None)]
+
+
+def config() -> Config:
+    return _contexts[0].config
+
+
+def ring(queue: str) -> None:
+    """Have somebody look at the table of `queue`. Call it after the commit."""
+    bell = _contexts[0].bell
+    if bell:
+        bell.ring(queue)
+
+
+def ending() -> bool:
+    """This process was told to end: a drain stops after the batch that it is at."""
+    return _ending.is_set()
+
+
+def end() -> None:
+    _ending.set()

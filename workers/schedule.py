@@ -1,0 +1,38 @@
+"""The cron role: rings, at fixed intervals, for what no bell announced.
+
+Not RQ's CronScheduler: that pickles its jobs, piles them up while no worker is there to take them,
+and ends with Redis. Here a ring leaves at most one job in a queue, two cron roles ring twice as
+often and change nothing, and while Redis is away the workers look by themselves.
+"""
+
+import signal
+import threading
+import time
+
+import structlog
+
+from workers import context
+
+log = structlog.get_logger()
+
+INTERVALS = {"inbox": 2.0, "outbox": 2.0, "timers": 15.0}
+"""Seconds. How late a row can be that fell due, or whose bell was lost."""
+
+
+def run() -> None:
+    """Until SIGTERM or SIGINT. The context must be prepared."""
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    log.info("cron is ready", intervals=INTERVALS)
+    due = dict.fromkeys(INTERVALS, time.monotonic())
+    while not told.wait(max(0.0, min(due.values()) - time.monotonic())):
+        ring_due(due, time.monotonic())
+
+
+def ring_due(due: dict[str, float], moment: float) -> None:
+    """Ring each queue whose moment has come, and set its next one from now: none is made up for."""
+    for queue, at in due.items():
+        if at <= moment:
+            context.ring(queue)
+            due[queue] = moment + INTERVALS[queue]
