@@ -1,4 +1,5 @@
-"""Assignments: one row for each time that rules, the fallback or a person decided who takes care of a contact."""
+"""Assignments: one row for each time that rules, the fallback or a person decided who takes care
+of a contact."""
 
 from enum import StrEnum
 
@@ -13,7 +14,8 @@ from models.rule import Rule, Ruleset
 class Outcome(StrEnum):
     ASSIGNED = "assigned"
     NOBODY = "nobody"
-    """A rule or the fallback took the contact, but nobody of its pool could be given it: the backlog."""
+    """A rule or the fallback took the contact, but nobody of its pool could be given it: the
+    backlog."""
     UNMATCHED = "unmatched"
     """No rule matched, and the fallback did not apply."""
     RELEASED = "released"
@@ -30,7 +32,8 @@ class Assignment(Model):
     rule = peewee.ForeignKeyField(Rule, on_delete="SET NULL", null=True)
     ruleset = peewee.ForeignKeyField(Ruleset, on_delete="RESTRICT", null=True, index=False)
     facts = peewee.JSONField(null=True)
-    """The contact as the conditions saw it: with the ruleset, the whole trace can be told again (R12)."""
+    """The contact as the conditions saw it: with the ruleset, the whole trace can be told again
+    (R12)."""
     pool = peewee.JSONField(null=True)
     """The pool and the turns of its members that decided: ``{kind, of, counts, skipped}``."""
     cause = peewee.TextField()

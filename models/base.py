@@ -1,4 +1,5 @@
-"""The database and what every table shares. Where the URL comes from is known to the composition roots only."""
+"""The database and what every table shares. Where the URL comes from is known to the composition
+roots only."""
 
 from typing import Any
 

@@ -1,6 +1,7 @@
 """One unit of work: what it loads, changes in memory, and writes in sets, in one transaction.
 
-Everything that changes contacts goes through here: the drain with hundreds at once, a request of the API with one.
+Everything that changes contacts goes through here: the drain with hundreds at once, a request of
+the API with one.
 """
 
 from collections import defaultdict
@@ -35,7 +36,8 @@ def unit_of_work(cause: str, size: int = 1) -> Iterator["Batch"]:
 
 
 class Batch:
-    """Must live within one transaction. `size` is how many changes are expected: ids are taken by so many."""
+    """Must live within one transaction. `size` is how many changes are expected: ids are taken by
+    so many."""
 
     def __init__(self, cause: str, size: int = 1) -> None:
         self.cause = cause
@@ -52,16 +54,19 @@ class Batch:
         self._traits: dict[tuple[int, int], Any] = {}
         self._tags: dict[tuple[int, int], bool] = {}
         self._runs: dict[int, Run] = {}
+        self._new_runs: dict[int, Run] = {}
 
     def load(self, contact_ids: Iterable[int]) -> list[Contact]:
-        """Lock contacts, in one order for everybody, and read them with their tags, traits and runs."""
-        ids = sorted(set(contact_ids) - self.contacts.keys())
-        if ids:
-            rows = Contact.select().where(Contact.id.in_(ids)).order_by(Contact.id).for_update()
+        """Lock contacts, in one order for everybody, and read them with their tags, traits and
+        runs."""
+        wanted = sorted(set(contact_ids))
+        unread = [id for id in wanted if id not in self.contacts]
+        if unread:
+            rows = Contact.select().where(Contact.id.in_(unread)).order_by(Contact.id).for_update()
             for contact in rows:
                 self.adopt(contact)
-            self._load_knowledge(ids)
-        return [self.contacts[id] for id in ids if id in self.contacts]
+            self._load_knowledge(unread)
+        return [self.contacts[id] for id in wanted if id in self.contacts]
 
     def contact(self, id: int) -> Contact | None:
         """One contact, locked; None when there is none of this id."""
@@ -118,16 +123,23 @@ class Batch:
     def keep_tag(self, contact: Any, tag: Tag, there: bool) -> None:
         self._tags[contact.id, tag.id] = there
 
+    def start_run(self, contact: Contact, run: Run) -> None:
+        """`contact` enters a workflow."""
+        contact.run = run
+        self._new_runs[run.id] = run
+
     def keep_run(self, run: Run) -> None:
         """Write this changed run with the batch."""
-        self._runs[run.id] = run
+        if run.id not in self._new_runs:
+            self._runs[run.id] = run
 
     def write(self) -> None:
         """Decide the claims and write everything, table by table."""
         deciding.settle_claims(self)
         self._write_contacts()
         self._write_knowledge()
-        sets.update(Run, [_changed(run, RUN_FIELDS) for run in self._runs.values()])
+        sets.update(Run, [_changed(run, RUN_UPDATE) for run in self._runs.values()])
+        sets.insert(Run, [_changed(run, RUN_INSERT) for run in self._new_runs.values()])
         for model in sorted(self._added, key=WRITE_ORDER.index):
             sets.insert(model, self._added[model])
         _write_amendments(self.amended)
@@ -135,7 +147,8 @@ class Batch:
             database.after_commit(lambda: work.bell("outbox"))
 
     def _define(self, model: type[Any], name: str, **values: Any) -> Any:
-        """Another worker may define the same at the same moment: the name's unique index decides."""
+        """Another worker may define the same at the same moment: the name's unique index
+        decides."""
         model.insert(name=name.strip(), **values).on_conflict_ignore().execute()
         self.catalogue = Catalogue.current()
         return self.catalogue.trait(name) if model is Trait else self.catalogue.tag(name)
@@ -198,11 +211,11 @@ CONTACT_UPDATE = (
     "updated_at",
 )
 CONTACT_INSERT = (*CONTACT_UPDATE, "origin", "created_at")
-RUN_FIELDS = ("id", "state", "step", "asked", "nudges", "due_at", "ended_at")
+RUN_UPDATE = ("id", "state", "step", "asked", "nudges", "due_at", "ended_at")
+RUN_INSERT = (*RUN_UPDATE, "contact", "version", "started_at")
 
 WRITE_ORDER: list[type[Model]] = [
     Identifier,
-    Run,
     Message,
     Assignment,
     Notification,
@@ -229,7 +242,8 @@ def _changed(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _complete(model: type[Model], values: dict[str, Any], batch: Batch) -> dict[str, Any]:
-    """`values` with the model's defaults for the rest, so that all rows of a table have the same columns."""
+    """`values` with the model's defaults for the rest, so that all rows of a table have the same
+    columns."""
     row = {**_defaults(model), **values}
     for name in _moments(model):
         if row[name] is None:

@@ -1,6 +1,7 @@
 """The settings that every decision needs, read once and kept until one of them changes.
 
-The database counts the changes (a trigger raises `organisation.catalogue_version`), so that a worker only asks
+The database counts the changes (a trigger raises `organisation.catalogue_version`), so that a
+worker only asks
 for one number to know that what it holds is still true.
 """
 
@@ -90,7 +91,8 @@ class Catalogue:
         return self.statuses[self.organisation.default_status_id]
 
     def version(self, id: int) -> WorkflowVersion:
-        """Any version, also an old one that a run is still on. Versions never change, so they are kept."""
+        """Any version, also an old one that a run is still on. Versions never change, so they are
+        kept."""
         if id not in self._versions:
             self._versions[id] = WorkflowVersion.get_by_id(id)
         return self._versions[id]

@@ -162,7 +162,8 @@ def _note_unmatched(
 
 
 def _notify(batch: "Batch", contact: "Contact", agent: Agent, assignment: int) -> None:
-    """The page, the email and, if the agent gave a number, WhatsApp: each once for this assignment (W6)."""
+    """The page, the email and, if the agent gave a number, WhatsApp: each once for this assignment
+    (W6)."""
     payload = assigned_payload(agent, contact)
     notification = batch.new(Notification, agent=agent.id, assignment=assignment, payload=payload)
     batch.owe(

@@ -1,4 +1,5 @@
-"""What happened, one row for each verb, in the past tense: the contact's timeline is read from here."""
+"""What happened, one row for each verb, in the past tense: the contact's timeline is read from
+here."""
 
 import peewee
 
@@ -13,7 +14,8 @@ class Event(Model):
     """``contact.created``, ``contact.trait_set`` … see `SENTENCES`."""
     data = peewee.JSONField(default=dict)
     cause = peewee.TextField()
-    """What made it happen: ``message:WAMID``, ``api_key:ID``, ``agent:ID``, ``workflow:ID``, ``rules``."""
+    """What made it happen: ``message:WAMID``, ``api_key:ID``, ``agent:ID``, ``workflow:ID``,
+    ``rules``."""
     at = moment()
 
     class Meta:
@@ -40,11 +42,15 @@ SENTENCES = {
     "contact.identifier_added": "Known by a new {kind}",
     "contact.identifier_retired": "{kind} no longer theirs",
     "contact.flagged": "Needs a look: {reason}",
+    "contact.trait_refused": "The answer for {trait} does not suit it: {reason}",
+    "contact.status_unknown": "The workflow names a status that does not exist: {status}",
+    "contact.source_unknown": "The workflow names a source that does not exist: {source}",
+    "message.withheld": "A message was not sent: {reason}",
     "message.edited": "Edited a message",
     "message.revoked": "Took a message back",
     "workflow.started": "Workflow {workflow} started",
     "workflow.finished": "Workflow {workflow} finished",
     "workflow.timed_out": "Workflow {workflow} ended: no answer",
-    "workflow.handed_over": "Workflow {workflow} asked for a person: {reason}",
+    "workflow.handed_over": "The workflow asked for a person: {reason}",
 }
 """One line of the timeline for each event; every event that is recorded has its sentence here."""

@@ -1,4 +1,5 @@
-"""What arrived: one row for each message, receipt or change of a delivery, stored before it is understood."""
+"""What arrived: one row for each message, receipt or change of a delivery, stored before it is
+understood."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -19,7 +20,8 @@ class Received(NamedTuple):
     """``message``, ``status``, ``error``, ``change`` or ``unreadable``."""
     number: str
     payload: str
-    """The raw item as ASCII JSON: NUL and lone surrogates stay escaped, so any item can be stored."""
+    """The raw item as ASCII JSON: NUL and lone surrogates stay escaped, so any item can be
+    stored."""
 
 
 class InboxItem(WorkItem):
@@ -30,9 +32,11 @@ class InboxItem(WorkItem):
 
     @classmethod
     def receive(cls, items: Sequence[Received]) -> int:
-        """Store what is new among `items`, in their order, with one statement. Answers how many were new.
+        """Store what is new among `items`, in their order, with one statement. Answers how many
+        were new.
 
-        Durable when the surrounding transaction, or the statement itself without one, has come back.
+        Durable when the surrounding transaction, or the statement itself without one, has come
+        back.
         """
         if not items:
             return 0
@@ -42,7 +46,8 @@ class InboxItem(WorkItem):
 
 
 RECEIVE = """
-INSERT INTO inbox_item (external_id, lane, kind, number, payload, state, attempts, due_at, created_at)
+INSERT INTO inbox_item (external_id, lane, kind, number, payload, state, attempts, due_at,
+created_at)
 SELECT u.*, 'pending', 0, now(), now()
 FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
     AS u(external_id, lane, kind, number, payload)

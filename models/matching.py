@@ -1,4 +1,5 @@
-"""Which assignment rule takes a contact, and the story of how it was found. Pure: a ruleset and facts in, words out."""
+"""Which assignment rule takes a contact, and the story of how it was found. Pure: a ruleset and
+facts in, words out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ class CompiledRule:
 
 
 class RuleBook:
-    """A published ruleset, made ready for deciding. Rules are tried in order, the first that matches takes (R11)."""
+    """A published ruleset, made ready for deciding. Rules are tried in order, the first that
+    matches takes (R11)."""
 
     def __init__(self, ruleset_id: int | None, rules: Sequence[dict[str, Any]]) -> None:
         self.ruleset_id = ruleset_id
@@ -45,7 +47,8 @@ class RuleBook:
         return bool(self._rules[trigger])
 
     def explain(self, trigger: Trigger, facts: Facts) -> list[dict[str, Any]]:
-        """Every rule of `trigger` up to the one that took, with each condition, what was found, and whether it held."""
+        """Every rule of `trigger` up to the one that took, with each condition, what was found,
+        and whether it held."""
         story = []
         for rule in self._rules[trigger]:
             matched = rule.holds(facts)

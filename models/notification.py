@@ -1,4 +1,5 @@
-"""What an agent is told: once for each assignment, in the pages, and from there by email and WhatsApp (W6)."""
+"""What an agent is told: once for each assignment, in the pages, and from there by email and
+WhatsApp (W6)."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""What is owed to the world: WhatsApp messages and emails, each once. How they are sent is not known here."""
+"""What is owed to the world: WhatsApp messages and emails, each once. How they are sent is not
+known here."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -12,7 +13,8 @@ from models.notification import Notification
 from models.work import WorkItem, index_lanes
 
 LEASE = timedelta(seconds=30)
-"""How long a call to the outside may take. A row whose lease ran out has an unknown outcome; a receipt
+"""How long a call to the outside may take. A row whose lease ran out has an unknown outcome; a
+receipt
 that echoes our mark may settle it meanwhile."""
 
 
@@ -24,7 +26,8 @@ class OutboxKind(StrEnum):
 class OutboxItem(WorkItem):
     kind = EnumField(OutboxKind, max_length=10)
     payload = peewee.JSONField()
-    """WhatsApp: the content; email: to, subject, paragraphs, facts, link. See docs/architecture.md."""
+    """WhatsApp: the content; email: to, subject, paragraphs, facts, link. See
+    docs/architecture.md."""
     contact = peewee.DeferredForeignKey("Contact", on_delete="CASCADE", null=True)
     message = peewee.ForeignKeyField(Message, on_delete="CASCADE", null=True, unique=True)
     """The message of the conversation that this sends: one row for each, ever."""
@@ -33,7 +36,8 @@ class OutboxItem(WorkItem):
     number = peewee.TextField(null=True)
     """Our phone_number_id to send from."""
     recipient = peewee.TextField(null=True)
-    """Digits, for who is no contact (an agent); otherwise the contact's identifiers say where to."""
+    """Digits, for who is no contact (an agent); otherwise the contact's identifiers say where
+    to."""
     called_at = TimeField(null=True)
     """When the last call to the outside began, as long as its outcome is not known."""
     external_id = peewee.TextField(null=True)

@@ -1,6 +1,8 @@
-"""How fast we may send: per number of ours, and from it to one person (WhatsApp's throughput and pair rates).
+"""How fast we may send: per number of ours, and from it to one person (WhatsApp's throughput and
+pair rates).
 
-The generic cell rate algorithm: one moment per key says when it would be free had everything been sent evenly;
+The generic cell rate algorithm: one moment per key says when it would be free had everything been
+sent evenly;
 a burst may run ahead of it by so much.
 """
 
@@ -49,7 +51,8 @@ class Paces:
         self._rows = {row.key: row.free_at for row in _locked(sorted(set(keys)))}
 
     def take(self, wants: dict[str, Rate]) -> timedelta:
-        """Count one send against every key of `wants`; a wait instead, and nothing counted, when one is full."""
+        """Count one send against every key of `wants`; a wait instead, and nothing counted, when
+        one is full."""
         waits = [rate.wait(self._free_at(key), self._now) for key, rate in wants.items()]
         longest = max(waits, default=timedelta())
         if not longest:
@@ -68,11 +71,19 @@ class Paces:
         return self._rows.get(key, self._now)
 
 
+def number_key(number: str | None) -> str:
+    return f"number:{number}"
+
+
+def pair_key(number: str | None, lane: str) -> str:
+    return f"pair:{number}:{lane}"
+
+
 def hold(key: str, until: datetime) -> None:
-    """Send nothing under `key` before `until`: the other side asked for a pause."""
+    """Let nothing go by the number `key` before `until`: the other side asked for a pause."""
     sets.insert(
         Pace,
-        [{"key": key, "free_at": until}],
+        [{"key": key, "free_at": until + NUMBER.interval * NUMBER.burst}],
         "ON CONFLICT (key) DO UPDATE SET free_at = greatest(pace.free_at, excluded.free_at)",
     )
 

@@ -1,6 +1,8 @@
-"""Pools: whose turn it is. A pool is a rule's agents, a team, or all sales agents, and gives turns evenly (R5, R8).
+"""Pools: whose turn it is. A pool is a rule's agents, a team, or all sales agents, and gives turns
+evenly (R5, R8).
 
-Lock the row first, then read the counts: that order is what makes the shares exact under parallel work.
+Lock the row first, then read the counts: that order is what makes the shares exact under parallel
+work.
 """
 
 import hashlib
@@ -39,7 +41,8 @@ class Pool(Model):
     turn = peewee.BigIntegerField(default=0)
     """Turns given so far: the pool's own clock."""
     level = peewee.BigIntegerField(default=0)
-    """The fewest turns among those who were here at the last turn: where joiners and returners start."""
+    """The fewest turns among those who were here at the last turn: where joiners and returners
+    start."""
 
     class Meta:
         indexes = ((("kind", "of"), True),)
@@ -93,7 +96,8 @@ class LockedPool:
         self._level_newcomers()
 
     def give_turn(self, key: str) -> Turn:
-        """Give the next turn: fewest turns, then longest without one, then by `key`, never by seniority."""
+        """Give the next turn: fewest turns, then longest without one, then by `key`, never by
+        seniority."""
         here = [seat for seat in self.seats if seat.here]
         skipped = {seat.agent.id: _why_not(seat.agent) for seat in self.seats if not seat.here}
         counts = {seat.agent.id: seat.turns for seat in here}

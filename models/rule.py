@@ -1,4 +1,5 @@
-"""Account owner assignment rules (R3, R4, R11), and the published set of them that decisions are made by."""
+"""Account owner assignment rules (R3, R4, R11), and the published set of them that decisions are
+made by."""
 
 from enum import StrEnum
 from typing import Any
@@ -56,7 +57,8 @@ class RuleAgent(Model):
 
 
 class Ruleset(Model):
-    """All active rules as they stood, in their order. Never changed: a decision points at the one it was made by,
+    """All active rules as they stood, in their order. Never changed: a decision points at the one
+    it was made by,
     so that it can be explained for ever, whatever became of the rules since (R12)."""
 
     id = peewee.BigAutoField()
@@ -65,7 +67,8 @@ class Ruleset(Model):
 
     @classmethod
     def publish(cls) -> "Ruleset":
-        """Make the rules as they are now the ones that decide. Call it in the transaction that changed them."""
+        """Make the rules as they are now the ones that decide. Call it in the transaction that
+        changed them."""
         active = Rule.select().where(Rule.active).order_by(Rule.position, Rule.id)
         return cls.create(rules=[_frozen(rule) for rule in active])
 

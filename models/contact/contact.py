@@ -1,6 +1,8 @@
-"""The contact: a person who writes to us. The fields stand here, what can be done with one in the facets beside.
+"""The contact: a person who writes to us. The fields stand here, what can be done with one in the
+facets beside.
 
-Verbs change the contact in memory and note what they did in its batch, which writes everything in sets.
+Verbs change the contact in memory and note what they did in its batch, which writes everything in
+sets.
 They send nothing.
 """
 
@@ -26,7 +28,8 @@ class Contact(Lifecycle, Knowledge, Conversation, Ownership, Model):
     id = peewee.BigAutoField()
     name = peewee.TextField(default="")
     username = peewee.TextField(null=True)
-    """The WhatsApp username: for show, never a key, for it can be given up and taken by somebody else."""
+    """The WhatsApp username: for show, never a key, for it can be given up and taken by somebody
+    else."""
     email = peewee.TextField(null=True)
     status = peewee.ForeignKeyField(Status, on_delete="RESTRICT")
     status_since = moment()

@@ -1,9 +1,11 @@
 """What is said between a contact and us, and whether we may say it now (the 24-hour window)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from models.agent import Agent
+from models.base import database
 from models.contact.facet import Facet
 from models.incoming import Amendment, IncomingMessage
 from models.message import Author, Delivery, Message
@@ -15,10 +17,16 @@ WINDOW = timedelta(hours=24)
 
 class Conversation(Facet):
     def window_open(self, moment: datetime) -> bool:
-        return self.last_heard_at is not None and moment < self.last_heard_at + WINDOW
+        return self.last_heard_at is not None and moment < self.window_end()
+
+    def window_end(self) -> datetime:
+        assert self.last_heard_at is not None
+        return self.last_heard_at + WINDOW
 
     def hear(self, message: IncomingMessage) -> None:
-        """Keep what the contact wrote. A message redelivered late opens the window by its own time."""
+        """Keep what the contact wrote. A message redelivered late opens the window by its own
+        time."""
+        self.first_heard = self.last_heard_at is None
         self.number = message.number
         if self.last_heard_at is None or message.sent_at > self.last_heard_at:
             self.last_heard_at = message.sent_at
@@ -38,7 +46,8 @@ class Conversation(Facet):
     def say(self, content: dict[str, Any], agent: Agent | None = None) -> int:
         """Owe the contact a message, from the bot or from `agent`. Answers the message's id.
 
-        Raises ValueError when the contact has never written, so that no number of ours is known to them.
+        Raises ValueError when the contact has never written, so that no number of ours is known to
+        them.
         """
         if self.number is None:
             raise ValueError("this contact has not written yet: choose the number to write from")
@@ -70,3 +79,13 @@ class Conversation(Facet):
         self.batch.amended.append((message, amendment))
         name = "message.revoked" if amendment.text is None else "message.edited"
         self.record(name, message=message.id, before=message.text, after=amendment.text)
+
+
+def windows_of(contact_ids: Iterable[int]) -> dict[int, datetime]:
+    """Until when each of these contacts may be sent free text."""
+    ids = sorted(contact_ids)
+    rows = database.execute_sql(
+        "SELECT id, last_heard_at FROM contact WHERE id = ANY(%s) AND last_heard_at IS NOT NULL",
+        (ids,),
+    )
+    return {id: heard + WINDOW for id, heard in rows}

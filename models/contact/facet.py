@@ -1,4 +1,5 @@
-"""What every facet of a contact may rely on: the contact's fields, and the batch that it was loaded in."""
+"""What every facet of a contact may rely on: the contact's fields, and the batch that it was
+loaded in."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -44,10 +45,13 @@ class Facet:
     tags: set[str]
     created_by_message: bool = False
     """A first WhatsApp message made this contact in this change set (R6)."""
+    first_heard: bool = False
+    """The message that was heard last was the first ever."""
     changed: bool = False
     """A trait, tag, field or status changed in this change set (R7)."""
     claimed: bool = False
-    """A rule has already taken the contact in this batch; its owner is known when the batch is written."""
+    """A rule has already taken the contact in this batch; its owner is known when the batch is
+    written."""
 
     def record(self, name: str, **data: Any) -> None:
         """Note one event of this contact."""

@@ -1,11 +1,11 @@
-"""Who is who: finding, creating and re-identifying contacts by phone and business-scoped id (W2, X6).
+"""Who is who: finding, creating and re-identifying contacts by phone and business-scoped id (W2,
+X6).
 
 A contact has many identifiers and an identifier leads to one contact: a unique index decides races.
 """
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-
 
 from models.contact import Contact, Identifier, IdentifierKind
 from models.contact.numbers import variants
@@ -72,7 +72,8 @@ class Directory:
         return None
 
     def _by_phone(self, sender: Sender) -> int | None:
-        """By phone only where it contradicts nothing: another id behind the same phone is another person."""
+        """By phone only where it contradicts nothing: another id behind the same phone is another
+        person."""
         for phone in variants(sender.phone) if sender.phone else ():
             contact_id = self._known.get((IdentifierKind.PHONE, phone))
             if contact_id is None:
@@ -84,7 +85,8 @@ class Directory:
         return None
 
     def _recycled(self, contact_id: int, phone: str) -> None:
-        """A phone that came back with another id: the number changed hands, or its owner was not announced."""
+        """A phone that came back with another id: the number changed hands, or its owner was not
+        announced."""
         contact = self._batch.contacts[contact_id]
         self._retire(contact, (IdentifierKind.PHONE, phone))
         contact.flag = "Their phone number now writes under another WhatsApp identity"
@@ -193,8 +195,9 @@ def _ids(sender: Sender) -> list[Key]:
     return [(kind, value) for kind, value in ids if value]
 
 
-def phones_of(contact_ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """The active identifiers of contacts: ``{contact id: {kind: value}}``, the newest of each kind."""
+def identifiers_of(contact_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The active identifiers of contacts: ``{contact id: {kind: value}}``, the newest of each
+    kind."""
     rows = (
         Identifier.select(Identifier.contact, Identifier.kind, Identifier.value)
         .where(Identifier.contact.in_(list(contact_ids)), Identifier.active)

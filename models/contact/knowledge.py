@@ -1,4 +1,5 @@
-"""What is known of a contact: name, email, traits, tags. A changed one makes the rules look again (R7)."""
+"""What is known of a contact: name, email, traits, tags. A changed one makes the rules look again
+(R7)."""
 
 from typing import Any
 

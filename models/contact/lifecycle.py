@@ -1,4 +1,5 @@
-"""Where a contact stands: status, state, source, and the day by which it ought to be closed. A1 to A12, C1, M7."""
+"""Where a contact stands: status, state, source, and the day by which it ought to be closed. A1 to
+A12, C1, M7."""
 
 from datetime import date, timedelta
 
@@ -11,7 +12,8 @@ from models.status import Status
 
 class Lifecycle(Facet):
     def set_status(self, status: Status) -> None:
-        """Move the contact in the pipeline; entering a closure status closes it, leaving one reopens it."""
+        """Move the contact in the pipeline; entering a closure status closes it, leaving one
+        reopens it."""
         before = self.batch.catalogue.statuses[self.status_id]
         if before.id == status.id:
             return

@@ -1,4 +1,5 @@
-"""Phone numbers that are written in more than one way though they reach the same phone (X6). Pure."""
+"""Phone numbers that are written in more than one way though they reach the same phone (X6).
+Pure."""
 
 MOBILE_PREFIX = {"52": "1", "54": "9"}
 """Mexico and Argentina: the digit that some networks put between country code and number."""
@@ -12,7 +13,8 @@ def digits(phone: str) -> str:
 def variants(phone: str) -> tuple[str, ...]:
     """`phone` (digits with country code) and its other spellings, itself first.
 
-    Brazil put a 9 before eight-digit mobile numbers; Mexico and Argentina have a mobile digit after the
+    Brazil put a 9 before eight-digit mobile numbers; Mexico and Argentina have a mobile digit
+    after the
     country code. Landlines have no other spelling.
     """
     other = _brazilian(phone) if phone.startswith("55") else _with_mobile_digit(phone)

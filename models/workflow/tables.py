@@ -1,4 +1,5 @@
-"""Workflows as they are kept: every save is a new version, and a run stays on the version it began with."""
+"""Workflows as they are kept: every save is a new version, and a run stays on the version it began
+with."""
 
 from functools import cached_property
 
@@ -23,7 +24,8 @@ class Workflow(Model):
 
     @classmethod
     def publish(cls, source: str, active: bool = True) -> "Workflow":
-        """Check a definition and make it the version for new conversations of the workflow it names.
+        """Check a definition and make it the version for new conversations of the workflow it
+        names.
 
         Raises language.DefinitionError, which names every wrong step.
         """

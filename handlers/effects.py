@@ -1,0 +1,123 @@
+"""What a workflow's engine decided becomes verbs on the contact and a new place for its run."""
+
+from datetime import datetime, timedelta
+
+from models.contact import Contact, State
+from models.incoming import IncomingMessage
+from models.trait import TraitKind
+from models.workflow.outcome import (
+    AddTag,
+    Effect,
+    HandOver,
+    Outcome,
+    RemoveTag,
+    RunState,
+    Say,
+    SetSource,
+    SetState,
+    SetStatus,
+    SetTrait,
+)
+from models.workflow.tables import Run
+
+EVENTS = {
+    RunState.DONE: "workflow.finished",
+    RunState.TIMED_OUT: "workflow.timed_out",
+}
+LAST_CALL = timedelta(minutes=5)
+"""A nudge that would come just after the 24-hour window is sent so long before its end instead."""
+
+
+def apply(
+    contact: Contact, run: Run, outcome: Outcome, reply_to: IncomingMessage | None = None
+) -> None:
+    """Carry out `outcome`; the first text also marks `reply_to` as read."""
+    read = reply_to.wamid if reply_to else None
+    for effect in outcome.effects:
+        if isinstance(effect, Say):
+            _say(contact, effect, read)
+            read = None
+        else:
+            _carry_out(contact, effect)
+    _move(contact, run, outcome)
+
+
+def _say(contact: Contact, effect: Say, read: str | None) -> None:
+    if not contact.window_open(contact.batch.now):
+        contact.record("message.withheld", reason="the 24-hour window is closed")
+        return
+    contact.say({**effect.content, "read": read} if read else effect.content)
+
+
+def _carry_out(contact: Contact, effect: Effect) -> None:
+    match effect:
+        case SetTrait():
+            _set_trait(contact, effect)
+        case AddTag():
+            contact.add_tag(effect.name)
+        case RemoveTag():
+            contact.remove_tag(effect.name)
+        case SetStatus():
+            _set_status(contact, effect.name)
+        case SetState():
+            contact.set_state(State(effect.state))
+        case SetSource():
+            _set_source(contact, effect.name)
+        case HandOver():
+            contact.silenced_at = contact.batch.now
+            contact.record("workflow.handed_over", reason=effect.reason)
+
+
+def _set_trait(contact: Contact, effect: SetTrait) -> None:
+    """A value that does not suit the trait's definition is told in the timeline: the answer is in
+    the message."""
+    try:
+        contact.set_trait(effect.name, effect.value, TraitKind(effect.kind))
+    except ValueError as error:
+        contact.record("contact.trait_refused", trait=effect.name, reason=str(error))
+
+
+def _set_status(contact: Contact, name: str) -> None:
+    status = contact.batch.catalogue.status(name)
+    if status is None:
+        contact.record("contact.status_unknown", status=name)
+    else:
+        contact.set_status(status)
+
+
+def _set_source(contact: Contact, name: str) -> None:
+    source = contact.batch.catalogue.source(name)
+    if source is None:
+        contact.record("contact.source_unknown", source=name)
+    else:
+        contact.set_source(source)
+
+
+def _move(contact: Contact, run: Run, outcome: Outcome) -> None:
+    batch = contact.batch
+    run.state = outcome.state
+    if outcome.place is not None and outcome.wait is not None:
+        run.step = outcome.place.step
+        run.asked, run.nudges = outcome.place.asked, outcome.place.nudges
+        run.due_at = _due(contact, batch.now + outcome.wait)
+    else:
+        run.due_at, run.ended_at = None, batch.now
+        contact.run = None
+        _record_end(contact, run)
+    batch.keep_run(run)
+
+
+def _record_end(contact: Contact, run: Run) -> None:
+    event = EVENTS.get(run.state)
+    if event:
+        version = contact.batch.catalogue.version(run.version_id)
+        contact.record(event, workflow=version.workflow.name)
+
+
+def _due(contact: Contact, due: datetime) -> datetime:
+    """`due`, moved before the end of the 24-hour window when it is only just past it."""
+    if contact.last_heard_at is None:
+        return due
+    last_call = contact.window_end() - LAST_CALL
+    just_past = last_call < due and due - last_call < timedelta(hours=2)
+    return last_call if just_past and last_call > contact.batch.now else due

@@ -1,0 +1,83 @@
+"""The whole dispatch on one screen: what each kind of item means, and who handles a message."""
+
+from typing import Protocol
+
+from handlers import enrolment, qualification, silence
+from handlers.scene import Handled, Kept, Later, Scene
+from models import deciding
+from models.contact import Contact
+from models.incoming import (
+    Amendment,
+    IdentityChange,
+    Incoming,
+    IncomingMessage,
+    Notice,
+    Receipt,
+    Sender,
+)
+
+
+class Handler(Protocol):
+    """A module that knows what some messages mean."""
+
+    def accepts(self, contact: Contact, message: IncomingMessage) -> bool: ...
+
+    def handle(self, contact: Contact, message: IncomingMessage) -> None: ...
+
+
+HANDLERS: tuple[Handler, ...] = (silence, qualification, enrolment)
+"""In order; the first that accepts a message handles it. One that nobody accepts is kept in the
+conversation."""
+
+
+def handle(scene: Scene, item: Incoming) -> Handled:
+    """Do what one item asks for, in memory. Receipts come in sets, see handlers.receipts."""
+    match item:
+        case IncomingMessage():
+            return _message(scene, item)
+        case Amendment():
+            return _amendment(scene, item)
+        case IdentityChange():
+            return _identity_change(scene, item)
+        case Notice():
+            return Kept(f"{item.subject}: {item.detail}")
+        case Receipt():
+            raise TypeError("receipts are settled in sets")
+
+
+def _message(scene: Scene, message: IncomingMessage) -> Handled:
+    colleague = scene.batch.catalogue.agent_by_whatsapp(message.sender.phone)
+    if colleague is not None:
+        return Kept(f"written by the agent {colleague.name}, who is no contact")
+    scene.batch.cause = f"message:{message.wamid}"
+    contact = scene.directory.admit(message.sender)
+    contact.hear(message)
+    if message.origin and contact.origin is None:
+        contact.origin = message.origin
+    if "own_phone" in message.content:
+        scene.directory.learn(contact, Sender(phone=message.content["own_phone"]))
+    for handler in HANDLERS:
+        if handler.accepts(contact, message):
+            handler.handle(contact, message)
+            break
+    deciding.fire(scene.batch, contact)
+    return None
+
+
+def _amendment(scene: Scene, amendment: Amendment) -> Handled:
+    message = scene.amended.get(amendment.original_wamid)
+    contact = scene.directory.find(amendment.sender)
+    if message is None or contact is None or message.contact_id != contact.id:
+        return Later("the message that it changes is not known")
+    scene.batch.cause = f"message:{amendment.wamid}"
+    contact.amend(message, amendment)
+    return None
+
+
+def _identity_change(scene: Scene, change: IdentityChange) -> Handled:
+    contact = scene.directory.find(change.before)
+    if contact is None:
+        return Kept("somebody whom we do not know changed their number")
+    scene.batch.cause = f"message:{change.wamid}"
+    scene.directory.move(contact, change.before, change.after)
+    return None

@@ -1,0 +1,143 @@
+"""Receipts move our messages forward, never back. They come by the hundred and are settled in sets.
+
+One may come before our own send has returned: our mark in it says which message it is about.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from models import sets
+from models.base import database
+from models.incoming import Receipt
+from models.message import Delivery, Message
+
+KNOWN = {delivery.value for delivery in Delivery} - {Delivery.QUEUED.value}
+
+
+def settle(receipts: Sequence[Receipt]) -> list[Receipt]:
+    """Apply `receipts`, in order. Answers those that speak of a message that is not known (yet)."""
+    concerning = _find(receipts)
+    for receipt in receipts:
+        row = concerning.get(receipt.wamid)
+        if row is not None:
+            row.apply(receipt)
+    touched = {id(row): row for row in concerning.values()}.values()
+    _write([row for row in touched if row.changed])
+    return [receipt for receipt in receipts if receipt.wamid not in concerning]
+
+
+class Standing:
+    """How far one message of ours, or one notice to an agent, has come."""
+
+    def __init__(
+        self,
+        message_id: int | None,
+        outbox_id: int | None,
+        delivery: str | None,
+        pricing: Any,
+        state: str | None,
+    ) -> None:
+        self.message_id = message_id
+        self.outbox_id = outbox_id
+        self.delivery = Delivery(delivery) if delivery else Delivery.QUEUED
+        self.pricing = pricing
+        self.error: str | None = None
+        self.wamid: str | None = None
+        self.unsettled = state == "pending"
+        self.changed = False
+
+    def apply(self, receipt: Receipt) -> None:
+        self.wamid = receipt.wamid
+        self.changed = True
+        if self.pricing is None:
+            self.pricing = receipt.pricing
+        if receipt.status in KNOWN:
+            self.delivery = self.delivery.after(Delivery(receipt.status))
+        if self.delivery is Delivery.FAILED:
+            self.error = receipt.error or self.error
+
+
+BY_WAMID = """
+SELECT m.wamid, m.id, o.id, m.delivery, m.pricing, o.state
+FROM message m LEFT JOIN outbox_item o ON o.message_id = m.id
+WHERE m.wamid = ANY(%s) ORDER BY m.id FOR UPDATE OF m
+"""
+BY_MARK = """
+SELECT o.id, m.id, m.delivery, m.pricing, o.state
+FROM outbox_item o LEFT JOIN message m ON m.id = o.message_id
+WHERE o.id = ANY(%s) ORDER BY o.id FOR UPDATE OF o
+"""
+
+
+def _find(receipts: Sequence[Receipt]) -> dict[str, Standing]:
+    """What each wamid is about: by the wamid that our send brought back, else by our own mark."""
+    found = {
+        wamid: Standing(message, outbox, delivery, pricing, state)
+        for wamid, message, outbox, delivery, pricing, state in database.execute_sql(
+            BY_WAMID, (sorted({receipt.wamid for receipt in receipts}),)
+        )
+    }
+    marked = {
+        receipt.wamid: mark
+        for receipt in receipts
+        if receipt.wamid not in found and (mark := _mark(receipt)) is not None
+    }
+    if marked:
+        by_mark = {
+            outbox: Standing(message, outbox, delivery, pricing, state)
+            for outbox, message, delivery, pricing, state in database.execute_sql(
+                BY_MARK, (sorted(set(marked.values())),)
+            )
+        }
+        found |= {wamid: by_mark[mark] for wamid, mark in marked.items() if mark in by_mark}
+    return found
+
+
+def _mark(receipt: Receipt) -> int | None:
+    """The outbox row that our mark names, ``outbox:ID``."""
+    prefix, _, id = (receipt.opaque or "").partition(":")
+    return int(id) if prefix == "outbox" and id.isdecimal() and len(id) < 19 else None
+
+
+def _write(standings: Iterable[Standing]) -> None:
+    standings = list(standings)
+    sets.update(
+        Message,
+        [
+            {
+                "id": one.message_id,
+                "wamid": one.wamid,
+                "delivery": one.delivery,
+                "pricing": one.pricing,
+                "error": one.error,
+            }
+            for one in standings
+            if one.message_id is not None
+        ],
+    )
+    _settle_sends([one for one in standings if one.unsettled])
+    _show_failures([one for one in standings if one.message_id is None and one.error])
+
+
+def _settle_sends(standings: list[Standing]) -> None:
+    """A send whose outcome was open did go out: its receipt is the proof, so it is not sent
+    again."""
+    if standings:
+        database.execute_sql(
+            "UPDATE outbox_item AS t SET state = 'done', done_at = now(), called_at = NULL, "
+            "external_id = u.wamid, last_error = NULL "
+            "FROM unnest(%s::bigint[], %s::text[]) AS u(id, wamid) "
+            "WHERE t.id = u.id AND t.state = 'pending'",
+            ([one.outbox_id for one in standings], [one.wamid for one in standings]),
+        )
+
+
+def _show_failures(standings: list[Standing]) -> None:
+    """A notice to an agent that failed after it was accepted is no message of a conversation: park
+    it."""
+    if standings:
+        database.execute_sql(
+            "UPDATE outbox_item AS t SET state = 'parked', last_error = u.error "
+            "FROM unnest(%s::bigint[], %s::text[]) AS u(id, error) WHERE t.id = u.id",
+            ([one.outbox_id for one in standings], [one.error for one in standings]),
+        )

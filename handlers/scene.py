@@ -1,0 +1,53 @@
+"""What handlers work on: a batch, and the people and messages that its items speak of, loaded in a
+few queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.batch import Batch
+from models.contact.identity import Directory
+from models.incoming import Amendment, IdentityChange, Incoming, IncomingMessage, Sender
+from models.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What an item speaks of is not known yet; it may be in a moment."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Nothing was to be done; why is kept with the item."""
+
+    reason: str
+
+
+Handled = Later | Kept | None
+"""None: done."""
+
+
+class Scene:
+    def __init__(self, batch: Batch, incoming: Iterable[Incoming]) -> None:
+        items = list(incoming)
+        self.batch = batch
+        self.directory = Directory(batch, _senders(items))
+        self.amended = _messages(
+            {one.original_wamid for one in items if isinstance(one, Amendment)}
+        )
+
+
+def _senders(items: list[Incoming]) -> Iterable[Sender]:
+    for item in items:
+        if isinstance(item, IncomingMessage | Amendment):
+            yield item.sender
+        elif isinstance(item, IdentityChange):
+            yield item.before
+            yield item.after
+
+
+def _messages(wamids: set[str]) -> dict[str, Message]:
+    if not wamids:
+        return {}
+    return {one.wamid: one for one in Message.select().where(Message.wamid.in_(sorted(wamids)))}

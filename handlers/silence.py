@@ -1,0 +1,16 @@
+"""The bot is silent while a person has the conversation: what the contact writes is kept, and
+nothing else."""
+
+from models.contact import Contact
+from models.incoming import IncomingMessage
+
+SPEECHLESS = {"reaction"}
+"""Types that answer nothing: an emoji on a message is no message."""
+
+
+def accepts(contact: Contact, message: IncomingMessage) -> bool:
+    return contact.silenced_at is not None or message.type in SPEECHLESS
+
+
+def handle(contact: Contact, message: IncomingMessage) -> None:
+    pass

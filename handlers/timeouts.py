@@ -1,0 +1,25 @@
+"""Silence of a contact who was asked something: a nudge, or the workflow's branch for it. W3."""
+
+from handlers import effects
+from models import deciding
+from models.contact import Contact
+from models.workflow import engine
+from models.workflow.outcome import Place
+
+
+def time_out(contact: Contact) -> bool:
+    """Do what the workflow says about silence, if it is due. False when an answer came first."""
+    run = contact.run
+    batch = contact.batch
+    if run is None or run.due_at is None or run.due_at > batch.now:
+        return False
+    batch.cause = f"run:{run.id}"
+    outcome = engine.time_out(
+        batch.catalogue.version(run.version_id).parsed,
+        Place(run.step, run.asked, run.nudges),
+        contact.facts(),
+        run.version_id,
+    )
+    effects.apply(contact, run, outcome)
+    deciding.fire(batch, contact)
+    return True

@@ -1,0 +1,131 @@
+"""One call to the outside: a WhatsApp message or an email, rendered and handed over. Touches no
+database."""
+
+import traceback
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from bot.config import Config
+from bot.mail.message import compose
+from bot.mail.smtp import Mailer
+from bot.outcomes import NeedsPerson, Outcome, Refused
+from bot.whatsapp.client import Client
+from bot.whatsapp.rendering import Recipient, render
+from models.clock import now
+from models.outbox import OutboxItem, OutboxKind
+
+WINDOW_CLOSED = "131047"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What has to be sent, detached from the database."""
+
+    id: int
+    kind: OutboxKind
+    payload: dict[str, Any]
+    attempts: int
+    message_id: int | None
+    number: str | None
+    recipient: Recipient
+    window_until: datetime | None
+    """Until when free text may be sent; None where no window applies."""
+
+    @classmethod
+    def of(
+        cls, item: OutboxItem, identifiers: dict[str, str], window_until: datetime | None
+    ) -> "Errand":
+        recipient = Recipient(
+            phone=item.recipient or identifiers.get("phone"), bsuid=identifiers.get("bsuid")
+        )
+        return cls(
+            id=item.id,
+            kind=item.kind,
+            payload=item.payload,
+            attempts=item.attempts + 1,
+            message_id=item.message_id,
+            number=item.number,
+            recipient=recipient,
+            window_until=window_until if item.message_id else None,
+        )
+
+
+Result = str | None | Outcome
+"""What the outside calls it, or why it did not go out."""
+
+
+def run(errand: Errand, config: Config) -> Result:
+    """Make the call. Never raises: a mistake of our own is a result that a person must see."""
+    try:
+        return _send_email(errand, config) if _is_email(errand) else _send_whatsapp(errand, config)
+    except Outcome as outcome:
+        return outcome
+    except ValueError as error:
+        return Refused("invalid", str(error))
+    except Exception as error:
+        return NeedsPerson("error", "".join(traceback.format_exception(error))[-4000:])
+
+
+def _is_email(errand: Errand) -> bool:
+    return errand.kind is OutboxKind.EMAIL
+
+
+def _send_whatsapp(errand: Errand, config: Config) -> str | None:
+    client = _client(config.api_url, config.access_token)
+    _check_window(errand)
+    assert errand.number is not None
+    content = dict(errand.payload)
+    read = content.pop("read", None)
+    body = render(content, errand.recipient, opaque=f"outbox:{errand.id}")
+    if read and errand.attempts == 1:
+        _mark_read(client, errand.number, read)
+    return client.send(errand.number, body)
+
+
+def _check_window(errand: Errand) -> None:
+    free_text = errand.payload["type"] not in {"template", "read"}
+    if free_text and errand.window_until and now() >= errand.window_until:
+        raise Refused(WINDOW_CLOSED, "The 24-hour window is closed: send a template.")
+
+
+def _mark_read(client: Client, number: str, wamid: str) -> None:
+    """Blue ticks and "typing" before the answer. A courtesy: the answer goes out without it too."""
+    try:
+        client.send(number, render({"type": "read", "wamid": wamid, "typing": True}, NOBODY))
+    except Outcome:
+        return
+
+
+NOBODY = Recipient()
+
+
+def _send_email(errand: Errand, config: Config) -> str:
+    assert config.smtp_url is not None
+    mailer = _mailer(config.smtp_url, config.mail_from)
+    letter = compose(
+        _letter(errand.payload, config), errand.payload["to"], mailer.sender, errand.id
+    )
+    with mailer.session() as session:
+        session.send(letter)
+    return str(letter["Message-ID"])
+
+
+def _letter(payload: dict[str, Any], config: Config) -> dict[str, Any]:
+    return {
+        "subject": payload["subject"],
+        "paragraphs": payload["paragraphs"],
+        "table": payload["facts"],
+        "link": {"title": "Open the contact", "url": config.base_url + payload["link"]},
+    }
+
+
+@lru_cache(maxsize=4)
+def _client(api_url: str, token: str) -> Client:
+    return Client(api_url, token)
+
+
+@lru_cache(maxsize=4)
+def _mailer(smtp_url: str, mail_from: str) -> Mailer:
+    return Mailer(smtp_url, mail_from)

@@ -1,0 +1,180 @@
+"""Drains the inbox: claim a batch, let the handlers decide, write in sets, settle, commit. Holds
+no rule.
+
+A batch that fails is halved until the bad item stands alone; that one is parked, the rest goes
+through.
+"""
+
+import traceback
+from collections.abc import Sequence
+from datetime import timedelta
+
+import peewee
+import structlog
+
+from bot.whatsapp import reading
+from handlers import receipts
+from handlers.handling import handle
+from handlers.scene import Handled, Kept, Later, Scene
+from models import sets
+from models.base import database
+from models.batch import Batch
+from models.clock import now
+from models.inbox import InboxItem
+from models.incoming import Incoming, Receipt
+from models.work import WorkState
+from workers import context
+from workers.loop import until_quiet
+
+LANES = 250
+"""So many people's messages make a batch at most …"""
+DEPTH = 20
+"""… and so many of one person's, so that nobody who floods us keeps the others waiting."""
+PATIENCE = 6
+"""So often an item that speaks of something unknown is looked at again, after 1, 2, 4 … seconds."""
+AWAY = (peewee.OperationalError, peewee.InterfaceError)
+"""The database went away or broke a deadlock: nothing is wrong with the items, they stay due."""
+
+log = structlog.get_logger(__name__)
+
+
+def drain() -> None:
+    """The job: handle what has arrived, in order for each sender."""
+    try:
+        with database.connection_context():
+            until_quiet(work_off)
+    except AWAY as error:
+        log.warning("inbox.database_away", error=type(error).__name__)
+        database.close_all()
+
+
+def work_off(among: Sequence[int] | None = None) -> int:
+    """Handle one batch, of the items `among` if given. Answers how many items it settled."""
+    items: list[InboxItem] = []
+    try:
+        with database.atomic():
+            items = InboxItem.claim(LANES, DEPTH, among=among)
+            _handle_all(items)
+    except AWAY:
+        raise
+    except Exception as error:
+        return _rescue(items, error, again=among is None)
+    return len(items)
+
+
+def _handle_all(items: list[InboxItem]) -> None:
+    if not items:
+        return
+    batch = Batch("inbox", size=len(items))
+    read = [(item, _read(item)) for item in items]
+    told = [(item, one) for item, one in read if isinstance(one, Receipt)]
+    said = [(item, one) for item, one in read if not isinstance(one, Receipt)]
+    outcomes = _settle_receipts(told)
+    scene = Scene(batch, [one for _, one in said if not isinstance(one, Kept)])
+    for item, one in said:
+        outcomes[item.id] = one if isinstance(one, Kept) else handle(scene, one)
+    batch.write()
+    _settle(items, outcomes)
+
+
+def _read(item: InboxItem) -> Incoming | Kept:
+    if item.number and item.number not in context.config().phone_number_ids:
+        raise ForeignNumberError(item.number)
+    return reading.read(item.kind, item.payload, item.number, item.created_at)
+
+
+class ForeignNumberError(ValueError):
+    """A delivery for a number that we do not answer for."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"phone_number_id {number} is none of ours: add it to WHATSAPP_PHONE_NUMBER_ID, "
+            "start again, and try this item again"
+        )
+
+
+def _settle_receipts(told: list[tuple[InboxItem, Receipt]]) -> dict[int, Handled]:
+    unknown = {id(one) for one in receipts.settle([one for _, one in told])} if told else set()
+    return {
+        item.id: Later("no message of ours has this id") if id(one) in unknown else None
+        for item, one in told
+    }
+
+
+def _settle(items: list[InboxItem], outcomes: dict[int, Handled]) -> None:
+    moment = now()
+    waiting = [item for item in items if isinstance(outcomes[item.id], Later)]
+    again = [item for item in waiting if item.attempts < PATIENCE]
+    done = [item for item in items if item not in again]
+    kept = [item for item in done if outcomes[item.id] is not None]
+    if done:
+        database.execute_sql(DONE, ([item.id for item in done],))
+    sets.update(
+        InboxItem,
+        [{"id": item.id, "last_error": _reason(outcomes[item.id])} for item in kept],
+    )
+    sets.update(
+        InboxItem,
+        [
+            {
+                "id": item.id,
+                "attempts": item.attempts + 1,
+                "due_at": moment + timedelta(seconds=2**item.attempts),
+                "last_error": _reason(outcomes[item.id]),
+            }
+            for item in again
+        ],
+    )
+
+
+DONE = "UPDATE inbox_item SET state = 'done', done_at = now(), last_error = NULL WHERE id = ANY(%s)"
+
+
+def _reason(outcome: Handled) -> str | None:
+    return outcome.reason if isinstance(outcome, Kept | Later) else None
+
+
+def _rescue(items: list[InboxItem], error: Exception, again: bool) -> int:
+    """Something in this batch failed and nothing of it was kept: find out what, save the rest.
+
+    The first time the whole batch is simply tried again: another worker may have met the same new
+    person at the same moment, and the index let only one of us create them.
+    """
+    ids = [item.id for item in items]
+    if again and ids:
+        return work_off(ids)
+    if len(items) == 1:
+        return _park(items[0], error)
+    return sum(work_off(half) for half in _halves(items))
+
+
+def _halves(items: list[InboxItem]) -> list[list[int]]:
+    """Two parts with whole lanes in each; of a single lane the first item, and the others after
+    it."""
+    lanes = list(dict.fromkeys(item.lane for item in items))
+    if len(lanes) == 1:
+        return [[items[0].id], [item.id for item in items[1:]]]
+    first = set(lanes[: len(lanes) // 2])
+    return [
+        [item.id for item in items if item.lane in first],
+        [item.id for item in items if item.lane not in first],
+    ]
+
+
+def _park(item: InboxItem, error: Exception) -> int:
+    log.error("inbox.parked", item=item.id, kind=item.kind, error=type(error).__name__)
+    return (
+        InboxItem.update(
+            state=WorkState.PARKED,
+            attempts=InboxItem.attempts + 1,
+            last_error=_story(error),
+        )
+        .where(InboxItem.id == item.id, InboxItem.state == WorkState.PENDING)
+        .execute()
+    )
+
+
+def _story(error: Exception) -> str:
+    if isinstance(error, ValueError):
+        return str(error)
+    return "".join(traceback.format_exception(error))[-4000:]

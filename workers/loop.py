@@ -1,0 +1,32 @@
+"""The shape of every job: work until nothing is due, linger a moment for what comes next, end."""
+
+import time
+from collections.abc import Callable
+
+from workers import context
+
+LINGER = 0.5
+"""Seconds of quiet after which a job ends. Until then it looks by itself: a message that comes
+meanwhile
+does not wait for a job to start."""
+PAUSE = 0.01
+"""Seconds between two looks."""
+BUDGET = 60.0
+"""Seconds after which a job ends even under load, so that RQ gets its turn; the sweep rings
+again."""
+
+
+def until_quiet(work: Callable[[], int], linger: float = LINGER, budget: float = BUDGET) -> int:
+    """Call `work` until it answers 0 for `linger` seconds. Answers how much was done."""
+    started = quiet_since = time.monotonic()
+    total = 0
+    while time.monotonic() - started < budget and not context.ending():
+        done = work()
+        total += done
+        if done:
+            quiet_since = time.monotonic()
+        elif time.monotonic() - quiet_since >= linger:
+            break
+        else:
+            time.sleep(PAUSE)
+    return total

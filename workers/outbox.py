@@ -1,0 +1,154 @@
+"""Delivers what is owed: lease and commit, call the outside without any transaction, settle. Holds
+no rule.
+
+A row whose lease ran out may have gone out. Its receipt, which echoes our mark, settles it in
+time; without one
+`UNKNOWN` says, for each kind, whether it is sent again.
+"""
+
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime
+
+import peewee
+import structlog
+
+from models import pace
+from models.base import database
+from models.clock import now
+from models.contact.conversation import windows_of
+from models.contact.identity import identifiers_of
+from models.outbox import LEASE, OutboxItem, OutboxKind
+from models.pace import NUMBER, PAIR, Paces, Rate
+from models.work import WorkState
+from workers import context, settling
+from workers.errand import Errand, run
+from workers.loop import until_quiet
+
+THREADS = 16
+"""Calls to the outside that may be under way at once, in each process."""
+
+RESEND, PARK = "resend", "park"
+UNKNOWN = {
+    "template": PARK,
+    "read": RESEND,
+}
+"""What is done about a WhatsApp message of which nobody knows whether it went out, by its type. A
+template is
+billed and may be unsolicited: a person decides. The rest of a conversation is sent again: a
+question that never
+came stops it for good, one that comes twice does not. Emails carry the same Message-ID again."""
+
+log = structlog.get_logger(__name__)
+
+
+def deliver() -> None:
+    """The job: send what is due, in order for each recipient, several recipients at once."""
+    try:
+        with database.connection_context(), ThreadPoolExecutor(THREADS) as threads:
+            until_quiet(Pipeline(threads).turn)
+    except (peewee.OperationalError, peewee.InterfaceError) as error:
+        log.warning("outbox.database_away", error=type(error).__name__)
+        database.close_all()
+
+
+class Pipeline:
+    """Keeps the threads busy: as one call ends, the next row is leased."""
+
+    def __init__(self, threads: ThreadPoolExecutor) -> None:
+        self._threads = threads
+        self._under_way: set[Future[None]] = set()
+
+    def turn(self) -> int:
+        """Lease what there are free threads for. Answers how much is under way."""
+        self._reap()
+        free = THREADS - len(self._under_way)
+        errands = lease(free) if free else []
+        self._under_way |= {self._threads.submit(_fulfil, errand) for errand in errands}
+        if self._under_way and not errands:
+            wait(self._under_way, timeout=0.02, return_when=FIRST_COMPLETED)
+        return len(self._under_way)
+
+    def _reap(self) -> None:
+        for done in [future for future in self._under_way if future.done()]:
+            self._under_way.discard(done)
+            done.result()
+
+
+def _fulfil(errand: Errand) -> None:
+    """One call to the outside and what comes of it, in a thread of its own."""
+    result = run(errand, context.config())
+    with database.connection_context():
+        settling.settle(errand, result)
+
+
+def lease(limit: int) -> list[Errand]:
+    """Take up to `limit` due rows for as long as a call may take, and commit that."""
+    with database.atomic():
+        items = OutboxItem.claim(limit, 1, only=_sendable())
+        moment = now()
+        items = [item for item in items if not _parked_as_unknown(item)]
+        items = _at_pace(items, moment)
+        _mark_called(items, moment)
+        return _errands(items)
+
+
+def _errands(items: list[OutboxItem]) -> list[Errand]:
+    contacts = {item.contact_id for item in items if item.message_id}
+    people, windows = identifiers_of(contacts), windows_of(contacts)
+    return [
+        Errand.of(item, people.get(item.contact_id, {}), windows.get(item.contact_id))
+        for item in items
+    ]
+
+
+def _sendable() -> str:
+    """Without a mail server emails wait, and show in the pages."""
+    return "true" if context.config().smtp_url else "i.kind <> 'email'"
+
+
+def _parked_as_unknown(item: OutboxItem) -> bool:
+    """A row whose last call never came back: park it when a second copy would do harm."""
+    if item.called_at is None or UNKNOWN.get(item.payload.get("type")) != PARK:
+        return False
+    settling.park(
+        item.id,
+        item.message_id,
+        "unknown",
+        "It may have been sent: nobody confirmed it. Look at the phone or ask, then try again.",
+    )
+    return True
+
+
+def _at_pace(items: list[OutboxItem], moment: datetime) -> list[OutboxItem]:
+    """Those that may go now; the others are due again when their number or their recipient is
+    free."""
+    wants = {item.id: _rates(item) for item in items}
+    paces = Paces([key for rates in wants.values() for key in rates], moment)
+    now_due = []
+    for item in items:
+        pause = paces.take(wants[item.id])
+        if pause:
+            _postpone(item, moment + pause)
+        else:
+            now_due.append(item)
+    paces.write()
+    return now_due
+
+
+def _rates(item: OutboxItem) -> dict[str, Rate]:
+    if item.kind is not OutboxKind.WHATSAPP:
+        return {}
+    return {pace.number_key(item.number): NUMBER, pace.pair_key(item.number, item.lane): PAIR}
+
+
+def _postpone(item: OutboxItem, due_at: datetime) -> None:
+    OutboxItem.update(due_at=due_at).where(OutboxItem.id == item.id).execute()
+
+
+def _mark_called(items: list[OutboxItem], moment: datetime) -> None:
+    if items:
+        OutboxItem.update(
+            attempts=OutboxItem.attempts + 1, called_at=moment, due_at=moment + LEASE
+        ).where(
+            OutboxItem.id.in_([item.id for item in items]), OutboxItem.state == WorkState.PENDING
+        ).execute()

@@ -1,0 +1,105 @@
+"""What comes of a call to the outside: done, tried again later, or parked for a person. Writes one
+row at a time."""
+
+import random
+from datetime import timedelta
+
+import structlog
+
+from bot.outcomes import NeedsPerson, OutcomeUnknown, Refused, Scope, Unavailable
+from models import pace
+from models.base import database
+from models.clock import now
+from models.message import Delivery, Message
+from models.outbox import LEASE, OutboxItem
+from models.work import WorkState
+from workers.errand import Errand, Result
+
+LAST_ATTEMPT = 20
+"""After so many tries, about two days, a person must look."""
+LONGEST_PAUSE = 4 * 3600.0
+NUMBER_PAUSE = timedelta(seconds=20)
+"""How long nothing leaves by a number, or by the mail server, that asked for a pause."""
+
+log = structlog.get_logger(__name__)
+
+
+def settle(errand: Errand, result: Result) -> None:
+    """Keep what came of `errand`. A row that a receipt settled meanwhile is left as it is."""
+    match result:
+        case None | str():
+            _done(errand, result)
+        case Refused() | NeedsPerson():
+            park(errand.id, errand.message_id, result.code, result.reason)
+        case OutcomeUnknown():
+            _wait_for_a_receipt(errand, result)
+        case Unavailable():
+            _later(errand, result)
+
+
+SENT = """
+UPDATE message SET wamid = coalesce(wamid, %s),
+    delivery = CASE WHEN delivery = 'queued' THEN 'sent' ELSE delivery END
+WHERE id = %s
+"""
+
+
+def _done(errand: Errand, external_id: str | None) -> None:
+    with database.atomic():
+        if errand.message_id is not None:
+            database.execute_sql(SENT, (external_id, errand.message_id))
+        _update(
+            errand.id,
+            state=WorkState.DONE,
+            done_at=now(),
+            called_at=None,
+            external_id=external_id,
+            last_error=None,
+        )
+
+
+def park(id: int, message_id: int | None, code: str, reason: str) -> None:
+    """It will not go out by itself: say why, on the row and on the message."""
+    log.warning("outbox.parked", item=id, code=code)
+    with database.atomic():
+        if message_id is not None:
+            Message.update(delivery=Delivery.FAILED, error=reason).where(
+                Message.id == message_id, Message.delivery == Delivery.QUEUED
+            ).execute()
+        _update(id, state=WorkState.PARKED, called_at=None, last_error=f"{code}: {reason}")
+
+
+def _wait_for_a_receipt(errand: Errand, result: OutcomeUnknown) -> None:
+    """`called_at` stays: a receipt may yet say that it went out, until the lease is over."""
+    _update(errand.id, due_at=now() + LEASE, last_error=f"{result.code}: {result.reason}")
+
+
+def _later(errand: Errand, result: Unavailable) -> None:
+    if errand.attempts >= LAST_ATTEMPT:
+        park(errand.id, errand.message_id, result.code, result.reason)
+        return
+    pause = _pause(errand.attempts, result.scope)
+    if result.scope is Scope.NUMBER and errand.number:
+        pace.hold(pace.number_key(errand.number), now() + min(pause, NUMBER_PAUSE))
+    _update(
+        errand.id,
+        due_at=now() + pause,
+        called_at=None,
+        last_error=f"{result.code}: {result.reason}",
+    )
+
+
+def _pause(attempts: int, scope: Scope) -> timedelta:
+    """Longer each time, and never the same for two rows, so that they do not all come back at once.
+
+    WhatsApp asks for 4^x seconds between tries to the same person.
+    """
+    base = 4.0 if scope is Scope.PAIR else 2.0
+    seconds = min(base ** min(attempts, 20), LONGEST_PAUSE)
+    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311  (no secret)
+
+
+def _update(id: int, **values: object) -> None:
+    OutboxItem.update(**values).where(
+        OutboxItem.id == id, OutboxItem.state == WorkState.PENDING
+    ).execute()

@@ -1,0 +1,43 @@
+"""What comes due by itself: time-outs of workflow runs. Rows are due, so a restart forgets
+nothing. Holds no rule."""
+
+import peewee
+import structlog
+
+from handlers.timeouts import time_out
+from models.base import database
+from models.batch import unit_of_work
+from models.clock import now
+from models.workflow.outcome import RunState
+from models.workflow.tables import Run
+from workers.loop import until_quiet
+
+BATCH = 200
+
+log = structlog.get_logger(__name__)
+
+
+def sweep() -> None:
+    """The job: do what is due. Two at once are harmless: the contacts' locks let one do it."""
+    try:
+        with database.connection_context():
+            until_quiet(time_out_runs, linger=0)
+    except (peewee.OperationalError, peewee.InterfaceError) as error:
+        log.warning("timers.database_away", error=type(error).__name__)
+        database.close_all()
+
+
+def time_out_runs() -> int:
+    """Time out one batch of silent runs. Answers how many."""
+    due = [
+        contact_id
+        for (contact_id,) in Run.select(Run.contact)
+        .where(Run.state == RunState.RUNNING, Run.due_at <= now())
+        .order_by(Run.due_at)
+        .limit(BATCH)
+        .tuples()
+    ]
+    if not due:
+        return 0
+    with unit_of_work("timeout", size=len(due)) as batch:
+        return sum(time_out(contact) for contact in batch.load(due))
