@@ -1,0 +1,158 @@
+"""Rows for tests: plain functions with boring defaults: what a test says is what matters."""
+
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from models.agent import Agent, Role
+from models.api_key import ApiKey
+from models.base import Model
+from models.clock import now
+from models.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
+from models.inbox import InboxItem
+from models.message import Author, Message
+from models.organisation import Organisation
+from models.outbox import OutboxItem, OutboxKind
+from models.rule import Rule, Ruleset, Trigger
+from models.source import WHATSAPP, Source
+from models.status import Status
+from models.tag import Tag
+from models.team import Team
+from models.trait import Trait, TraitKind
+from models.workflow.tables import Workflow
+
+NUMBER = "100000000000001"
+"""Our own phone_number_id."""
+PASSWORD = "correct horse battery"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+_next = count(1)
+
+
+def make_agent(name: str = "Ann", **values: Any) -> Agent:
+    """A sales agent `name`@example.org who is here."""
+    values = {"email": f"{name.lower()}@example.org", "role": Role.SALES_AGENT} | values
+    password = values.pop("password", None)
+    if password:
+        values["password_hash"] = QUICK.hash(password)
+    return Agent.create(name=name, **values)
+
+
+def make_team(name: str = "Fashion", members: list[Agent] | None = None) -> Team:
+    team = Team.create(name=name)
+    team.set_members(members or [])
+    return team
+
+
+def make_rule(name: str = "Rule", agents: list[Agent] | None = None, **values: Any) -> Rule:
+    """An active rule for changed contacts, behind the others, already published."""
+    values = {"trigger": Trigger.CONTACT_UPDATED, "position": next(_next)} | values
+    rule = Rule.create(name=name, **values)
+    rule.set_agents(agents or [])
+    Ruleset.publish()
+    return rule
+
+
+def make_contact(
+    name: str = "Dora",
+    *,
+    phone: str | None = None,
+    bsuid: str | None = None,
+    status: str | None = None,
+    source: str | None = WHATSAPP,
+    traits: dict[str, Any] | None = None,
+    tags: list[str] | None = None,
+    **values: Any,
+) -> Contact:
+    """A contact as a first WhatsApp message leaves it, with a phone of its own."""
+    contact = Contact.create(
+        name=name,
+        status=find(Status, status) if status else Organisation.the().default_status,
+        source=find(Source, source) if source else None,
+        **{"number": NUMBER, "closure_deadline": date(2030, 1, 15)} | values,
+    )
+    make_identifier(contact, IdentifierKind.PHONE, phone or f"3460000{next(_next):04d}")
+    if bsuid:
+        make_identifier(contact, IdentifierKind.BSUID, bsuid)
+    for trait, value in (traits or {}).items():
+        ContactTrait.create(contact=contact, trait=make_trait(trait, value), value=value)
+    for tag in tags or []:
+        ContactTag.create(contact=contact, tag=make_tag(tag))
+    return contact
+
+
+def make_identifier(contact: Contact, kind: IdentifierKind, value: str) -> Identifier:
+    return Identifier.create(contact=contact, kind=kind, value=value)
+
+
+def make_trait(name: str, like: Any = "text") -> Trait:
+    """The trait `name`, defined by the kind of `like` when it is new."""
+    kind = TraitKind.TEXT
+    if isinstance(like, bool):
+        kind = TraitKind.BOOLEAN
+    elif isinstance(like, int | float):
+        kind = TraitKind.NUMBER
+    return Trait.get_or_none(Trait.name == name) or Trait.create(name=name, kind=kind)
+
+
+def make_tag(name: str) -> Tag:
+    return Tag.get_or_none(Tag.name == name) or Tag.create(name=name)
+
+
+def make_status(name: str, *, closure: bool = False, color: str = "#123456") -> Status:
+    return Status.create(name=name, closure=closure, color=color, position=100 + next(_next))
+
+
+def make_message(
+    contact: Contact, text: str = "Hi", *, author: Author = Author.CONTACT, **values: Any
+) -> Message:
+    values = {"type": "text", "number": NUMBER, "sent_at": now()} | values
+    content = {"type": "text", "text": text}
+    return Message.create(
+        contact=contact.id, author=author, text=text, **{"content": content} | values
+    )
+
+
+def make_inbox_item(**values: Any) -> InboxItem:
+    """A message of nobody in particular that waits for the drain."""
+    n = next(_next)
+    plain = {"external_id": f"wamid.{n}", "lane": f"lane-{n}", "kind": "message"}
+    return InboxItem.create(**plain | {"number": NUMBER, "payload": '{"item": {}}'} | values)
+
+
+def make_outbox_item(**values: Any) -> OutboxItem:
+    """An email to Ann that waits for delivery."""
+    payload = {
+        "to": "ann@example.org",
+        "subject": "Dora is yours",
+        "paragraphs": ["Hello Ann,", "Dora was assigned to you."],
+        "facts": [["budget", "1500"]],
+        "link": "/contacts/1",
+    }
+    plain = {"kind": OutboxKind.EMAIL, "lane": f"agent:{next(_next)}:email", "payload": payload}
+    return OutboxItem.create(**plain | values)
+
+
+def make_api_key(agent: Agent | None = None) -> str:
+    """The key itself, for an Authorization header."""
+    return ApiKey.issue("Test", agent=agent)
+
+
+def make_workflow(source: str, *, active: bool = True) -> Workflow:
+    return Workflow.publish(source, active=active)
+
+
+def set_organisation(**values: Any) -> None:
+    """Change the organisation's settings: ``fallback=True``, ``timezone="Europe/Madrid"`` …"""
+    Organisation.update(**values).where(Organisation.id == 1).execute()
+
+
+def heard(at: datetime | None = None) -> dict[str, datetime]:
+    """For make_contact: they wrote just now, so the 24-hour window is open."""
+    return {"last_heard_at": at or now()}
+
+
+def find(model: type[Model], name: str) -> Any:
+    """The status, source, tag … of this name."""
+    return model.get(model.name == name)  # type: ignore[attr-defined]
