@@ -17,7 +17,7 @@ Answer = tuple[dict[str, Any], int]
 
 @simulator.post(f"{GRAPH}/<number>/messages")
 @simulator.post(f"{GRAPH}/<version>/<number>/messages")
-def messages(number: str, version: str = "") -> Answer:
+def take(number: str, version: str = "") -> Answer:
     _authorise(number)
     now = behaviour.current()
     time.sleep(now.slow_ms / 1000)
@@ -31,7 +31,7 @@ def messages(number: str, version: str = "") -> Answer:
 
 @simulator.get(f"{GRAPH}/<number>")
 @simulator.get(f"{GRAPH}/<version>/<number>")
-def number(number: str, version: str = "") -> Answer:
+def describe(number: str, version: str = "") -> Answer:
     _authorise(number)
     return {
         "id": number,

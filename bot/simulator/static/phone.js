@@ -6,7 +6,6 @@ const notice = document.querySelector("#notice");
 const compose = document.querySelector("[data-compose]");
 const wide = matchMedia("(min-width: 44rem)");
 const EVERY_MS = 700;
-const known = new Map();
 let etag = "";
 let hush;
 
@@ -37,7 +36,6 @@ async function poll() {
 function show(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".bubbles");
   const list = chat.querySelector(".bubbles");
-  const atEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 80;
   list.dataset.unseen = fresh.dataset.unseen;
   const refusal = fresh.dataset.refusal;
   if (refusal) tell(`Usher has not taken the latest webhook (${refusal}). Meta tries again …`);
@@ -46,18 +44,25 @@ function show(html) {
   const ids = new Set([...fresh.children].map((item) => item.id));
   for (const item of [...list.children]) if (!ids.has(item.id)) item.remove();
   [...fresh.children].forEach((item, index) => place(list, item, index));
-  if (atEnd) toEnd();
 }
 
 function place(list, item, index) {
-  const html = item.outerHTML;
-  const shown = document.getElementById(item.id);
-  if (known.get(item.id) === html && shown) return;
-  known.set(item.id, html);
   localise(item);
-  if (shown) return shown.replaceWith(item);
+  const shown = document.getElementById(item.id);
+  if (shown) return morph(shown, item);
   item.classList.add("fresh");
   list.insertBefore(item, list.children[index] ?? null);
+}
+
+function morph(shown, fresh) {
+  if (shown.isEqualNode(fresh)) return;
+  const [parts, freshParts] = [[...shown.childNodes], [...fresh.childNodes]];
+  if (shown.nodeName !== fresh.nodeName || !parts.length || parts.length !== freshParts.length) {
+    shown.replaceWith(fresh);
+  } else {
+    for (const { name, value } of fresh.attributes) shown.setAttribute(name, value);
+    parts.forEach((part, index) => morph(part, freshParts[index]));
+  }
 }
 
 function localise(root) {
@@ -66,8 +71,9 @@ function localise(root) {
   }
 }
 
+// The chat is laid out from its end: there, scrollTop is 0.
 function toEnd() {
-  chat.scrollTop = chat.scrollHeight;
+  chat.scrollTop = 0;
 }
 
 // The forms
@@ -89,7 +95,6 @@ async function act(form) {
     form.reset();
     if (form.elements.reply_to) location.assign(document.querySelector(".replying a").href);
   }
-  toEnd();
   await refresh();
   toEnd();
 }
@@ -152,6 +157,5 @@ document.addEventListener("keydown", (event) => {
 });
 
 localise(document);
-toEnd();
 if (wide.matches) compose.elements.text.focus();
 poll();
