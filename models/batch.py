@@ -182,14 +182,17 @@ class Batch:
             ],
             "ON CONFLICT (contact_id, trait_id) DO UPDATE SET value = excluded.value",
         )
-        sets.delete(ContactTrait, ("contact", "trait"), cleared)
+        sets.delete(
+            ContactTrait, [{"contact": contact, "trait": trait} for contact, trait in cleared]
+        )
         hung = [key for key, there in self._tags.items() if there]
         sets.insert(
             ContactTag,
             [{"contact": contact, "tag": tag} for contact, tag in sorted(hung)],
             "ON CONFLICT DO NOTHING",
         )
-        sets.delete(ContactTag, ("contact", "tag"), [key for key in self._tags if key not in hung])
+        taken = [key for key, there in self._tags.items() if not there]
+        sets.delete(ContactTag, [{"contact": contact, "tag": tag} for contact, tag in taken])
 
 
 CONTACT_UPDATE = (
