@@ -11,6 +11,7 @@ FIELDS = ("tag", "source", "status", "state", "name", "email")
 OPS = ("is", "is_not", "contains", "gt", "gte", "lt", "lte", "set", "not_set")
 ORDER_OPS = ("gt", "gte", "lt", "lte")
 STATES = ("PROSPECT", "PARTNER", "CLIENT", "OTHER")
+ORDERED = "a number or an ISO date: 1000 or 2026-12-31"
 NAME_LIMIT = 100
 VALUE_LIMIT = 1000
 NUMBER_LIMIT = 1e15
@@ -71,7 +72,7 @@ def _value(field: str, op: str, raw: object) -> Scalar | None:
         return None
     value = _scalar(raw, op)
     if op in ORDER_OPS and number_of(value) is None and moment_of(value) is None:
-        raise ConditionError("value", f"{op} needs a number or an ISO date: 1000 or 2026-12-31")
+        raise ConditionError("value", f"{op} needs {ORDERED}")
     if field == "state" and op in ("is", "is_not"):
         return _state(value)
     return value
@@ -85,7 +86,8 @@ def _scalar(raw: object, op: str) -> Scalar:
     if isinstance(raw, int | float):
         return _bounded(raw)
     if not isinstance(raw, str) or not raw.strip():
-        raise ConditionError("value", f"{op} needs a text, a number, true or false")
+        need = ORDERED if op in ORDER_OPS else "a text, a number, true or false"
+        raise ConditionError("value", f"{op} needs {need}")
     if len(raw) > VALUE_LIMIT:
         raise ConditionError("value", f"keep it under {VALUE_LIMIT} characters")
     return storable(raw.strip(), "value")

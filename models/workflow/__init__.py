@@ -1,1 +1,1 @@
-"""Workflows: a language, a pure engine that runs it, and the tables that remember where a contact stands."""
+"""Workflows: a language, a pure engine that runs it, and the tables that keep what runs."""

@@ -6,96 +6,73 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from models.condition import Condition
+from models.workflow.step import END, Step, Then
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong, where (`step` is None for the whole), and what to do about it."""
+class On(StrEnum):
+    """What begins a run."""
 
-    step: str | None
-    message: str
-
-    def __str__(self) -> str:
-        return f"step {self.step!r}: {self.message}" if self.step is not None else self.message
-
-
-class DefinitionError(ValueError):
-    """Everything that is wrong with a definition."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
-
-
-class Kind(StrEnum):
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    EMAIL = "email"
-    PHONE = "phone"
-    YES_NO = "yes_no"
-    LOCATION = "location"
-    CHOICE = "choice"
+    FIRST_MESSAGE = "first_message"
+    KEYWORD = "keyword"
+    ANY_MESSAGE = "any_message"
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What begins a run: `on` is first_message, keyword (one of `words`) or any_message."""
-
-    on: str = "first_message"
+    on: On = On.FIRST_MESSAGE
     words: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    title: str
-    value: str | int | float | bool
-    description: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Then:
-    """Where a run goes: to a step, to a person (`hand_over`) or to its end (neither)."""
-
-    go: str | None = None
-    hand_over: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    then: Then
-    conditions: tuple[Condition, ...] = ()
-    match: str = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    name: str
-    ask: str | None = None
-    say: str | None = None
-    kind: Kind = Kind.TEXT
-    choices: tuple[Choice, ...] = ()
+    def to_json(self) -> dict[str, Any]:
+        words = {"words": list(self.words)} if self.words else {}
+        return {"on": self.on.value} | words
 
 
 @dataclass(frozen=True, slots=True)
 class Timeout:
+    """After so long without an answer: say so, `times` over, then leave."""
+
     after: timedelta
     say: str | None = None
     times: int = 0
-    then: Then = Then()
+    then: Then = END
+
+    def to_json(self) -> dict[str, Any]:
+        given = {"after": f"{self.after // timedelta(seconds=1)}s", "then": self.then.to_json()}
+        return given if self.say is None else given | {"say": self.say, "times": self.times}
+
+
+PATIENCE = Timeout(after=timedelta(days=30))
+"""Where a definition sets no time-out: a conversation that nobody continues ends by itself."""
 
 
 @dataclass(frozen=True)
 class Definition:
+    """A whole workflow. `steps` is in order: the first is where a run begins."""
+
     name: str
-    start: Start
     steps: Mapping[str, Step]
-    timeout: Timeout
+    start: Start = Start()
+    timeout: Timeout = PATIENCE
     retry: str | None = None
-    late: str = ""
-    _: Any = field(default=None, repr=False, compare=False)
+    """Said before a question is asked again; None: the engine's own words, with the reason."""
+    late: str | None = None
+    """Said to a tap that no longer counts; None: the engine's own words."""
+    first: Step = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "first", next(iter(self.steps.values())))
 
     def to_json(self) -> dict[str, Any]:
-        """What is stored; `parse` gives the same definition again."""
-        raise NotImplementedError
+        """What is stored: `language.parse` gives the same definition again.
+
+        The steps are a list, for a database's JSON keeps no order of keys.
+        """
+        given = {
+            "name": self.name,
+            "start": self.start.to_json(),
+            "steps": [step.to_json() for step in self.steps.values()],
+            "timeout": None if self.timeout == PATIENCE else self.timeout.to_json(),
+            "retry": self.retry,
+            "late": self.late,
+        }
+        return {key: value for key, value in given.items() if value is not None}

@@ -1,4 +1,4 @@
-"""Runs a definition: where a contact stands and what it sent become where it stands now and what to do.
+"""Runs a definition: where a contact stands and what it sent become what to do and where it goes.
 
 Pure and total: no database, no clock, and no input makes it raise or run forever.
 """

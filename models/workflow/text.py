@@ -6,14 +6,16 @@ Knows nothing of steps or of WhatsApp's JSON. Characters are code points.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
-from models.comparing import fold
+from models.comparing import fold, number_of, parts_of
 from models.facts import Facts
 from models.workflow.graphemes import cut_before
 from models.workflow.template import VALUE_LIMIT, parts
 
 TEXT_LIMIT = 4096
+LONGEST_NUMBER = 1e18
 BREAK = "\n\n"
 """Between two texts that became one message."""
 
@@ -25,12 +27,13 @@ def fill(template: str, facts: Facts) -> str:
     """
     text, gap = "", False
     for part in parts(template):
-        piece = _value(part.text, facts) if part.placeholder else part.text
-        if part.placeholder and not piece:
+        if not part.placeholder:
+            text, gap = _close(text, part.text) if gap else text + part.text, False
+        elif value := _value(part.text, facts):
+            text, gap = text + value, False
+        else:
             gap = True
-            continue
-        text, gap = _close(text, piece) if gap else text + piece, False
-    return _close(text, "") if gap else text
+    return (_close(text, "") if gap else text).strip()
 
 
 def merge(texts: Iterable[str], limit: int = TEXT_LIMIT) -> list[str]:
@@ -47,22 +50,26 @@ def _value(name: str, facts: Facts) -> str:
 
 def shown(value: Any) -> str:
     """A value as it stands in a text: one line, bounded, without characters that disturb others."""
-    if isinstance(value, str):
-        return _tame(value)
+    return _tame(", ".join(_plain(part) for part in parts_of(value)))
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list | tuple | set | frozenset):
-        return _tame(", ".join(shown(part) for part in value))
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    try:
-        return "" if value is None else _tame(str(value))
-    except ValueError:  # Python refuses to write out integers of thousands of digits.
+    if isinstance(value, str):
+        return value[: VALUE_LIMIT * 4]
+    if isinstance(value, date):
+        return value.isoformat()
+    number = number_of(value) or 0
+    if abs(number) > LONGEST_NUMBER:
         return ""
+    return str(int(number)) if number == int(number) else repr(number)
 
 
 def _tame(text: str) -> str:
-    text = " ".join("".join(map(_kept, text[: VALUE_LIMIT * 4])).split())
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(map(_kept, text))
+    text = " ".join(text.split())
     if len(text) <= VALUE_LIMIT:
         return text
     return text[: cut_before(text, VALUE_LIMIT - 1)].rstrip() + "…"
@@ -73,41 +80,46 @@ TURNS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 
 
 def _kept(char: str) -> str:
-    if char.isascii() and char.isprintable():
-        return char
     category = unicodedata.category(char)
     if category == "Cc":
         return " "
     return "" if category == "Cs" or ord(char) in TURNS else char
 
 
-PAIRS = {"()", "[]", "¡!", "¿?", "«»", '""', "''", "“”", "‘’", "**", "__", "~~"}
-LEANING = ".,;:!?…)]»”،؟।。！？、，"
+PAIRS = {"()", "[]", "¡!", "¿?", "«»", '""', "''", "“”", "‘’", "**", "__", "~~"}  # noqa: RUF001
+LEANING = "\n.,;:!?…)]»”،؟।。！？、，"  # noqa: RUF001
 """Marks that lean on the word before them."""
-CLAUSE = " \t,;:–—-،、，"
+CLAUSE = " \t,;:–—-،、，"  # noqa: RUF001
 """What introduced the missing value and goes with it, before a stronger mark or an end."""
-OPENING = re.compile(r"[ \t,;:.!?،؟]+")
+OPENING = re.compile(r"\A[ \t,;:.!?،؟]+")
+POSSESSIVE = re.compile("\\A['\u2019]s\\b")
 
 
 def _close(left: str, right: str) -> str:
     """`left` and `right` joined where a value is missing between them, as if never meant."""
-    if not left or left.endswith("\n"):
-        return left + _reopened(right, drop_line=bool(left))
-    stem = left.rstrip(" \t")
-    if right and stem and stem[-1] + right[0] in PAIRS:
-        return _close(stem[:-1], right[1:])
-    if not right or right[0] in "\n" or right[0] in LEANING:
+    stem, right = left.rstrip(" \t"), POSSESSIVE.sub("", right)
+    while right and stem and stem[-1] + right[0] in PAIRS:
+        left, right = stem[:-1], right[1:]
+        stem = left.rstrip(" \t")
+    if not stem or stem.endswith("\n"):
+        return _reopen(stem, right)
+    if not right or right[0] in LEANING:
         return (stem.rstrip(CLAUSE) or stem) + right
     return stem + " " + right.lstrip(" \t") if stem != left else left + right
 
 
-def _reopened(right: str, drop_line: bool) -> str:
-    """`right` where it now begins a line."""
-    if drop_line and right.startswith("\n"):
-        return right[1:]
-    begun = OPENING.sub("", right, count=1) if OPENING.match(right) else right
+def _reopen(left: str, right: str) -> str:
+    """`left` and `right` where `right` now begins a line."""
+    if right.startswith("\n"):
+        lines = max(_lines(left[::-1]), _lines(right)) if left else 0
+        return left.rstrip("\n") + "\n" * lines + right.lstrip("\n")
+    begun = OPENING.sub("", right)
     first = begun[:1].upper() if begun != right else begun[:1]
-    return (first if len(first) == 1 else begun[:1]) + begun[1:]
+    return left + (first if len(first) == 1 else begun[:1]) + begun[1:]
+
+
+def _lines(text: str) -> int:
+    return len(text) - len(text.lstrip("\n"))
 
 
 def _split(text: str, limit: int) -> Iterator[str]:
@@ -120,7 +132,8 @@ def _split(text: str, limit: int) -> Iterator[str]:
         yield text
 
 
-BOUNDARIES = [re.compile(p) for p in (r"\n\s*\n", r"\n", r"[.!?…。！？][\"')\]”»]*\s+", r"\s+")]
+SENTENCE = r"[.!?…।。！？][\"')\]”»]*\s+"  # noqa: RUF001
+BOUNDARIES = [re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", SENTENCE, r"\s+")]
 
 
 def _boundary(text: str, limit: int) -> int:
