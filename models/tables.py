@@ -6,6 +6,7 @@ from models.assignment import Assignment
 from models.base import Model
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.event import Event
+from models.idempotency import KeptAnswer
 from models.inbox import InboxItem
 from models.message import Message
 from models.notification import Notification
@@ -51,6 +52,7 @@ TABLES: list[type[Model]] = [
     InboxItem,
     Event,
     Pace,
+    KeptAnswer,
     *SIMULATED,
 ]
 

@@ -176,6 +176,19 @@ CREATE TABLE "inbox_item" (
 CREATE UNIQUE INDEX "inbox_item_external_id" ON "inbox_item" ("external_id");
 CREATE INDEX "inbox_item_pending" ON "inbox_item" ("id") WHERE state = 'pending';
 CREATE INDEX "inbox_item_lane" ON "inbox_item" ("lane", "id") WHERE state = 'pending';
+CREATE TABLE "kept_answer" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "api_key_id" BIGINT NOT NULL,
+    "key" TEXT NOT NULL,
+    "digest" TEXT NOT NULL,
+    "status" INTEGER NOT NULL,
+    "headers" JSONB NOT NULL,
+    "body" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    FOREIGN KEY ("api_key_id") REFERENCES "api_key" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "kept_answer_created_at" ON "kept_answer" ("created_at");
+CREATE UNIQUE INDEX "kept_answer_api_key_id_key" ON "kept_answer" ("api_key_id", "key");
 CREATE TABLE "message" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "author" VARCHAR(8) NOT NULL,

@@ -1,0 +1,74 @@
+"""Answers that are kept, so that a request repeated under its key is not done again (X15)."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import peewee
+
+from models.api_key import ApiKey
+from models.base import Model, database, moment
+from models.clock import now
+
+KEPT_FOR = timedelta(days=7)
+SWEEP = 100
+"""Old answers that one request clears away at most."""
+
+
+class KeptAnswer(Model):
+    """What the first request under a key was answered. Only answers of success are kept: what was
+    refused changed nothing and may be corrected under the same key."""
+
+    id = peewee.BigAutoField()
+    api_key = peewee.ForeignKeyField(ApiKey, on_delete="CASCADE", index=False)
+    key = peewee.TextField()
+    digest = peewee.TextField()
+    """Of the request: another request under the same key is a mistake of the caller."""
+    status = peewee.IntegerField()
+    headers = peewee.JSONField()
+    body = peewee.TextField()
+    created_at = moment(index=True)
+
+    class Meta:
+        indexes = ((("api_key", "key"), True),)
+
+    @classmethod
+    def begin(cls, api_key: ApiKey, key: str) -> bool:
+        """Hold `key` until the end of the transaction. False while another request holds it."""
+        row = database.execute_sql(
+            "SELECT pg_try_advisory_xact_lock(%s)", (_lock(api_key.id, key),)
+        ).fetchone()
+        return bool(row[0])
+
+    @classmethod
+    def find(cls, api_key: ApiKey, key: str) -> "KeptAnswer | None":
+        found = cls.get_or_none(cls.api_key == api_key, cls.key == key)
+        return found if found and found.created_at > now() - KEPT_FOR else None
+
+    @classmethod
+    def keep(cls, api_key: ApiKey, key: str, **answer: Any) -> None:
+        """Call it in the transaction that did the work: both are there afterwards, or neither."""
+        _clear_away()
+        cls.delete().where(cls.api_key == api_key, cls.key == key).execute()
+        cls.create(api_key=api_key, key=key, **answer)
+
+
+def digest_of(*parts: bytes) -> str:
+    """What tells two requests apart."""
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(len(part).to_bytes(8, "big") + part)
+    return found.hexdigest()
+
+
+def _lock(api_key: int, key: str) -> int:
+    digest = hashlib.blake2b(f"idempotency/{api_key}/{key}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def _clear_away() -> None:
+    database.execute_sql(
+        "DELETE FROM kept_answer WHERE id IN (SELECT id FROM kept_answer WHERE created_at < %s "
+        "LIMIT %s FOR UPDATE SKIP LOCKED)",
+        (now() - KEPT_FOR, SWEEP),
+    )
