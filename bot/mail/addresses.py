@@ -48,9 +48,9 @@ def address(text: str) -> Address:
 
 def _ascii(domain: str) -> str:
     try:
-        ascii = domain.encode("idna").decode()
+        plain = domain.encode("idna").decode()
     except UnicodeError:
-        ascii = ""
-    if not DOMAIN.fullmatch(ascii) or len(ascii) > 253:
+        plain = ""
+    if not DOMAIN.fullmatch(plain) or len(plain) > 253:
         raise ValueError("what stands behind the @ is no domain")
-    return ascii
+    return plain
