@@ -1,4 +1,5 @@
-"""A story's stage: customers write, workers work until nothing is due, and one looks at what came of it."""
+"""A story's stage: customers write, workers work until nothing is due, and one looks at what came
+of it."""
 
 import itertools
 import json

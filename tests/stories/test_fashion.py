@@ -1,4 +1,5 @@
-"""The seeds' own example: men's or women's fashion and the budget decide who gets the contact (R6 to R11)."""
+"""The seeds' own example: men's or women's fashion and the budget decide who gets the contact (R6
+to R11)."""
 
 import pytest
 
@@ -73,9 +74,16 @@ def rule(name: str, trigger: str, conditions: list, agents=(), team=None, positi
 
 @pytest.mark.parametrize(
     ("audience", "budget", "owner"),
-    [("Men", "200", "Bob"), ("Women", "999", "Cid"), ("Women", "1000", "Ann"), ("Men", "5000", "Ann")],
+    [
+        ("Men", "200", "Bob"),
+        ("Women", "999", "Cid"),
+        ("Women", "1000", "Ann"),
+        ("Men", "5000", "Ann"),
+    ],
 )
-def test_the_answers_decide_who_gets_the_contact(shop, audience: str, budget: str, owner: str) -> None:
+def test_the_answers_decide_who_gets_the_contact(
+    shop, audience: str, budget: str, owner: str
+) -> None:
     """R10: assigned after the answers, by the rule that they match; W3, W4."""
     dora = Customer().says("Hi")
     assert dora.owner is None
@@ -90,7 +98,11 @@ def test_the_answers_decide_who_gets_the_contact(shop, audience: str, budget: st
 def test_the_first_message_creates_a_contact_with_everything(shop) -> None:
     """W2, A2, A9, C1, M7."""
     contact = Customer(name="Dora").says("Hi").contact
-    assert (contact.name, contact.status.name, contact.source.name) == ("Dora", "New Lead", "WhatsApp")
+    assert (contact.name, contact.status.name, contact.source.name) == (
+        "Dora",
+        "New Lead",
+        "WhatsApp",
+    )
     assert contact.state == "PROSPECT"
     assert (contact.closure_deadline - contact.created_at.date()).days == 14
 
