@@ -8,7 +8,7 @@ from bot.simulator.errors import CODES
 from models.simulated import SimulatedBehaviour
 
 TEMPLATES = {
-    "contact_assigned": {"en": "{{1}} is yours now. {{2}}"},
+    "contact_assigned": {"en": "Hello {{1}}, {{2}} was assigned to you."},
     "hello_world": {"en_US": "Hello World"},
 }
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Blueprint, Response, abort, current_app, g, request
 from flask.blueprints import BlueprintSetupState
-from peewee import InterfaceError, OperationalError
+from peewee import DataError, InterfaceError, OperationalError
 
 from bot.simulator.errors import GraphError
 from bot.simulator.payloads import fresh_wamid
@@ -32,10 +32,10 @@ simulator = Blueprint(
 )
 
 
-def post_office() -> Post:
-    """The deliveries of this process."""
-    office: Post = current_app.extensions["usher_simulator"]
-    return office
+def wake() -> None:
+    """There may be webhooks to deliver. Tests deliver them by hand."""
+    if not current_app.testing:
+        current_app.extensions["usher_simulator"].wake()
 
 
 @simulator.record_once
@@ -67,8 +67,7 @@ def same_origin() -> bool:
 @simulator.before_request
 def _connect() -> None:
     g.simulator_connected = database.connect(reuse_if_open=True)
-    if not current_app.testing:
-        post_office().wake()
+    wake()
 
 
 @simulator.teardown_request
@@ -95,3 +94,9 @@ def _database_away(error: Exception) -> tuple[dict[str, object], int]:
     database.manual_close()
     database.close_idle()
     return GraphError(2).answer(fresh_wamid()), 503
+
+
+@simulator.errorhandler(DataError)
+def _unstorable(error: DataError) -> tuple[dict[str, object], int]:
+    """A text with NUL or half a surrogate pair in it."""
+    return GraphError(100, "The request holds characters that are none.").answer(fresh_wamid()), 400

@@ -168,7 +168,7 @@ def _template_options(template: Json) -> list[Option]:
     options = []
     for part in template.get("components") or []:
         if part.get("type", "").lower() == "button" and part.get("sub_type") == "quick_reply":
-            payload = str(part["parameters"][0].get("payload", ""))
+            payload = next((str(one.get("payload")) for one in part.get("parameters") or []), "OK")
             options.append(Option(payload, payload, kind="template"))
     return options
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from bot.simulator.errors import GraphError
 from bot.simulator.interactive import check_interactive
-from bot.simulator.shapes import Json, link, mapping, maybe_words, only, required, words
+from bot.simulator.shapes import Json, items, link, mapping, maybe_words, only, required, words
 
 Templates = Mapping[str, Mapping[str, str]]
 """{name: {language: body}}"""
@@ -17,7 +17,6 @@ BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
 TEXT_CHARS = 4096
 CAPTION_CHARS = 1024
 OPAQUE_CHARS = 512
-KNOWN_TYPES = {"audio", "contacts", "location", "order", "sticker", "product"}
 
 
 def problem(body: object, templates: Templates) -> GraphError | None:
@@ -63,7 +62,7 @@ def _check_address(body: Json) -> None:
 
 
 def _check_envelope(body: Json) -> None:
-    if body.get("recipient_type", "individual") not in {"individual", "group"}:
+    if body.get("recipient_type", "individual") not in ("individual", "group"):
         raise GraphError(100, "Param recipient_type must be one of {INDIVIDUAL, GROUP}.")
     if "context" in body:
         words(mapping(body, "context", "body", {"message_id"}), "message_id", "context", 512)
@@ -78,9 +77,8 @@ def _check_type(body: Json, templates: Templates) -> None:
     kind = body.get("type", "text")
     if kind == "template":
         return check_template(mapping(body, "template", "body"), templates)
-    if kind not in CHECKS:
-        why = "is not supported here" if kind in KNOWN_TYPES else "is unknown"
-        raise GraphError(131051, f"Message type {why}: {kind}.")
+    if not isinstance(kind, str) or kind not in CHECKS:
+        raise GraphError(131051, f"Message type is unknown or not simulated: {kind}.")
     return CHECKS[kind](body)
 
 
@@ -138,11 +136,14 @@ def check_template(template: Json, templates: Templates) -> None:
 
 
 def _body_parameters(template: Json) -> list[Json]:
-    components = template.get("components") or []
-    if not isinstance(components, list):
-        raise GraphError(100, "Param template['components'] must be an array.")
-    bodies = [part for part in components if part.get("type", "").lower() == "body"]
-    return [parameter for part in bodies for parameter in part.get("parameters") or []]
+    components = items(template, "components", "template") if template.get("components") else []
+    bodies = [part for part in components if str(part.get("type")).lower() == "body"]
+    return [
+        parameter
+        for part in bodies
+        if part.get("parameters")
+        for parameter in items(part, "parameters", "component")
+    ]
 
 
 def _check_parameter(parameter: Json) -> None:

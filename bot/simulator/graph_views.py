@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, request
 
 from bot.simulator import behaviour, payloads
-from bot.simulator.blueprint import GRAPH, post_office, simulator
+from bot.simulator.blueprint import GRAPH, simulator, wake
 from bot.simulator.errors import GraphError
 from bot.simulator.meta import send
 
@@ -22,7 +22,7 @@ def take(number: str, version: str = "") -> Answer:
     now = behaviour.current()
     time.sleep(now.slow_ms / 1000)
     answer = send(number, _body(), now)
-    post_office().wake()
+    wake()
     if now.shuffle and "messages" in answer:
         # The receipts are out: keep the caller waiting until they have overtaken the answer.
         time.sleep(OVERTAKEN_FOR_S)

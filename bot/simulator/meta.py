@@ -89,9 +89,7 @@ def accept(
 ) -> str:
     """Put the message on the phone and owe its receipts; answers its wamid."""
     customer = address.customer
-    SimulatedCustomer.update(
-        typing_until=None, phone_shared=customer.phone_shared or not address.by_bsuid
-    ).where(SimulatedCustomer.id == customer.id).execute()
+    _show_writer_stopped(address)
     if body.get("type") == "reaction":
         return _react(number, body, address, behaviour)
     message = SimulatedMessage.create(
@@ -109,6 +107,15 @@ def accept(
     report(message, person(customer), behaviour, by_bsuid=address.by_bsuid, failure=failure)
     SimulatedMessage.prune(customer)
     return message.wamid
+
+
+def _show_writer_stopped(address: Address) -> None:
+    """No more "typing…"; and a phone that the business writes to is no secret to it."""
+    customer = address.customer
+    customer.phone_shared = customer.phone_shared or not address.by_bsuid
+    SimulatedCustomer.update(typing_until=None, phone_shared=customer.phone_shared).where(
+        SimulatedCustomer.id == customer.id
+    ).execute()
 
 
 def mark_read(number: str, body: Json) -> Json:

@@ -17,7 +17,7 @@ FICTIONAL_PREFIX = "4477009"
 
 def everybody() -> list[SimulatedCustomer]:
     """All customers, oldest first; the cast appears on the first call."""
-    if not SimulatedCustomer.select().exists():
+    if SimulatedCustomer.get_or_none(name=CAST[0][0]) is None:
         for name, phone, username in CAST:
             _insert(name, phone, username)
     return list(SimulatedCustomer.select().order_by(SimulatedCustomer.id))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.simulator import behaviour, people
 from bot.simulator.acts import act
-from bot.simulator.blueprint import post_office, simulator
+from bot.simulator.blueprint import simulator, wake
 from bot.simulator.chat import Bubble, bubbles, unseen
 from bot.simulator.forms import CustomerSchema, as_switches
 from bot.simulator.payloads import DISPLAY_NUMBER, Json
@@ -86,7 +86,7 @@ def messages(id: int) -> Json:
 def write(id: int) -> Answer:
     customer = _customer(id)
     wamid = act(customer, _number(), _given())
-    post_office().wake()
+    wake()
     if request.is_json:
         return {"wamid": wamid}, 201
     return redirect(url_for(".page", customer=id, number=_number()), 303)

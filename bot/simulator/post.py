@@ -38,6 +38,7 @@ class Post:
         self._stopped = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._away = False
 
     def wake(self) -> None:
         """There is, or may be, something to deliver."""
@@ -78,15 +79,23 @@ class Post:
     def _run(self) -> None:
         while not self._stopped.is_set():
             self._news.clear()
-            try:
-                busy = self.deliver_due()
-            except (OperationalError, InterfaceError) as error:
-                # The database restarts: its webhooks are still there when it is back.
-                log.warning("simulator.database_away", error=type(error).__name__)
-                busy = 0
-                self._stopped.wait(1)
-            if not busy:
+            if not self._deliver_or_wait():
                 self._news.wait(LOOK_EVERY_S)
+
+    def _deliver_or_wait(self) -> int:
+        try:
+            delivered = self.deliver_due()
+        except (OperationalError, InterfaceError) as error:
+            # The database restarts: its webhooks are still there when it is back.
+            if not self._away:
+                log.warning("simulator.database_away", error=type(error).__name__)
+            self._away = True
+            database.manual_close()
+            database.close_idle()
+            self._stopped.wait(1)
+            return 0
+        self._away = False
+        return delivered
 
     def _post(self, body: bytes) -> str | None:
         """None when acknowledged, else what went wrong."""
