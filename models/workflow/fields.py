@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.workflow.template import VALUE_LIMIT, TemplateError, longest, wordless
+from models.workflow.template import VALUE_LIMIT, TemplateError, longest
+from models.workflow.text import wordless
 
 NAME_LIMIT = 100
 

@@ -39,9 +39,11 @@ class Choice:
     description: str | None = None
     simple: str = field(init=False, repr=False, compare=False)
     """The title as answers are compared with it."""
+    simple_value: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "simple", simplify(self.title))
+        object.__setattr__(self, "simple_value", simplify(self.value))
 
     def to_json(self) -> dict[str, Any]:
         given = {"title": self.title, "value": self.value, "description": self.description}
@@ -117,6 +119,8 @@ class Step:
 
     def leave(self, facts: Facts) -> Then:
         """Where to go when this step is done."""
+        if self.hand_over:
+            return PERSON
         for branch in self.next:
             if branch.open(facts):
                 return branch.then

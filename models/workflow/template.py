@@ -4,7 +4,6 @@ Python's own formatting is never used: a text must not be able to look into obje
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -41,15 +40,6 @@ def parts(source: str) -> tuple[Part, ...]:
 def longest(source: str) -> int:
     """How many characters the text has at most, whatever the contact's name and traits."""
     return sum(VALUE_LIMIT if part.placeholder else len(part.text) for part in parts(source))
-
-
-def wordless(source: str) -> bool:
-    """Whether nothing is left to read when every placeholder turns out empty."""
-    found = parts(source)
-    own = "".join(part.text for part in found if not part.placeholder)
-    if len(own) == len(source):
-        return not any(unicodedata.category(char)[0] in "LNPS" for char in own)
-    return not any(char != "~" and unicodedata.category(char)[0] in "LNS" for char in own)
 
 
 TOKEN = re.compile(

@@ -36,6 +36,11 @@ def fill(template: str, facts: Facts) -> str:
     return (_close(text, "") if gap else text).strip()
 
 
+def wordless(template: str) -> bool:
+    """Whether nothing is left to read when every placeholder turns out empty."""
+    return not any(unicodedata.category(char)[0] in "LNPS" for char in fill(template, Facts()))
+
+
 def merge(texts: Iterable[str], limit: int = TEXT_LIMIT) -> list[str]:
     """As few messages as hold all texts in their order, each of at most `limit` characters."""
     whole = BREAK.join(text for text in texts if text)
