@@ -95,7 +95,7 @@ class WorkItem(Model):
         table = cls._meta.table_name
         return f"""
             SELECT i.id, i.lane FROM "{table}" i
-            WHERE i.state = 'pending' AND i.due_at <= now() AND {only}
+            WHERE i.state = 'pending' AND i.due_at <= clock_timestamp() AND {only}
               AND (%s::bigint[] IS NULL OR i.id = ANY(%s::bigint[]))
               AND NOT EXISTS (SELECT 1 FROM "{table}" a
                   WHERE a.lane = i.lane AND a.state = 'pending' AND a.id < i.id)
