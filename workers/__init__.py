@@ -1,0 +1,1 @@
+"""When things run: queues, drains, the schedule, the processes. Holds no rule of the business."""

@@ -1,0 +1,49 @@
+"""The house keeps its shape: small files and functions, plain names, every event told in words."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from models.event import SENTENCES
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("bot", "handlers", "models", "workers")
+LONGEST_FILE = 300
+LONGEST_FUNCTION = 40
+BANNED_NAMES = re.compile(r"(utils?|helpers?|common|managers?|services?|process_\w+)")
+
+
+def sources() -> list[Path]:
+    found = [path for name in PACKAGES for path in (ROOT / name).rglob("*.py")]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text()
+    assert len(text.splitlines()) <= LONGEST_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            assert length <= LONGEST_FUNCTION, f"{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_says_what_lives_in_it(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text()))
+
+
+def test_names_say_what_things_are() -> None:
+    assert [path for path in sources() if BANNED_NAMES.fullmatch(path.stem)] == []
+
+
+def test_every_event_has_its_sentence() -> None:
+    recorded = {
+        name
+        for path in sources()
+        for name in re.findall(r"(?:record|change)\(\s*\"(\w+\.\w+)\"", path.read_text())
+    }
+    assert len(recorded) > 10
+    assert recorded - set(SENTENCES) == set()
