@@ -18,6 +18,7 @@ def connect(url: str, max_connections: int = 20) -> None:
         url = "postgresql://" + url.removeprefix("postgres://")
     if not database.is_closed():
         database.close()
+    database.close_idle()  # They lead to where the tables were bound before.
     database.init(
         url,
         max_connections=max_connections,
