@@ -1,7 +1,6 @@
 """What Usher is told by environment variables. Nothing else in the program reads them."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,23 +8,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot import secrets
-from bot.trouble import Trouble
+from bot.environment import ConfigError, Environment
+from bot.mail import addresses, url
 
 META_API_URL = "https://graph.facebook.com/v26.0"
 SIMULATOR_API_PATH = "/simulator/graph"
 SIMULATOR_PHONE_NUMBER_ID = "100000000000001"
-CREDENTIALS = (
-    "WHATSAPP_APP_SECRET",
-    "WHATSAPP_VERIFY_TOKEN",
-    "WHATSAPP_ACCESS_TOKEN",
-    "WHATSAPP_PHONE_NUMBER_ID",
-)
+ROOT = Path(__file__).resolve().parents[1]
 
-
-class ConfigError(Trouble):
-    """A variable that cannot be used: `VARIABLE: what is wrong; remedy`."""
-
-    exit_code = 2
+__all__ = ["Config", "ConfigError"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +56,10 @@ class Config:
 
         Raises ConfigError for a bad value, Trouble when generated secrets cannot be kept.
         """
-        read = _Environment(environ)
+        read = Environment(environ)
         data = Path(read.text("USHER_DATA") or "var").absolute()
         kept = {} if read.complete() else secrets.kept(data)
-        smtp_url = read.url("SMTP_URL", "smtp", "smtps")
+        smtp_url = read.text("SMTP_URL")
         web = _web(read)
         return cls(
             database_url=read.url("DATABASE_URL", "postgresql", "postgres"),
@@ -82,86 +73,35 @@ class Config:
             secret_key=read.text("SECRET_KEY") or kept["SECRET_KEY"],
             **_whatsapp(read, kept, f"http://{_reached(web['host'])}:{web['port']}"),
             smtp_url=smtp_url,
-            mail_from=read.text("MAIL_FROM") or _sender(smtp_url, web["base_url"]),
+            mail_from=_sender(read.text("MAIL_FROM"), smtp_url, web["base_url"]),
         )
 
+    def own_url(self) -> str:
+        """Where this machine reaches its own web role."""
+        return f"http://{_reached(self.host)}:{self.port}"
 
-@dataclass(frozen=True, slots=True)
-class _Environment:
-    """Reads one variable at a time and says what is wrong with it."""
+    def hidden(self) -> tuple[str, ...]:
+        """What must never stand in a log."""
+        maybe = (self.admin_password, self.api_key, self.secret_key, self.verify_token)
+        return (*(value for value in maybe if value), self.access_token, *self.app_secrets)
 
-    environ: Mapping[str, str]
-
-    def text(self, name: str) -> str | None:
-        return self.environ.get(name, "").strip() or None
-
-    def words(self, name: str) -> tuple[str, ...]:
-        return tuple(word.strip() for word in (self.text(name) or "").split(",") if word.strip())
-
-    def number(self, name: str, default: int, highest: int) -> int:
-        text = self.text(name)
-        if text is None:
-            return default
-        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
-            raise ConfigError(f"{name}: {text!r} is no number from 1 to {highest}; correct it")
-        return int(text)
-
-    def url(self, name: str, *schemes: str) -> str | None:
-        text = self.text(name)
-        if text is None:
-            return None
-        # The value may hold a password: the error must not repeat it.
-        try:
-            parts = urlsplit(text)
-            parts.port  # noqa: B018  (a bad port raises only when it is asked for)
-        except ValueError as error:
-            raise ConfigError(f"{name}: not a URL ({error}); correct it") from None
-        if parts.scheme not in schemes or not (parts.netloc or parts.path.strip("/")):
-            expected = " or ".join(f"{scheme}://…" for scheme in schemes)
-            raise ConfigError(f"{name}: not a URL of the kind {expected}; correct it")
-        return text
-
-    def email(self, name: str) -> str | None:
-        text = self.text(name)
-        if text is not None and not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
-            raise ConfigError(f"{name}: {text!r} is no email address; correct it")
-        return text
-
-    def numbers(self) -> tuple[str, ...]:
-        """The ids of our WhatsApp numbers."""
-        ids = self.words("WHATSAPP_PHONE_NUMBER_ID")
-        for word in ids:
-            if not (word.isascii() and word.isdigit()):
-                raise ConfigError(
-                    f"WHATSAPP_PHONE_NUMBER_ID: {word!r} is no id; take the digits that Meta's app "
-                    "dashboard shows as 'Phone number ID' (several by comma)"
-                )
-        return ids
-
-    def simulator(self) -> bool:
-        """True without WhatsApp credentials. Some without the others would be a door half open."""
-        missing = [name for name in CREDENTIALS if not self.words(name)]
-        if missing and len(missing) < len(CREDENTIALS):
-            present = next(name for name in CREDENTIALS if name not in missing)
-            raise ConfigError(
-                f"{missing[0]}: missing, while {present} is set; "
-                "set it as Meta's app dashboard gives it, or unset all four for the simulator"
-            )
-        return bool(missing)
-
-    def complete(self) -> bool:
-        """Every secret is given: none needs to be made and kept."""
-        return all(self.text(name) for name in ("SECRET_KEY", *CREDENTIALS))
+    def environ(self) -> dict[str, str]:
+        """For our own processes: the whole environment, with the servers that were found."""
+        urls = {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+        found = {name: url for name, url in urls.items() if url}
+        # The same code as ours, whatever lies in the directory that we were started in.
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        return {**os.environ, **found, "USHER_DATA": str(self.data), "PYTHONPATH": path}
 
 
-def _web(read: _Environment) -> dict[str, Any]:
+def _web(read: Environment) -> dict[str, Any]:
     host = read.text("USHER_HOST") or "127.0.0.1"
     port = read.number("USHER_PORT", 8000, 65535)
     base_url = read.url("USHER_BASE_URL", "http", "https") or f"http://{_reached(host)}:{port}"
     return {"host": host, "port": port, "base_url": base_url.rstrip("/")}
 
 
-def _whatsapp(read: _Environment, kept: dict[str, str], own_url: str) -> dict[str, Any]:
+def _whatsapp(read: Environment, kept: dict[str, str], own_url: str) -> dict[str, Any]:
     simulator = read.simulator()
     default_api_url = own_url + SIMULATOR_API_PATH if simulator else META_API_URL
     api_url = read.url("WHATSAPP_API_URL", "http", "https") or default_api_url
@@ -188,7 +128,16 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _sender(smtp_url: str | None, base_url: str) -> str:
-    """The SMTP account when it is an address, else usher@ the host of the pages."""
-    account = (urlsplit(smtp_url).username or "").replace("%40", "@") if smtp_url else ""
-    return account if "@" in account else f"usher@{urlsplit(base_url).hostname}"
+def _sender(mail_from: str | None, smtp_url: str | None, base_url: str) -> str:
+    """MAIL_FROM, else the SMTP account when it is an address, else usher@ the host of the pages."""
+    try:
+        account = url.parse(smtp_url).user if smtp_url else ""
+    except ValueError as error:
+        raise ConfigError(f"SMTP_URL: {error}") from None
+    if mail_from is None:
+        return account if "@" in account else f"usher@{urlsplit(base_url).hostname}"
+    try:
+        addresses.address(mail_from)
+    except ValueError as error:
+        raise ConfigError(f"MAIL_FROM: {error}") from None
+    return mail_from

@@ -6,6 +6,7 @@ due row; therefore it is never worth an error, nor a wait, to whoever rings.
 
 import os
 import threading
+import time
 from queue import SimpleQueue
 
 import redis
@@ -24,6 +25,7 @@ JOBS = {
 }
 DAY = 24 * 3600
 HOUR = 3600
+PAUSE = 0.5
 
 
 class Bell:
@@ -42,13 +44,13 @@ class Bell:
         ringer.ask(queue)
 
 
-def client(redis_url: str, timeout: float) -> redis.Redis:
-    """A client that gives up after `timeout` seconds, having tried a fresh connection once."""
+def client(redis_url: str, timeout: float, retries: int = 0) -> redis.Redis:
+    """A client that gives up after `timeout` seconds without an answer."""
     return redis.Redis.from_url(
         redis_url,
         socket_timeout=timeout,
         socket_connect_timeout=timeout,
-        retry=Retry(NoBackoff(), 1),
+        retry=Retry(NoBackoff(), retries),
     )
 
 
@@ -56,7 +58,8 @@ class _Ringer:
     """A thread that speaks with Redis; many wishes for one queue become one ring."""
 
     def __init__(self, redis_url: str) -> None:
-        self._client = client(redis_url, timeout=1.0)
+        # Once more, for the connection that a restarted Redis has forgotten.
+        self._client = client(redis_url, timeout=1.0, retries=1)
         self._wishes: SimpleQueue[str] = SimpleQueue()
         self._pending: set[str] = set()
         self._away = False
@@ -97,3 +100,5 @@ class _Ringer:
         if not self._away:
             log.warning("Redis is away; the sweep does its work", reason=str(error))
         self._away = True
+        # Wishes go on being merged meanwhile: no use in knocking a thousand times a second.
+        time.sleep(PAUSE)

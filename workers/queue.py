@@ -52,7 +52,7 @@ class _Loop:
 
     def run(self) -> None:
         while not self._told.is_set():
-            if not self._listen():
+            if not self._listen() and not self._told.is_set():
                 self._look()
                 self._told.wait(PATIENCE)
 
@@ -67,16 +67,21 @@ class _Loop:
         """Work for RQ until told to end; False when Redis is away."""
         client = bell.client(self._redis_url, timeout=BLOCK + 2)
         try:
+            self._probe()
             self._worker = _Worker([self._queue], client, self._told)
             self._came_back()
             self._worker.listen()
-            return True
-        except StopRequested:
             return True
         except redis.RedisError:
             return False
         finally:
             client.close()
+
+    def _probe(self) -> None:
+        """A Redis that hangs is found out sooner than by waiting for a job. Raises RedisError."""
+        client = bell.client(self._redis_url, timeout=PATIENCE)
+        client.ping()
+        client.close()
 
     def _look(self) -> None:
         """Redis only rings: without it the rows are still there, found by looking instead."""
@@ -128,9 +133,9 @@ class _Worker(SimpleWorker):
         return BLOCK + 2
 
     def listen(self) -> None:
-        """Perform jobs until told to end. Raises RedisError, and StopRequested from a signal."""
+        """Perform jobs until told to end. Raises RedisError."""
         self.register_birth()
-        try:
+        with suppress(StopRequested):
             while not self._told.is_set():
                 self.heartbeat()
                 if self.should_run_maintenance_tasks:
@@ -138,9 +143,7 @@ class _Worker(SimpleWorker):
                 found = self._next()
                 if found:
                     self.execute_job(*found)
-        finally:
-            with suppress(redis.RedisError):
-                self.register_death()
+        self.register_death()
 
     def _next(self) -> tuple[Job, Queue] | None:
         self.set_state(WorkerStatus.IDLE)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -81,12 +81,13 @@ class Supervisor:
         finally:
             self._interruptible = False
 
-    def keep_running(self) -> None:
-        """Start again what ends, until told to end. Raises Ended."""
-        while not self._told.wait(TICK):
+    def keep_running(self, until: Callable[[], bool] = lambda: False) -> None:
+        """Start again what ends, until `until` holds. Raises Ended when told to end."""
+        while not until():
+            if self._told.wait(TICK):
+                raise Ended
             for child in self._children():
                 child.tend()
-        raise Ended
 
     def _children(self) -> list["_Child"]:
         return [child for children in self._sets for child in children]

@@ -53,7 +53,7 @@ LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 PATIENCE = 60.0
 
 
-def url(sockets: Path, database: str = DATABASE) -> str:
+def url(data: Path, sockets: Path, database: str = DATABASE) -> str:
     return f"postgresql://{USER}@/{database}?host={quote(str(sockets), safe='')}"
 
 
@@ -83,18 +83,18 @@ def prepare(data: Path, sockets: Path) -> Server:
     )
 
 
-def answers(sockets: Path) -> bool:
+def answers(data: Path, sockets: Path) -> bool:
     """It takes connections (after a crash it first recovers)."""
     try:
-        with psycopg.connect(url(sockets, "postgres"), connect_timeout=2):
+        with psycopg.connect(url(data, sockets, "postgres"), connect_timeout=2):
             return True
     except psycopg.OperationalError:
         return False
 
 
-def create_database(sockets: Path) -> None:
+def create_database(data: Path, sockets: Path) -> None:
     """Make the database unless it is there."""
-    with psycopg.connect(url(sockets, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(url(data, sockets, "postgres"), autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if not found.fetchone():
             connection.execute(f"CREATE DATABASE {DATABASE}")

@@ -9,6 +9,7 @@ import shutil
 import socket
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.embedded.account import Account, account_for
 from bot.trouble import Trouble
 
 LONGEST_SOCKET = ".s.PGSQL.5432"
+PATIENCE = 0.2
 
 
 @contextmanager
@@ -31,7 +33,7 @@ def alone(data: Path) -> Iterator[None]:
             f"USHER_DATA: cannot write to {data} ({error.strerror}); name another directory"
         ) from error
     try:
-        if not _taken(lock):
+        if not _taken(lock, PATIENCE):
             raise Trouble(f"Usher already runs on {data}; end it, or name another USHER_DATA")
         yield
     finally:
@@ -43,7 +45,7 @@ def located(config: Config) -> Config:
 
     Raises Trouble when they are needed and no `usher up` runs on this USHER_DATA.
     """
-    found = {} if config.database_url and config.redis_url else _noted(config.data)
+    found = {} if config.database_url and config.redis_url else urls(config.data)
     database_url = config.database_url or found.get("database_url")
     redis_url = config.redis_url or found.get("redis_url")
     for name, value in {"DATABASE_URL": database_url, "REDIS_URL": redis_url}.items():
@@ -52,6 +54,30 @@ def located(config: Config) -> Config:
                 f"{name}: not set, and no `usher up` runs on {config.data}; set it, or start that"
             )
     return dataclasses.replace(config, database_url=database_url, redis_url=redis_url)
+
+
+def urls(data: Path) -> dict[str, str]:
+    """`database_url` and `redis_url` of the Usher that runs on this USHER_DATA, if one does.
+
+    A note that nobody stands behind was left by a killed Usher.
+    """
+    with suppress(OSError, ValueError):
+        if runs(data):
+            found: dict[str, str] = json.loads((data / "running.json").read_text())
+            return found
+    return {}
+
+
+def runs(data: Path) -> bool:
+    """Somebody holds this USHER_DATA."""
+    try:
+        lock = os.open(data / "usher.lock", os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        return not _taken(lock)
+    finally:
+        os.close(lock)
 
 
 @contextmanager
@@ -86,23 +112,17 @@ def sockets(data: Path) -> Iterator[Path]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def _taken(lock: int) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _noted(data: Path) -> dict[str, str]:
-    with suppress(OSError, ValueError):
-        lock = os.open(data / "usher.lock", os.O_RDONLY)
+def _taken(lock: int, patience: float = 0.0) -> bool:
+    """The lock is ours, after at most `patience` seconds: `runs` holds it for a moment to look."""
+    deadline = time.monotonic() + patience
+    while True:
         try:
-            # A note that nobody stands behind was left by a killed Usher.
-            return {} if _taken(lock) else json.loads((data / "running.json").read_text())
-        finally:
-            os.close(lock)
-    return {}
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.02)
 
 
 def _holds_sockets(directory: Path) -> bool:

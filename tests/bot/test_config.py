@@ -90,12 +90,24 @@ def test_an_empty_variable_counts_as_not_set(tmp_path):
         ("DATABASE_URL", "postgresql://"),
         ("DATABASE_URL", "postgresql://host:port/usher"),
         ("REDIS_URL", "localhost:6379"),
-        ("SMTP_URL", "https://mail.example"),
         ("USHER_ADMIN_EMAIL", "ann"),
     ],
 )
 def test_a_bad_value_names_its_variable_and_a_remedy(tmp_path, name, value):
     with pytest.raises(ConfigError, match=rf"^{name}: .+; correct it$"):
+        read(tmp_path, **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SMTP_URL", "https://mail.example"),
+        ("MAIL_FROM", "somebody"),
+        ("MAIL_FROM", "a@b\nBcc: c@d"),
+    ],
+)
+def test_a_bad_mail_setting_names_its_variable(tmp_path, name, value):
+    with pytest.raises(ConfigError, match=f"^{name}: "):
         read(tmp_path, **{name: value})
 
 
@@ -132,7 +144,8 @@ def test_the_sender_of_emails_is_the_smtp_account_unless_named(tmp_path):
 
 
 def test_every_variable_that_the_program_reads_is_in_the_docs():
-    source = (Path(__file__).parents[2] / "bot" / "config.py").read_text()
+    bot = Path(__file__).parents[2] / "bot"
+    source = (bot / "config.py").read_text() + (bot / "environment.py").read_text()
     read_ones = set(
         re.findall(r'"((?:USHER|WHATSAPP|SMTP|MAIL|DATABASE|REDIS|SECRET)_\w+)"', source)
     )

@@ -1,0 +1,163 @@
+"""The command line: `usher …`, and `python -m bot …`. It connects the parts; it holds no rule."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot import lifeline, logs
+from bot.config import Config
+from bot.embedded import running
+from bot.trouble import Trouble
+
+CHILD = click.option("--parent", type=int, hidden=True, help="End when this process is gone.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="usher", prog_name="usher")
+def usher() -> None:
+    """The backend behind a sales team's WhatsApp number.
+
+    What it is told, it is told by environment variables: see docs/configuration.md.
+    """
+
+
+@usher.command()
+def up() -> None:
+    """Start everything on this machine; Ctrl-C ends it."""
+    from workers.up import up
+
+    config = _config()
+    up(config)
+
+
+@usher.command()
+@CHILD
+def web(parent: int | None) -> None:
+    """The web role: webhook, API and pages."""
+    from bot import web
+
+    config = _role(parent)
+    web.check_port(config)
+    web.serve(config)
+
+
+@usher.command()
+@click.argument("queue", required=False, type=click.Choice(["inbox", "outbox", "timers"]))
+@CHILD
+def worker(queue: str | None, parent: int | None) -> None:
+    """The worker role: one process on QUEUE, or without it all that one machine needs."""
+    from workers import context, up
+    from workers import queue as queues
+
+    config = _role(parent)
+    if queue is None:
+        up.keep_workers(config)
+    else:
+        assert config.redis_url
+        context.prepare(config)
+        queues.run(queue, config.redis_url)
+
+
+@usher.command()
+@CHILD
+def cron(parent: int | None) -> None:
+    """The cron role: rings for what falls due. One is enough, two are harmless."""
+    from workers import context, schedule
+
+    context.prepare(_role(parent))
+    schedule.run()
+
+
+@usher.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    from bot import beginning
+
+    applied = beginning.migrate(running.located(_config()))
+    for name in applied:
+        click.echo(f"applied {name}")
+    click.echo("The schema is up to date.")
+
+
+@usher.command()
+def doctor() -> None:
+    """Check the configuration and every connection, and say what to do."""
+    from bot import doctor
+
+    sys.exit(doctor.examine(Config.from_env))
+
+
+@usher.command("create-admin")
+@click.argument("email")
+def create_admin(email: str) -> None:
+    """Make an administrator, or give an existing agent that role and a new password.
+
+    The password is USHER_ADMIN_PASSWORD, or is asked for, or is made and shown.
+    """
+    from bot import accounts
+
+    accounts.create_admin(running.located(_config()), email)
+
+
+@usher.group()
+def workflow() -> None:
+    """Judge and install workflow definitions (YAML or JSON)."""
+
+
+@workflow.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check_workflow(file: Path) -> None:
+    """Say what is wrong with the definition in FILE, step by step."""
+    from bot import definitions
+
+    click.echo(definitions.check(file))
+
+
+@workflow.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_workflow(file: Path) -> None:
+    """Install the definition in FILE as the newest version of its workflow."""
+    from bot import definitions
+
+    click.echo(definitions.load(running.located(_config()), file))
+
+
+def main() -> Any:
+    """Run a command; whatever goes wrong is one line on standard error."""
+    try:
+        return usher.main(prog_name="usher", standalone_mode=False)
+    except Trouble as trouble:
+        _complain(str(trouble), trouble.exit_code)
+    except click.Abort:
+        _complain("broken off", 1)
+    except click.ClickException as error:
+        _complain(f"{error.format_message()} (`usher --help` shows how)", error.exit_code)
+
+
+def _complain(text: str, code: int) -> None:
+    click.echo(f"usher: {text}", err=True)
+    sys.exit(code)
+
+
+def _config() -> Config:
+    config = Config.from_env()
+    logs.configure(config.hidden())
+    return config
+
+
+def _role(parent: int | None) -> Config:
+    """For a process that needs the servers. A child of ours starts even while they are away."""
+    from bot import beginning
+
+    if parent is not None:
+        lifeline.end_with(parent)
+    config = running.located(_config())
+    if parent is None:
+        beginning.check(config)
+    return config
+
+
+if __name__ == "__main__":
+    main()
