@@ -64,6 +64,9 @@ def _yaml(text: str) -> object:
         return _Tree().grow(yaml.parse(text, Loader=LOADER))
     except SourceError:
         raise
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise SourceError(f"line {line}: this is no YAML: {error.problem}") from None
     except (yaml.YAMLError, ValueError) as error:
         raise SourceError(f"this is no YAML: {' '.join(str(error).split())[:300]}") from None
 
