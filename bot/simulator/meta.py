@@ -1,18 +1,15 @@
 """What Meta does with a send: judge, accept, report. The rules of shape are in checks.py."""
 
 import random
-import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-
-import phonenumbers
 
 from bot.simulator import payloads
 from bot.simulator.checks import check
 from bot.simulator.errors import GraphError
-from bot.simulator.people import add_stranger, person
+from bot.simulator.people import person
 from bot.simulator.receipts import report, report_reaction
+from bot.simulator.recipient import Address, find
 from models.base import database
 from models.clock import now
 from models.simulated import (
@@ -30,15 +27,6 @@ PAIR_EVERY = timedelta(seconds=6)
 PAIR_BURST = 45
 REACHABLE_FOR = timedelta(days=30)
 TYPING_FOR = timedelta(seconds=25)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Whom a send names: the customer, and by what."""
-
-    customer: SimulatedCustomer
-    given: str
-    by_bsuid: bool
 
 
 def send(number: str, body: Json, behaviour: SimulatedBehaviour) -> Json:
@@ -66,18 +54,6 @@ def failure_now(behaviour: SimulatedBehaviour) -> GraphError | None:
     if by_chance or (behaviour.fail_times > 0 and behaviour.take_failure()):
         return GraphError(behaviour.fail_code, "Ordered on the simulator's panel.")
     return None
-
-
-def find(body: Json, behaviour: SimulatedBehaviour) -> Address:
-    """The recipient. A phone wins over an id; an unknown one gets a customer of its own."""
-    if body.get("recipient_type") == "group":
-        raise GraphError(131051, "Groups are not simulated.")
-    if not body.get("to"):
-        customer = SimulatedCustomer.get_or_none(bsuid=body["recipient"])
-        if customer is None:
-            raise GraphError(131026, "No such user in this portfolio.")
-        return Address(customer, body["recipient"], by_bsuid=True)
-    return Address(_by_phone(_dialled(body["to"]), behaviour), body["to"], by_bsuid=False)
 
 
 def accept(
@@ -134,34 +110,6 @@ def mark_read(number: str, body: Json) -> Json:
             SimulatedCustomer.id == message.customer_id
         ).execute()
     return {"success": True}
-
-
-def _dialled(to: str) -> str:
-    """Digits as Meta reads them: without a plus, the business's own country code goes in front."""
-    digits = re.sub(r"\D", "", to)
-    if not digits:
-        raise GraphError(100, "Param to must be a phone number.")
-    return digits if to.strip().startswith("+") else payloads.COUNTRY_CODE + digits
-
-
-def _by_phone(phone: str, behaviour: SimulatedBehaviour) -> SimulatedCustomer:
-    if phone == payloads.DISPLAY_NUMBER:
-        raise GraphError(131021)
-    customer = SimulatedCustomer.get_or_none(phone=phone)
-    if customer is not None:
-        return customer
-    if behaviour.allow_list:
-        raise GraphError(131030)
-    if not _possible(phone):
-        raise GraphError(131026, f"Nobody on WhatsApp has the number +{phone}.")
-    return add_stranger(phone)
-
-
-def _possible(phone: str) -> bool:
-    try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(f"+{phone}"))
-    except phonenumbers.NumberParseException:
-        return False
 
 
 def _spend(number: str, customer: SimulatedCustomer, behaviour: SimulatedBehaviour) -> None:

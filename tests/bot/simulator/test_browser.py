@@ -1,0 +1,141 @@
+"""The phone page in a real browser, with Usher's own door behind it."""
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from models import base
+from models.inbox import InboxItem
+from tests.bot.simulator.conftest import CHROMIUM, NUMBER, TOKEN, make_app
+from tests.bot.simulator.messages import buttons, read, rows, text
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 850})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def url(committed: str) -> Iterator[str]:
+    """Where the app is served until the test ends."""
+    server = make_server("127.0.0.1", 0, lambda environ, respond: [], threaded=True)
+    address = f"http://127.0.0.1:{server.server_port}"
+    app = make_app(address)
+    server.app = app
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield address
+    app.extensions["usher_simulator"].stop()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def faults(page: Page) -> Iterator[list[str]]:
+    """What the browser complained about: a script's error, a breach of the policy."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    yield complaints
+    assert complaints == []
+
+
+def answer(url: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Send as Usher does."""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    path = f"{url}/simulator/graph/v26.0/{NUMBER}/messages"
+    sent = requests.post(path, json=body, headers=headers, timeout=10)
+    assert sent.status_code == 200, sent.text
+    given: dict[str, Any] = sent.json()
+    return given
+
+
+def write(page: Page, words: str) -> None:
+    page.get_by_label("Message", exact=True).fill(words)
+    page.keyboard.press("Enter")
+
+
+def test_a_newcomer_writes_and_is_answered(page: Page, url: str, faults: list[str]) -> None:
+    page.goto(f"{url}/simulator/")
+    write(page, "Hi")
+    hi = page.locator(".mine", has_text="Hi")
+    expect(hi).to_be_visible()
+    expect(hi.get_by_role("img", name="Usher has it")).to_be_visible()
+    with base.database.connection_context():
+        assert InboxItem.select().where(InboxItem.kind == "message").count() == 1
+
+    answer(url, buttons("Men", "Women"))
+    page.get_by_role("button", name="Women").click()
+    tapped = page.locator(".mine", has_text="Women")
+    expect(tapped.locator(".quote")).to_have_text("Which?")
+
+    wamid = _last_wamid(url)
+    answer(url, read(wamid, typing_indicator={"type": "text"}))
+    expect(tapped.get_by_role("img", name="Usher marked it read")).to_be_visible()
+    expect(page.get_by_role("img", name="The business is typing")).to_be_visible()
+
+
+def test_a_row_is_picked_from_a_list(page: Page, url: str, faults: list[str]) -> None:
+    page.goto(f"{url}/simulator/")
+    write(page, "Hi")
+    expect(page.locator(".mine")).to_have_count(1)
+    answer(url, rows(3, sections=2))
+    page.locator("summary", has_text="Choose").click()
+    page.get_by_role("button", name="Row 2").click()
+    expect(page.locator(".mine", has_text="Row 2")).to_be_visible()
+    expect(page.locator(".picker[open]")).to_have_count(0)
+
+
+def test_what_the_page_shows_is_read(page: Page, url: str, faults: list[str]) -> None:
+    page.goto(f"{url}/simulator/")
+    write(page, "Hi")
+    expect(page.locator(".mine")).to_have_count(1)
+    answer(url, text("Welcome!"))
+    welcome = page.locator(".theirs", has_text="Welcome!")
+    expect(welcome.get_by_role("img", name="Receipt: read")).to_be_visible()
+
+
+def test_an_attachment_goes_by_the_menu(page: Page, url: str, faults: list[str]) -> None:
+    page.goto(f"{url}/simulator/")
+    page.get_by_label("Attach").click()
+    page.get_by_role("button", name="Location").click()
+    expect(page.locator(".mine .attachment")).to_have_text("Location: Piccadilly Circus")
+
+
+def test_a_switch_is_set_by_a_click(page: Page, url: str, faults: list[str]) -> None:
+    page.goto(f"{url}/simulator/")
+    page.get_by_label("receipts get lost").check()
+    expect(page.locator("#notice")).to_contain_text("from now on")
+    assert requests.get(f"{url}/simulator/behaviour", timeout=10).json()["drop_receipts"]
+
+
+def test_everything_fits_a_narrow_screen(page: Page, url: str, faults: list[str]) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{url}/simulator/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_in_viewport()
+
+
+def _last_wamid(url: str) -> str:
+    messages = requests.get(f"{url}/simulator/customers/1/messages", timeout=10).json()["messages"]
+    wamid: str = messages[-1]["wamid"]
+    return wamid
