@@ -59,6 +59,9 @@ def _start(fields: Fields) -> Start:
     raw = fields.take("start")
     if "start" not in fields.raw:
         return Start()
+    if isinstance(raw, Mapping):
+        # Readers of YAML 1.1 take the bare word `on` for true, and JSON then quotes it.
+        raw = {"on" if key == "true" else key: value for key, value in raw.items()}
     inner = fields.inner({"on": raw} if isinstance(raw, str) else raw, "start")
     if inner is None:
         return Start()

@@ -103,13 +103,21 @@ def _worded(raw: Any) -> Any:
 
 
 def _refuse_repeated(fields: Fields, choices: tuple[Choice, ...]) -> None:
-    for what in ("title", "value"):
-        seen: set[str] = set()
-        for choice in choices:
-            word = getattr(choice, what)
-            if fold(word) in seen:
-                fields.complain(f"choices: the {what} {word!r:.60} stands twice: keep one")
-            seen.add(fold(word))
+    titles = _repeated([choice.title for choice in choices])
+    values = _repeated([choice.value for choice in choices])
+    if titles is not None:
+        fields.complain(f"choices: the title {titles!r:.60} stands twice: keep one")
+    elif values is not None:
+        fields.complain(f"choices: the value {values!r:.60} stands twice: keep one")
+
+
+def _repeated(words: list[str]) -> str | None:
+    seen: set[str] = set()
+    for word in words:
+        if fold(word) in seen:
+            return word
+        seen.add(fold(word))
+    return None
 
 
 def _refuse_long(fields: Fields, choices: tuple[Choice, ...]) -> None:

@@ -48,9 +48,10 @@ def merge(texts: Iterable[str], limit: int = TEXT_LIMIT) -> list[str]:
 
 
 def _value(name: str, facts: Facts) -> str:
+    """A trait called name goes before the profile's: somebody was asked for it."""
     key = fold(name)
-    value = facts.values.get("name" if key == "name" else "trait:" + key)
-    return shown(value)
+    value = shown(facts.values.get("trait:" + key))
+    return value or (shown(facts.name) if key == "name" else "")
 
 
 def shown(value: Any) -> str:
