@@ -6,14 +6,14 @@ There is no login, so a page of another site must not be able to play the custom
 from urllib.parse import urlsplit
 
 import structlog
-from flask import Blueprint, Response, abort, current_app, g, request
+from flask import Blueprint, Response, abort, current_app, request
 from flask.blueprints import BlueprintSetupState
-from peewee import DataError, InterfaceError, OperationalError
+from peewee import DataError
 
+from bot import connection
 from bot.simulator.errors import GraphError
 from bot.simulator.payloads import fresh_wamid
 from bot.simulator.post import Post
-from models.base import database
 
 GRAPH = "/graph"
 WEBHOOK = "/webhooks/whatsapp"
@@ -66,14 +66,8 @@ def same_origin() -> bool:
 
 @simulator.before_request
 def _connect() -> None:
-    g.simulator_connected = database.connect(reuse_if_open=True)
+    connection.open_for_request()
     wake()
-
-
-@simulator.teardown_request
-def _disconnect(error: BaseException | None) -> None:
-    if g.pop("simulator_connected", False) and not database.is_closed():
-        database.close()
 
 
 @simulator.after_request
@@ -86,14 +80,15 @@ def _protect(response: Response) -> Response:
     return response
 
 
-@simulator.errorhandler(OperationalError)
-@simulator.errorhandler(InterfaceError)
 def _database_away(error: Exception) -> tuple[dict[str, object], int]:
     """Meta has bad moments too: the database restarts, and whoever called may call again."""
     log.warning("simulator.database_away", error=type(error).__name__)
-    database.manual_close()
-    database.close_idle()
+    connection.drop()
     return GraphError(2).answer(fresh_wamid()), 503
+
+
+for _error in connection.AWAY:
+    simulator.register_error_handler(_error, _database_away)
 
 
 @simulator.errorhandler(DataError)

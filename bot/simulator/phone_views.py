@@ -11,6 +11,7 @@ from bot.simulator import behaviour, people
 from bot.simulator.acts import act
 from bot.simulator.blueprint import simulator, wake
 from bot.simulator.chat import Bubble, bubbles, unseen
+from bot.simulator.findings import find
 from bot.simulator.forms import CustomerSchema, as_switches
 from bot.simulator.payloads import DISPLAY_NUMBER, Json
 from bot.simulator.phone import DeedError
@@ -46,6 +47,7 @@ def page() -> str:
         "simulator/page.html",
         everybody=everybody,
         screen=screen,
+        finding=find(customer),
         reply=reply,
         behaviour=behaviour.shown(behaviour.current()),
         codes=behaviour.ORDERABLE,
@@ -94,8 +96,11 @@ def write(id: int) -> Answer:
 
 @simulator.get("/customers/<int:id>/chat")
 def chat(id: int) -> AnyResponse:
-    """The bubbles as HTML, for the page to put in; 304 while nothing has changed."""
-    html = render_template("simulator/chat.html", screen=_screen(_customer(id), _number()))
+    """Bubbles and findings as HTML, for the page to put in; 304 while nothing has changed."""
+    customer = _customer(id)
+    screen = _screen(customer, _number())
+    html = render_template("simulator/chat.html", screen=screen)
+    html += render_template("simulator/findings.html", screen=screen, finding=find(customer))
     response = Response(html)
     response.add_etag()
     return response.make_conditional(request)

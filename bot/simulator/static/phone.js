@@ -34,7 +34,9 @@ async function poll() {
 
 // Replaces only what changed, so that an open menu or the keyboard's place survives.
 function show(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".bubbles");
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  morph(document.querySelector(".findings"), answer.querySelector(".findings"));
+  const fresh = answer.querySelector(".bubbles");
   const list = chat.querySelector(".bubbles");
   list.dataset.unseen = fresh.dataset.unseen;
   const refusal = fresh.dataset.refusal;

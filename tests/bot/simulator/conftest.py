@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bot import connection
 from bot.simulator import payloads, people
 from bot.simulator.acts import act
 from bot.simulator.views import simulator
@@ -35,6 +36,7 @@ def make_app(base_url: str = "http://usher.test", **settings: Any) -> Flask:
     )
     app.extensions["usher"] = SimpleNamespace(config=config, ring=lambda queue: None)
     app.config.update(settings)
+    connection.close_after_request(app)
     app.register_blueprint(webhook)
     app.register_blueprint(simulator)
     return app

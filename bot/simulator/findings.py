@@ -1,0 +1,108 @@
+"""What Usher made of a customer, in short, for the page beside the phone. Changes nothing.
+
+The only place where the simulator looks into Usher instead of at what it says to the outside.
+"""
+
+from dataclasses import dataclass
+
+from models.agent import Agent
+from models.assignment import Assignment, Outcome
+from models.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
+from models.rule import Rule
+from models.simulated import SimulatedCustomer
+from models.source import Source
+from models.status import Status
+from models.tag import Tag
+from models.trait import Trait
+
+TRIGGERS = {"fallback": "by the fallback", "manual": "by hand"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    contact: int
+    name: str
+    status: str
+    color: str
+    source: str
+    owner: str
+    why: str
+    traits: tuple[tuple[str, str], ...]
+    tags: tuple[str, ...]
+
+
+def find(customer: SimulatedCustomer) -> Finding | None:
+    """None as long as Usher does not know the customer."""
+    contact = _contact(customer)
+    if contact is None:
+        return None
+    return Finding(
+        contact=contact.id,
+        name=contact.name,
+        status=contact.status.name,
+        color=contact.status.color,
+        source=contact.source.name if contact.source else "",
+        owner=contact.owner.name if contact.owner else "",
+        why=_why(contact.id),
+        traits=_traits(contact.id),
+        tags=_tags(contact.id),
+    )
+
+
+def _contact(customer: SimulatedCustomer) -> Contact | None:
+    by_id = (Identifier.kind == IdentifierKind.BSUID) & (Identifier.value == customer.bsuid)
+    by_phone = (Identifier.kind == IdentifierKind.PHONE) & (Identifier.value == customer.phone)
+    found = (
+        Contact.select(Contact, Status, Source, Agent)
+        .join(Identifier)
+        .where(Identifier.active, by_id | by_phone)
+        .join_from(Contact, Status)
+        .join_from(Contact, Source, "LEFT JOIN")
+        .join_from(Contact, Agent, "LEFT JOIN")
+        .order_by(by_id.desc())
+    )
+    contact: Contact | None = found.first()
+    return contact
+
+
+def _why(contact: int) -> str:
+    latest = (
+        Assignment.select(Assignment, Rule)
+        .join(Rule, "LEFT JOIN")
+        .where(Assignment.contact == contact)
+        .order_by(Assignment.id.desc())
+        .first()
+    )
+    if latest is None:
+        return ""
+    by = (
+        f"by the rule “{latest.rule.name}”"
+        if latest.rule
+        else TRIGGERS.get(latest.trigger, latest.trigger)
+    )
+    return {
+        Outcome.ASSIGNED: by,
+        Outcome.NOBODY: f"nobody there to be given it {by}",
+        Outcome.UNMATCHED: "no rule matched so far",
+        Outcome.RELEASED: "taken away by hand",
+    }[latest.outcome]
+
+
+def _traits(contact: int) -> tuple[tuple[str, str], ...]:
+    rows = (
+        ContactTrait.select(ContactTrait, Trait)
+        .join(Trait)
+        .where(ContactTrait.contact == contact)
+        .order_by(Trait.id)
+    )
+    return tuple((row.trait.name, str(row.value)) for row in rows)
+
+
+def _tags(contact: int) -> tuple[str, ...]:
+    rows = (
+        ContactTag.select(ContactTag, Tag)
+        .join(Tag)
+        .where(ContactTag.contact == contact)
+        .order_by(Tag.name)
+    )
+    return tuple(row.tag.name for row in rows)
