@@ -1,20 +1,16 @@
 """The embedded PostgreSQL: its files below USHER_DATA/postgres, its Unix socket for us alone."""
 
-import fcntl
-import os
 import shutil
 import signal
 import subprocess
-import time
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-import psutil
 import psycopg
 
 from bot.embedded.account import Account, account_for
+from bot.embedded.former import succeed
 from bot.embedded.guardian import Server
 from bot.trouble import Trouble
 
@@ -50,7 +46,6 @@ SETTINGS = {
 INITDB = ("--auth-local=trust", "--auth-host=reject", "--encoding=UTF8", f"--username={USER}")
 # The same order of letters on every machine, whatever locales it has.
 LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-PATIENCE = 60.0
 
 
 def url(data: Path, sockets: Path, database: str = DATABASE) -> str:
@@ -68,7 +63,7 @@ def prepare(data: Path, sockets: Path) -> Server:
     for path in (binaries / "postgres", cluster, sockets / "any"):
         account.reach(path)
     account.read(binaries.parent)
-    lock = _hold(cluster)
+    lock = succeed(cluster, "postgres", cluster / "postmaster.pid", signal.SIGINT)
     if not cluster.exists():
         _initialise(cluster, binaries, account)
     _remove_marks(cluster, sockets)
@@ -137,32 +132,6 @@ def _initialise(cluster: Path, binaries: Path, account: Account) -> None:
         reason = (made.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise Trouble(f"PostgreSQL cannot make its files in {cluster} ({reason}); mend that")
     new.rename(cluster)
-
-
-def _hold(cluster: Path) -> int:
-    """A lock that the server and all its processes inherit: held as long as one of them lives.
-
-    Its own mark, postmaster.pid, holds a number that may by now be another program's (containers
-    count from 1 at every start): PostgreSQL would then refuse to start.
-    """
-    lock = os.open(cluster.with_name("postgres.lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return lock
-        except BlockingIOError:
-            _end_former(cluster)
-            time.sleep(0.1)
-    raise Trouble(f"another PostgreSQL runs on {cluster} and does not end; end it")
-
-
-def _end_former(cluster: Path) -> None:
-    """Usher's lock is ours, so a server that still runs here has lost its guardian."""
-    with suppress(OSError, ValueError, IndexError, psutil.Error):
-        former = psutil.Process(int((cluster / "postmaster.pid").read_text().splitlines()[0]))
-        if former.name() == "postgres" and Path(former.cwd()) == cluster.resolve():
-            former.send_signal(signal.SIGINT)
 
 
 def _remove_marks(cluster: Path, sockets: Path) -> None:

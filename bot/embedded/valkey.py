@@ -1,5 +1,6 @@
 """The embedded Valkey: one Unix socket, a password, nothing kept, for it only carries bells."""
 
+import signal
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -8,6 +9,7 @@ import redis
 
 from bot import secrets
 from bot.embedded.account import account_for
+from bot.embedded.former import succeed
 from bot.embedded.guardian import Server
 from bot.trouble import Trouble
 
@@ -20,6 +22,7 @@ dir "{directory}"
 save ""
 appendonly no
 daemonize no
+pidfile "{directory}/valkey.pid"
 loglevel warning
 # Whatever has to go may go: a lost bell is made good by the next sweep.
 maxmemory 128mb
@@ -40,6 +43,7 @@ def prepare(data: Path, sockets: Path) -> Server:
         account.reach(path)
     account.read(binary.parent)
     account.own(directory)
+    lock = succeed(directory, "valkey-server", directory / "valkey.pid", signal.SIGTERM)
     settings = SETTINGS.format(
         socket=_socket(sockets),
         password=secrets.kept(data)["VALKEY_PASSWORD"],
@@ -50,6 +54,7 @@ def prepare(data: Path, sockets: Path) -> Server:
         account=account,
         log=data / "log" / "valkey.log",
         settings=settings,
+        inherits=(lock,),
     )
 
 

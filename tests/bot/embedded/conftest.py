@@ -1,0 +1,69 @@
+"""The embedded servers behind their guardians, each in a directory of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from bot.embedded import postgres, running, valkey
+from tests.processes import eventually
+
+KINDS = {"postgres": postgres, "valkey": valkey}
+
+
+class Guarded:
+    """One server and its guardian."""
+
+    def __init__(self, kind: str, data: Path, sockets: Path) -> None:
+        self.kind, self.data, self.sockets = kind, data, sockets
+        self.log = data / "log" / f"{kind}.log"
+        self.guardian: subprocess.Popen[bytes] | None = None
+        self.url = KINDS[kind].url(data, sockets)
+
+    def start(self) -> "Guarded":
+        words = (self.kind, str(self.data), str(self.sockets), str(os.getpid()))
+        command = [sys.executable, "-m", "bot.embedded", *words]
+        self.guardian = subprocess.Popen(command)
+        eventually(self.answers)
+        return self
+
+    def answers(self) -> bool:
+        assert self.guardian
+        assert self.guardian.poll() is None, self.log.read_text()
+        return bool(KINDS[self.kind].answers(self.data, self.sockets))
+
+    def server(self) -> psutil.Process:
+        assert self.guardian
+        (process,) = psutil.Process(self.guardian.pid).children()
+        return process
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> int:
+        assert self.guardian
+        self.guardian.send_signal(number)
+        return self.guardian.wait(timeout=60)
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[Callable[..., Guarded]]:
+    """Makes (not starts) a server by its kind, below `data` or a directory of the test."""
+    made: list[Guarded] = []
+    places = []
+
+    def make(kind: str, data: Path = tmp_path / "data") -> Guarded:
+        data.mkdir(parents=True, exist_ok=True)
+        place = running.sockets(data)
+        places.append(place)
+        made.append(Guarded(kind, data, place.__enter__()))
+        return made[-1]
+
+    yield make
+    for one in made:
+        if one.guardian and one.guardian.poll() is None:
+            one.end()
+    for place in places:
+        place.__exit__(None, None, None)
