@@ -4,10 +4,12 @@ The only place where the simulator looks into Usher instead of at what it says t
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from models.agent import Agent
 from models.assignment import Assignment, Outcome
 from models.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
+from models.message import Author, Message
 from models.rule import Rule
 from models.simulated import SimulatedCustomer
 from models.source import Source
@@ -47,6 +49,18 @@ def find(customer: SimulatedCustomer) -> Finding | None:
         traits=_traits(contact.id),
         tags=_tags(contact.id),
     )
+
+
+def heard_since(customer: SimulatedCustomer, moment: datetime) -> bool:
+    """Did a delivery from elsewhere, a script for example, say that they wrote?"""
+    contact = _contact(customer)
+    return contact is not None and bool(contact.last_heard_at and contact.last_heard_at > moment)
+
+
+def received(number: str, wamid: str) -> bool:
+    """Has Usher a customer's message of that id, whoever delivered it?"""
+    message = Message.get_or_none(wamid=wamid, number=number, author=Author.CONTACT)
+    return message is not None
 
 
 def _contact(customer: SimulatedCustomer) -> Contact | None:

@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from bot.simulator import payloads
+from bot.simulator import findings, payloads
 from bot.simulator.checks import check
 from bot.simulator.errors import GraphError
 from bot.simulator.people import person
@@ -97,19 +97,24 @@ def _show_writer_stopped(address: Address) -> None:
 def mark_read(number: str, body: Json) -> Json:
     """Blue ticks for that message and the earlier ones of its chat, and "typing…" if asked."""
     message = _from_customer(number, body["message_id"])
+    if message is not None:
+        _turn_ticks_blue(message)
+        if "typing_indicator" in body:
+            SimulatedCustomer.update(typing_until=now() + TYPING_FOR).where(
+                SimulatedCustomer.id == message.customer_id
+            ).execute()
+    return {"success": True}
+
+
+def _turn_ticks_blue(message: SimulatedMessage) -> None:
     table = SimulatedMessage
     table.update(status="read").where(
         table.customer == message.customer_id,
-        table.number == number,
+        table.number == message.number,
         table.from_customer,
         table.id <= message.id,
         table.status.in_(["accepted", "delivered"]),
     ).execute()
-    if "typing_indicator" in body:
-        SimulatedCustomer.update(typing_until=now() + TYPING_FOR).where(
-            SimulatedCustomer.id == message.customer_id
-        ).execute()
-    return {"success": True}
 
 
 def _spend(number: str, customer: SimulatedCustomer, behaviour: SimulatedBehaviour) -> None:
@@ -121,23 +126,30 @@ def _spend(number: str, customer: SimulatedCustomer, behaviour: SimulatedBehavio
 
 
 def _check_window(number: str, body: Json, customer: SimulatedCustomer) -> None:
-    if body.get("type") != "template" and not seen_since(customer, number, now() - WINDOW):
+    opened = now() - WINDOW
+    if body.get("type") == "template" or seen_since(customer, number, opened):
+        return
+    if not findings.heard_since(customer, opened):
         raise GraphError(131047, "More than 24 hours have passed since the customer last wrote.")
 
 
 def _react(number: str, body: Json, address: Address, behaviour: SimulatedBehaviour) -> str:
     target = _from_customer(number, body["reaction"]["message_id"])
-    SimulatedMessage.update(business_reaction=body["reaction"]["emoji"] or None).where(
-        SimulatedMessage.id == target.id
-    ).execute()
+    if target is not None:
+        SimulatedMessage.update(business_reaction=body["reaction"]["emoji"] or None).where(
+            SimulatedMessage.id == target.id
+        ).execute()
     wamid = payloads.fresh_wamid()
     opaque = body.get("biz_opaque_callback_data")
     report_reaction(wamid, number, person(address.customer), behaviour, opaque)
     return wamid
 
 
-def _from_customer(number: str, wamid: str) -> SimulatedMessage:
+def _from_customer(number: str, wamid: str) -> SimulatedMessage | None:
+    """The bubble with that id; None when no phone here wrote it, but Usher has it all the same."""
     message = SimulatedMessage.get_or_none(wamid=wamid, number=number, from_customer=True)
+    if message is None and findings.received(number, wamid):
+        return None
     if message is None or message.created_at < now() - REACHABLE_FOR:
         raise GraphError(131009, "Message ID is invalid.")
     return message

@@ -66,9 +66,12 @@ class Post:
 
     def deliver(self, webhook: SimulatedWebhook, repeat: int) -> None:
         """Post one webhook `repeat` times at once, then settle it."""
-        with ThreadPoolExecutor(repeat) as pool:
-            refusals = list(pool.map(self._post, [webhook.body.encode("ascii")] * repeat))
-        refusal = next(filter(None, refusals), None)
+        body = webhook.body.encode("ascii")
+        if repeat == 1:
+            refusal = self._post(body)
+        else:
+            with ThreadPoolExecutor(repeat) as pool:
+                refusal = next(filter(None, list(pool.map(self._post, [body] * repeat))), None)
         with database.connection_context():
             if refusal:
                 _try_later(webhook, refusal)

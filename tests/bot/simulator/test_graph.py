@@ -12,6 +12,7 @@ from models.simulated import SimulatedCustomer, SimulatedMessage
 from tests.bot.simulator.conftest import NUMBER, TOKEN, Send
 from tests.bot.simulator.messages import DORA, read, template, text
 from tests.bot.simulator.messages import send as spell
+from tests.factories import make_contact, make_message
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -104,6 +105,14 @@ def test_the_window_closes_after_24_hours(send: Send, dora: SimulatedCustomer) -
         assert send(text())[0] == 200
         clock.shift(timedelta(minutes=1))
         assert code_of(send(text())) == (400, 131047)
+
+
+def test_a_script_may_deliver_in_metas_place(send: Send, database: None) -> None:
+    """Whoever signs a delivery by hand has opened the window too, and may be marked read."""
+    contact = make_contact(phone="447700900777", last_heard_at=datetime.now(UTC))
+    make_message(contact, wamid="wamid.by-hand")
+    assert send(text(to="+447700900777"))[0] == 200
+    assert send(read("wamid.by-hand")) == (200, {"success": True})
 
 
 def test_one_person_gets_45_at_once_and_then_one_every_6_seconds(
