@@ -5,7 +5,7 @@ from typing import Any
 
 import peewee
 from playhouse.pool import PooledPostgresqlDatabase
-from playhouse.postgres_ext import DateTimeTZField as _DateTimeTZField
+from playhouse.postgres_ext import DateTimeTZField
 
 from models.clock import now
 
@@ -37,12 +37,10 @@ class Model(peewee.Model):
         only_save_dirty = True
 
 
-class TimeField(_DateTimeTZField):
-    """An aware moment."""
-
-
-class NameField(peewee.TextField):
-    """A name that a person gave; its uniqueness, where there is one, disregards case."""
+TimeField = DateTimeTZField
+"""An aware moment."""
+NameField = peewee.TextField
+"""A name that a person gave; its uniqueness, where there is one, disregards case."""
 
 
 def unique_name(model: type[Model]) -> None:
@@ -56,5 +54,6 @@ def unique_name(model: type[Model]) -> None:
     )
 
 
-def moment(**options: Any) -> TimeField:
+def moment(**options: Any) -> Any:
+    """A field for the moment at which the row is made."""
     return TimeField(default=now, **options)
