@@ -3,12 +3,17 @@
 import pytest
 
 from bot.simulator import demo
+from bot.simulator.behaviour import TEMPLATES
+from bot.simulator.checks import problem
+from bot.whatsapp.rendering import Recipient, render
 from models import setup
 from models.agent import Agent
+from models.outbox import OutboxKind
 from models.rule import Rule
 from models.simulated import SimulatedCustomer
 from models.team import Team
 from models.workflow.tables import Workflow
+from tests.story import Customer, owed
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -53,3 +58,36 @@ def test_the_agents_phones_are_on_the_page() -> None:
     names = [one.name for one in SimulatedCustomer.select().order_by(SimulatedCustomer.id)]
     assert names[0] == "Dora Lindqvist"
     assert {"Ann Berger (agent)", "Bob Keller (agent)"} <= set(names)
+
+
+@pytest.mark.usefixtures("workshop")
+@pytest.mark.parametrize(
+    ("audience", "budget", "owners"),
+    [
+        ("Women", "200", {"Ann Berger", "Lea Novak", "Mia Santos"}),
+        ("Men", "999", {"Bob Keller", "Cid Romero"}),
+        ("Women", "1000", {"Ann Berger", "Bob Keller"}),
+        ("Men", "2500", {"Ann Berger", "Bob Keller"}),
+    ],
+)
+def test_the_shop_gives_a_contact_to_the_right_agent(
+    audience: str, budget: str, owners: set[str]
+) -> None:
+    demo.load()
+    dora = Customer().says("Hi").taps(audience)
+    assert dora.owner is None
+    dora.says(budget)
+    assert dora.owner in owners
+
+
+@pytest.mark.usefixtures("workshop")
+def test_an_agent_with_a_number_is_told_by_a_template_that_is_approved() -> None:
+    """W6."""
+    demo.load()
+    for _ in range(2):
+        Customer().says("Hi").taps("Women").says("5000")
+    notices = [item for item in owed(OutboxKind.WHATSAPP) if item.payload["type"] == "template"]
+    assert {notice.recipient for notice in notices} == {"447700900301", "447700900302"}
+    for notice in notices:
+        body = render(notice.payload, Recipient(notice.recipient, None), None)
+        assert problem(body, TEMPLATES) is None
