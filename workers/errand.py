@@ -75,13 +75,14 @@ def _is_email(errand: Errand) -> bool:
 def _send_whatsapp(errand: Errand, config: Config) -> str | None:
     client = _client(config.api_url, config.access_token)
     _check_window(errand)
-    assert errand.number is not None
+    # An agent can be told of a contact who has never written to any number of ours.
+    number = errand.number or config.phone_number_ids[0]
     content = dict(errand.payload)
     read = content.pop("read", None)
     body = render(content, errand.recipient, opaque=f"outbox:{errand.id}")
     if read and errand.attempts == 1:
-        _mark_read(client, errand.number, read)
-    return client.send(errand.number, body)
+        _mark_read(client, number, read)
+    return client.send(number, body)
 
 
 def _check_window(errand: Errand) -> None:
