@@ -69,7 +69,8 @@ class SimulatedMessage(Model):
 
     @classmethod
     def prune(cls, customer: SimulatedCustomer) -> int:
-        """Forget what is old in one chat; answers how many bubbles went."""
+        """Forget what is old in one chat and delivered; answers how many bubbles went."""
+        owed = SimulatedWebhook.select().where(SimulatedWebhook.message == cls.id)
         newest = (
             cls.select(cls.id)
             .where(cls.customer == customer)
@@ -81,6 +82,7 @@ class SimulatedMessage(Model):
             .where(
                 cls.customer == customer,
                 (cls.created_at < now() - KEEP_MESSAGES_FOR) | cls.id.not_in(newest),
+                ~fn.EXISTS(owed),
             )
             .execute()
         )

@@ -10,6 +10,7 @@ from models.agent import Agent
 from models.assignment import Assignment, Outcome
 from models.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
 from models.message import Author, Message
+from models.organisation import Organisation
 from models.rule import Rule
 from models.simulated import SimulatedCustomer
 from models.source import Source
@@ -49,6 +50,11 @@ def find(customer: SimulatedCustomer) -> Finding | None:
         traits=_traits(contact.id),
         tags=_tags(contact.id),
     )
+
+
+def business_name() -> str:
+    """What stands at the top of the customers' chats."""
+    return Organisation.the().name or "Your business"
 
 
 def heard_since(customer: SimulatedCustomer, moment: datetime) -> bool:

@@ -9,6 +9,7 @@ from flask import current_app, request
 from bot.simulator import behaviour, payloads
 from bot.simulator.blueprint import GRAPH, simulator, wake
 from bot.simulator.errors import GraphError
+from bot.simulator.findings import business_name
 from bot.simulator.meta import send
 
 OVERTAKEN_FOR_S = 0.3
@@ -36,7 +37,7 @@ def describe(number: str, version: str = "") -> Answer:
     return {
         "id": number,
         "display_phone_number": f"+{payloads.DISPLAY_NUMBER}",
-        "verified_name": "Simulator",
+        "verified_name": business_name(),
         "quality_rating": "GREEN",
         "platform_type": "CLOUD_API",
         "throughput": {"level": "STANDARD"},

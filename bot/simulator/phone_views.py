@@ -11,7 +11,7 @@ from bot.simulator import behaviour, people
 from bot.simulator.acts import act
 from bot.simulator.blueprint import simulator, wake
 from bot.simulator.chat import Bubble, bubbles, unseen
-from bot.simulator.findings import find
+from bot.simulator.findings import business_name, find
 from bot.simulator.forms import CustomerSchema, as_switches
 from bot.simulator.payloads import DISPLAY_NUMBER, Json
 from bot.simulator.phone import DeedError
@@ -51,6 +51,7 @@ def page() -> str:
         reply=reply,
         behaviour=behaviour.shown(behaviour.current()),
         codes=behaviour.ORDERABLE,
+        business=business_name(),
         display_number=DISPLAY_NUMBER,
         numbers=_numbers(),
         error=request.args.get("error", ""),
