@@ -1,7 +1,11 @@
 # Two commands on a fresh machine: `make run` and `make test`. Both need Python 3.11 or newer and make.
-PYTHON ?= python3
-VENV   ?= .venv
-BIN    := $(VENV)/bin
+VENV ?= .venv
+BIN  := $(VENV)/bin
+NEW  := import sys; sys.exit(sys.version_info < (3, 11))
+# The first Python on the path that is new enough.
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(name) -c '$(NEW)' 2>/dev/null && echo $(name))))
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: run test bench check clean
 
@@ -9,35 +13,36 @@ run: $(VENV)/installed
 	@exec $(BIN)/usher up
 
 test: $(VENV)/installed-test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(ARGS)
 
 bench: $(VENV)/installed-bench
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 check: $(VENV)/installed-test
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 $(VENV)/bin/python:
-	@echo "Making $(VENV) ..."
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Usher needs Python 3.11 or newer (set PYTHON=...)"; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
+	@test -n "$(PYTHON)" || { echo "Usher needs Python 3.11 or newer: install it, or set PYTHON=/path/to/it"; exit 1; }
+	@echo "Making $(VENV) with $(PYTHON) ..."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make a venv: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installing Usher ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@$(PIP) --editable .
 	@touch $@
 
 $(VENV)/installed-test: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@echo "Installing Usher with its tests ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@echo "Installing Usher with what its tests need ..."
+	@$(PIP) --editable '.[test]'
 	@touch $@ $(VENV)/installed
 
 $(VENV)/installed-bench: pyproject.toml constraints.txt | $(VENV)/bin/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,bench]'
-	@touch $@ $(VENV)/installed
+	@echo "Installing Usher with what its benchmark needs ..."
+	@$(PIP) --editable '.[test,bench]'
+	@touch $@ $(VENV)/installed $(VENV)/installed-test
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info

@@ -15,7 +15,7 @@ from models.workflow.tables import Workflow
 def check(file: Path) -> str:
     """Say that the definition is good; else print each problem on a line and raise Trouble."""
     definition = _judged(file)
-    return f"{file}: {definition.name}, {len(definition.steps)} steps, nothing wrong"
+    return f"{file}: {definition.name}, {_count(len(definition.steps), 'step')}, nothing wrong"
 
 
 def load(config: Config, file: Path) -> str:
@@ -33,10 +33,12 @@ def _judged(file: Path) -> language.Definition:
     except language.DefinitionError as error:
         for problem in error.problems:
             click.echo(f"{file}: {problem}")
-        count = len(error.problems)
-        raise Trouble(
-            f"{file} has {count} problem{'s' if count > 1 else ''}; correct what is listed"
-        ) from None
+        found = _count(len(error.problems), "problem")
+        raise Trouble(f"{file} has {found}; correct what is listed") from None
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _text(file: Path) -> str:
