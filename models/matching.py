@@ -31,8 +31,9 @@ class RuleBook:
     def __init__(self, ruleset_id: int | None, rules: Sequence[dict[str, Any]]) -> None:
         self.ruleset_id = ruleset_id
         self._rules = {trigger: [] for trigger in Trigger}  # type: dict[Trigger, list[CompiledRule]]
-        for raw in rules:
-            rule = _compiled(raw)
+        self.rules = [_compiled(raw) for raw in rules]
+        """In their order."""
+        for rule in self.rules:
             self._rules[rule.trigger].append(rule)
         self.empty = not rules
         """No active rule at all: the fallback does not act either (R9)."""

@@ -81,13 +81,22 @@ class WorkItem(Model):
         return bool(changed)
 
     @classmethod
-    def oldest_due(cls, moment: datetime) -> timedelta:
-        """How long the oldest due row has been waiting: the health of this table (X17)."""
-        oldest = (
-            cls.select(peewee.fn.MIN(cls.due_at))
-            .where(cls.state == WorkState.PENDING, cls.due_at <= moment)
-            .scalar()
-        )
+    def oldest_due(cls, moment: datetime, only: str = "true") -> timedelta:
+        """How long the oldest due row has been waiting: the health of this table (X17).
+
+        What stands behind a row of its lane that is not due yet waits rightly and does not count.
+        `only` (SQL on ``i``) restricts the rows.
+        """
+        table = cls._meta.table_name
+        (oldest,) = database.execute_sql(
+            f"""
+            SELECT min(i.due_at) FROM "{table}" i
+            WHERE i.state = 'pending' AND i.due_at <= %s AND {only}
+              AND NOT EXISTS (SELECT 1 FROM "{table}" a WHERE a.lane = i.lane
+                  AND a.state = 'pending' AND a.id < i.id AND a.due_at > %s)
+            """,
+            (moment, moment),
+        ).fetchone()
         return moment - oldest if oldest else timedelta()
 
     @classmethod

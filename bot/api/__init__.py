@@ -1,0 +1,46 @@
+"""The API: one module for each resource, each a thin skin over the models."""
+
+from flask import Flask
+
+from bot.api import (
+    agents,
+    assignments,
+    contacts,
+    conversations,
+    inbox,
+    outbox,
+    reader,
+    rule_preview,
+    settings,
+    sources,
+    statuses,
+    teams,
+    traits,
+    workflows,
+)
+from bot.api.specification import PREFIX, Specification
+
+RESOURCES = (
+    settings.settings,
+    statuses.statuses,
+    sources.sources,
+    traits.traits,
+    agents.agents,
+    teams.teams,
+    rule_preview.rules,
+    workflows.workflows,
+    contacts.contacts,
+    conversations.conversations,
+    assignments.assignments,
+    inbox.inbox,
+    outbox.outbox,
+)
+
+
+def register(app: Flask) -> None:
+    """Mount every resource, the OpenAPI document and the page to read it."""
+    specification = Specification(app)
+    for resource in RESOURCES:
+        specification.register_blueprint(resource, url_prefix=PREFIX)
+    app.extensions["usher_api"] = specification
+    app.register_blueprint(reader.reader, url_prefix=PREFIX)

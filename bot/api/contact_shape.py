@@ -1,0 +1,93 @@
+"""How answers show a contact, and which contacts a caller may see at all."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import marshmallow as ma
+
+from bot.api.fields import Moment, agent_named, named
+from bot.api.resource import viewer
+from bot.problems import invalid, missing
+from models.contact import Contact, State
+from models.contact.card import Card, cards
+from models.visibility import visible
+
+
+class RunPlaceSchema(ma.Schema):
+    name = ma.fields.String()
+    step = ma.fields.String(allow_none=True)
+
+
+class ContactSchema(ma.Schema):
+    id = ma.fields.Integer()
+    name = ma.fields.String()
+    username = ma.fields.String(allow_none=True)
+    phone = ma.fields.String(allow_none=True, metadata={"description": "Digits, no plus sign"})
+    bsuid = ma.fields.String(allow_none=True, metadata={"description": "WhatsApp's id for them"})
+    email = ma.fields.String(allow_none=True)
+    status = named()
+    source = named(allow_none=True)
+    state = ma.fields.Enum(State, by_value=True)
+    owner = agent_named(allow_none=True)
+    traits = ma.fields.Dict(ma.fields.String(), ma.fields.Raw())
+    tags = ma.fields.List(ma.fields.String())
+    closure_deadline = ma.fields.Date(allow_none=True)
+    closed_at = Moment(allow_none=True)
+    origin = ma.fields.Raw(allow_none=True, metadata={"description": "The ad or link they came by"})
+    flag = ma.fields.String(allow_none=True, metadata={"description": "Why somebody should look"})
+    window_open_until = Moment(
+        allow_none=True,
+        metadata={"description": "End of the 24-hour window, also when it has passed"},
+    )
+    silenced_at = Moment(allow_none=True, metadata={"description": "Since when the bot is silent"})
+    last_heard_at = Moment(allow_none=True)
+    workflow = ma.fields.Nested(RunPlaceSchema, allow_none=True)
+    created_at = Moment()
+    updated_at = Moment()
+
+
+OF_CONTACT = (
+    "id",
+    "name",
+    "username",
+    "email",
+    "state",
+    "closure_deadline",
+    "closed_at",
+    "origin",
+    "flag",
+    "silenced_at",
+    "last_heard_at",
+    "created_at",
+    "updated_at",
+)
+OF_CARD = (
+    "phone",
+    "bsuid",
+    "status",
+    "source",
+    "owner",
+    "traits",
+    "tags",
+    "window_open_until",
+    "workflow",
+)
+
+
+def shown(contacts: Sequence[Contact]) -> Iterable[dict[str, Any]]:
+    """All of them at once, in a constant number of queries."""
+    return [of_card(card) for card in cards(contacts)]
+
+
+def of_card(card: Card) -> dict[str, Any]:
+    return {name: getattr(card.contact, name) for name in OF_CONTACT} | {
+        name: getattr(card, name) for name in OF_CARD
+    }
+
+
+def visible_card(id: int, field: str | None = None) -> Card:
+    """The contact that is meant, if the caller may see it. `field`: where the request named it."""
+    contact = Contact.get_or_none(Contact.id == id)
+    if contact is None or not visible(viewer(), contact):
+        raise invalid(field, f"there is no contact {id}") if field else missing("contact", id)
+    return cards([contact])[0]

@@ -1,0 +1,109 @@
+"""`/contacts/{id}/timeline`, `/messages`: what happened, what was said, saying something. W7."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask import current_app
+
+from bot.api.contact_shape import visible_card
+from bot.api.fields import Moment
+from bot.api.message_shape import MessageSchema, SendSchema, content_of, shown
+from bot.api.paging import PageSchema, list_of, page_of, page_with_total
+from bot.api.resource import Resource, cause, viewer
+from bot.problems import invalid, missing
+from models import timeline
+from models.batch import unit_of_work
+from models.contact import Contact
+from models.event import Event
+from models.message import Message
+from models.visibility import visible
+
+conversations = Resource("conversations", __name__, description="What was said and what happened")
+
+
+class EntrySchema(ma.Schema):
+    """An event (`name`, `sentence`, `data`, `cause`) or a message."""
+
+    kind = ma.fields.String(metadata={"enum": ["event", "message"]})
+    at = Moment()
+    id = ma.fields.Integer()
+    name = ma.fields.String()
+    sentence = ma.fields.String()
+    data = ma.fields.Raw()
+    cause = ma.fields.String()
+    message = ma.fields.Nested(MessageSchema)
+
+
+@conversations.get("/contacts/<id:id>/timeline")
+@conversations.arguments(PageSchema, location="query")
+@conversations.response(200, list_of(EntrySchema))
+def show_timeline(asked: dict[str, Any], id: int) -> dict[str, Any]:
+    """Everything about a contact, oldest first."""
+    visible_card(id)
+    offset = (asked["page"] - 1) * asked["page_size"]
+    entries = timeline.timeline(id, offset, asked["page_size"])
+    return page_with_total(_entries(entries), timeline.length(id), asked)
+
+
+@conversations.get("/contacts/<id:id>/messages")
+@conversations.arguments(PageSchema, location="query")
+@conversations.response(200, list_of(MessageSchema))
+def listing(asked: dict[str, Any], id: int) -> dict[str, Any]:
+    """The conversation, oldest first."""
+    visible_card(id)
+    query = Message.select().where(Message.contact == id).order_by(Message.created_at, Message.id)
+    return page_of(query, asked, shown)
+
+
+@conversations.post("/contacts/<id:id>/messages")
+@conversations.arguments(SendSchema)
+@conversations.response(201, MessageSchema)
+def send(asked: dict[str, Any], id: int) -> dict[str, Any]:
+    """Write to a contact. From now on the bot is silent: a person has the conversation."""
+    content = content_of(asked)
+    with unit_of_work(cause()) as batch:
+        contact = batch.contact(id)
+        if contact is None or not visible(viewer(), contact):
+            raise missing("contact", id)
+        _check_window(contact, content)
+        contact.number = contact.number or _first_number()
+        contact.silenced_at = batch.now
+        message_id = contact.say(content, viewer())
+    return shown([Message.get_by_id(message_id)])[0]
+
+
+def _check_window(contact: Contact, content: dict[str, Any]) -> None:
+    if content["type"] == "template" or contact.window_open(contact.batch.now):
+        return
+    if contact.last_heard_at is None:
+        raise invalid("template", "this contact has not written yet: send a template")
+    closed = contact.window_end().isoformat(timespec="minutes")
+    raise invalid("template", f"the 24-hour window closed at {closed}: send a template")
+
+
+def _first_number() -> str:
+    """For who has never written: the first of our numbers."""
+    numbers: tuple[str, ...] = current_app.extensions["usher"].config.phone_number_ids
+    return numbers[0]
+
+
+def _entries(entries: list[timeline.Entry]) -> list[dict[str, Any]]:
+    messages = {one["id"]: one for one in shown([e.message for e in entries if e.message])}
+    return [
+        _event(one.event)
+        if one.event
+        else {"kind": "message", "at": one.at, "id": one.id, "message": messages[one.id]}
+        for one in entries
+    ]
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "kind": "event",
+        "at": event.at,
+        "id": event.id,
+        "name": event.name,
+        "sentence": timeline.sentence(event),
+        "data": event.data,
+        "cause": event.cause,
+    }

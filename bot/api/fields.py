@@ -1,0 +1,175 @@
+"""The kinds of values that requests bring, each with the remedy when it is something else."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+import marshmallow as ma
+import phonenumbers
+from marshmallow.validate import Length, OneOf, Range, Regexp
+
+from bot.mail.addresses import address
+
+BIGGEST_ID = 2**63 - 1
+NAME_LENGTH = 200
+
+
+class Schema(ma.Schema):
+    """Refuses what it does not know, and says what it does know."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        known = ", ".join(field.data_key or name for name, field in self.load_fields.items())
+        self.error_messages["unknown"] = f"is not known here: leave it out; known are {known}"
+
+
+class Text(ma.fields.String):
+    """A text without spaces around it."""
+
+    def __init__(self, longest: int = NAME_LENGTH, shortest: int = 1, **options: Any) -> None:
+        between = f"give {shortest} to {longest} characters"
+        super().__init__(validate=Length(shortest, longest, error=between), **options)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        return super()._deserialize(value, attr, data, **kwargs).strip()
+
+
+class Whole(ma.fields.Integer):
+    def __init__(self, lowest: int, highest: int, **options: Any) -> None:
+        within = Range(lowest, highest, error=f"give a whole number from {lowest} to {highest}")
+        super().__init__(validate=within, **options)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:
+        """Digits as text too: query strings have nothing else."""
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole and not (isinstance(value, str) and WHOLE.fullmatch(value)):
+            raise self.make_error("invalid", input=value)
+        return int(value)
+
+
+WHOLE = re.compile(r"-?[0-9]{1,19}")
+
+
+class Truth(ma.fields.Boolean):
+    """true or false, and in query strings their names."""
+
+    truthy = {True, "true"}
+    falsy = {False, "false"}
+
+
+class Word(ma.fields.String):
+    """One of a few words."""
+
+    def __init__(self, words: Any, **options: Any) -> None:
+        given = [str(word) for word in words]
+        super().__init__(validate=OneOf(given, error=f"give one of {', '.join(given)}"), **options)
+
+
+class Color(ma.fields.String):
+    def __init__(self, **options: Any) -> None:
+        form = Regexp(r"#[0-9a-f]{6}\Z", error="give a colour as #rrggbb, for example #0d6efd")
+        super().__init__(validate=form, **options)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        return super()._deserialize(value, attr, data, **kwargs).strip().lower()
+
+
+class Email(ma.fields.String):
+    """One address that a mail server takes."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs).strip()
+        try:
+            if "<" in text or len(text) > 254:
+                raise ValueError("give the bare address, like ann@example.org")
+            address(text)
+        except ValueError as error:
+            raise ma.ValidationError(str(error)) from None
+        return text
+
+
+class Phone(ma.fields.String):
+    """A number with its country code, in whatever spelling; kept as digits."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs).strip()
+        try:
+            number = phonenumbers.parse(text if text.startswith("+") else f"+{text}")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise ma.ValidationError("give it with the country code, for example +34 600 000 000")
+        written: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return written.removeprefix("+")
+
+
+class TimeZone(ma.fields.String):
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        name = super()._deserialize(value, attr, data, **kwargs).strip()
+        if name not in available_timezones():
+            raise ma.ValidationError("give an IANA time zone, for example Europe/Madrid")
+        return name
+
+
+class NameOrId(ma.fields.Field[str | int]):
+    """Which status, source, team … is meant, or by email which agent."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str | int:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= BIGGEST_ID:
+            return value
+        if isinstance(value, str) and 1 <= len(value.strip()) <= 254:
+            return value.strip()
+        raise ma.ValidationError("give a name or an id")
+
+
+class Day(ma.fields.Date):
+    """A calendar day that PostgreSQL and people know."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> date:
+        day = super()._deserialize(value, attr, data, **kwargs)
+        if not 1970 <= day.year <= 2200:
+            raise ma.ValidationError("give a date between 1970 and 2200")
+        return day
+
+
+class DayOrMoment(ma.fields.String):
+    """An ISO 8601 date or time; a time without an offset is the organisation's."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs).strip()
+        try:
+            found = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
+        except ValueError:
+            found = None
+        if found is None or not 1970 <= found.year <= 2200:
+            raise ma.ValidationError(
+                "give YYYY-MM-DD, or a time like 2026-01-31T09:00:00+01:00 (in addresses %2B01:00)"
+            )
+        return found
+
+
+class Moment(ma.fields.AwareDateTime):
+    """For answers: ISO 8601 with offset."""
+
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        return value.astimezone(UTC).isoformat() if value else None
+
+
+class NamedSchema(ma.Schema):
+    """How answers name a status, a source, a team …"""
+
+    id = ma.fields.Integer(required=True)
+    name = ma.fields.String(required=True)
+
+
+class AgentNameSchema(NamedSchema):
+    email = ma.fields.String(required=True)
+
+
+def named(**options: Any) -> ma.fields.Nested:
+    return ma.fields.Nested(NamedSchema, **options)
+
+
+def agent_named(**options: Any) -> ma.fields.Nested:
+    return ma.fields.Nested(AgentNameSchema, **options)

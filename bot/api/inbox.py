@@ -1,0 +1,56 @@
+"""`/inbox`: what arrived, and what became of it."""
+
+import json
+from typing import Any
+
+import marshmallow as ma
+
+from bot.api import work_shape
+from bot.api.paging import list_of, page_of
+from bot.api.resource import Resource, administrators_only
+from bot.api.work_shape import WorkQuerySchema, WorkSchema
+from models.inbox import InboxItem
+
+inbox = Resource("inbox", __name__, description="What arrived from WhatsApp")
+inbox.before_request(administrators_only)
+
+
+class InboxSchema(WorkSchema):
+    external_id = ma.fields.String()
+    number = ma.fields.String(metadata={"description": "Our phone_number_id"})
+
+
+class InboxDetailSchema(InboxSchema):
+    payload = ma.fields.Raw(metadata={"description": "As it came"})
+
+
+@inbox.get("/inbox")
+@inbox.arguments(WorkQuerySchema, location="query")
+@inbox.response(200, list_of(InboxSchema))
+def listing(asked: dict[str, Any]) -> dict[str, Any]:
+    """Newest first; payloads only one by one."""
+    return page_of(work_shape.query(InboxItem, asked), asked)
+
+
+@inbox.get("/inbox/<id:id>")
+@inbox.response(200, InboxDetailSchema)
+def show(id: int) -> dict[str, Any]:
+    """One row, with its payload."""
+    item = work_shape.one(InboxItem, id, "inbox row")
+    names = list(InboxSchema().fields)
+    return {name: getattr(item, name) for name in names} | {"payload": _payload(item.payload)}
+
+
+@inbox.post("/inbox/<id:id>/retry")
+@inbox.response(200, InboxSchema)
+def retry(id: int) -> Any:
+    """Handle a parked row once more."""
+    return work_shape.retry(InboxItem, id, "inbox row", "inbox")
+
+
+def _payload(text: str) -> Any:
+    """What could not be split into items is kept as it came, and may be no JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text

@@ -1,0 +1,88 @@
+"""What a request means by a name, an email or an id; and what there is, when it means nothing."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from flask import request
+
+from bot.problems import Problem, Wrong, invalid, invalids, missing
+from models.agent import Agent
+from models.base import Model
+from models.catalogue import Catalogue
+from models.source import Source
+from models.status import Status
+from models.team import Team
+from models.trait import Trait
+
+Row = TypeVar("Row", bound=Model)
+SHOWN = 20
+"""Names that an error lists at most."""
+
+
+def status(meant: str | int, field: str = "status") -> Status:
+    catalogue = Catalogue.current()
+    return _named(meant, catalogue.statuses, catalogue.status, "status", field)
+
+
+def source(meant: str | int, field: str = "source") -> Source:
+    catalogue = Catalogue.current()
+    return _named(meant, catalogue.sources, catalogue.source, "source", field)
+
+
+def trait(name: str) -> Trait | None:
+    """None for a trait that nobody has defined yet."""
+    return Catalogue.current().trait(name)
+
+
+def team(meant: str | int, field: str = "team") -> Team:
+    catalogue = Catalogue.current()
+    return _named(meant, catalogue.teams, catalogue.team, "team", field)
+
+
+def agent(meant: str | int, field: str = "owner") -> Agent:
+    catalogue = Catalogue.current()
+    found = catalogue.agent(meant) if isinstance(meant, str) else None
+    found = found or catalogue.agents.get(_as_id(meant))
+    if found is None:
+        raise invalid(field, f"there is no agent {meant!r}: give the email of one, or create it")
+    return found
+
+
+def agents(meant: Iterable[str | int], field: str) -> list[Agent]:
+    """All of them, each once; every one that is unknown is named."""
+    found: dict[int, Agent] = {}
+    wrong: list[Wrong] = []
+    for place, one in enumerate(meant):
+        try:
+            known = agent(one, f"{field}.{place}")
+            found[known.id] = known
+        except Problem as problem:
+            wrong += problem.errors
+    if wrong:
+        raise invalids(wrong)
+    return list(found.values())
+
+
+def row(model: type[Row], id: int, what: str) -> Row:
+    """The row that the address names; locked until the request is done when that changes things."""
+    query = model.select().where(model.id == id)  # type: ignore[attr-defined]
+    changing = request.method not in {"GET", "HEAD"}
+    found: Row | None = (query.for_update() if changing else query).first()
+    if found is None:
+        raise missing(what, id)
+    return found
+
+
+def _named(meant: str | int, rows: dict[int, Any], by_name: Any, what: str, field: str) -> Any:
+    found = by_name(meant) if isinstance(meant, str) else None
+    found = found or rows.get(_as_id(meant))
+    if found is None:
+        names = ", ".join(one.name for one in list(rows.values())[:SHOWN]) or "none yet"
+        raise invalid(field, f"there is no {what} {meant!r}: there are {names}")
+    return found
+
+
+def _as_id(meant: str | int) -> int:
+    if isinstance(meant, int):
+        return meant
+    return int(meant) if meant.isascii() and meant.isdigit() and len(meant) < 19 else 0

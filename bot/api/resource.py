@@ -1,0 +1,154 @@
+"""What holds for every call of the API: a key, a database, all or nothing, harmless repetition."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import Response, current_app, g, request
+from flask_smorest import Blueprint
+
+from bot import connection
+from bot.api.body import Parser
+from bot.problems import Problem, conflict, invalid
+from models.agent import Agent
+from models.api_key import ApiKey
+from models.base import database
+from models.idempotency import KeptAnswer, digest_of
+from models.refusal import Refusal
+from models.visibility import administers
+
+HEADER = "Idempotency-Key"
+LONGEST_KEY = 255
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+View = Callable[..., Any]
+
+
+class Resource(Blueprint):
+    """A blueprint whose views answer keys only, and change all that they change or nothing."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, name: str, import_name: str, description: str) -> None:
+        super().__init__(name, import_name, description=description)
+        self._prepare_doc_cbks.append(_document_key)
+        self.before_request(connection.open_for_request)
+        self.before_request(_admit)
+
+    def add_url_rule(  # type: ignore[override]
+        self, rule: str, endpoint: str | None = None, view_func: View | None = None, **options: Any
+    ) -> None:
+        assert view_func
+        super().add_url_rule(rule, endpoint, _whole(view_func), **options)
+
+
+def caller() -> ApiKey:
+    """The key that this request came with."""
+    key: ApiKey = g.api_key
+    return key
+
+
+def viewer() -> Agent | None:
+    """Through whose eyes the caller sees; None for a program that is nobody's."""
+    return caller().agent
+
+
+def cause() -> str:
+    return f"api_key:{caller().id}"
+
+
+def administrators_only() -> None:
+    if not administers(viewer()):
+        raise Problem(403, "this key's agent is no administrator; use a key that is")
+
+
+def _admit() -> None:
+    token = _token()
+    key = ApiKey.verify(token) if token else None
+    if key is None:
+        detail = "give a valid API key in the header Authorization: Bearer KEY"
+        raise Problem(401, detail, headers={"WWW-Authenticate": 'Bearer realm="usher"'})
+    g.api_key = key
+
+
+def _token() -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _whole(view: View) -> View:
+    """`view` in a transaction: an error takes everything back."""
+
+    @wraps(view)
+    def inside(*args: Any, **kwargs: Any) -> Any:
+        if request.method in SAFE:
+            return view(*args, **kwargs)
+        try:
+            with database.atomic():
+                return _once(view, args, kwargs)
+        except Refusal as refusal:
+            raise conflict(refusal) from None
+
+    return inside
+
+
+def _once(view: View, args: Any, kwargs: Any) -> Any:
+    key = _idempotency_key()
+    if key is None:
+        return view(*args, **kwargs)
+    if not KeptAnswer.begin(caller(), key):
+        detail = "a request with this Idempotency-Key is under way; ask again in a moment"
+        raise Problem(409, detail, headers={"Retry-After": "1"})
+    kept = KeptAnswer.find(caller(), key)
+    if kept:
+        return _replay(kept)
+    return _keep(key, current_app.make_response(view(*args, **kwargs)))
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get(HEADER) if request.method == "POST" else None
+    if key is not None and not (
+        1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()
+    ):
+        raise invalid(HEADER, f"give 1 to {LONGEST_KEY} visible ASCII characters, such as a UUID")
+    return key
+
+
+def _replay(kept: KeptAnswer) -> Response:
+    if kept.digest != _digest():
+        raise invalid(HEADER, "was used for another request: take a new one for each request")
+    return Response(kept.body, kept.status, {**kept.headers, "Idempotency-Replayed": "true"})
+
+
+def _keep(key: str, response: Response) -> Response:
+    if response.status_code < 300:
+        headers = {
+            name: value
+            for name, value in response.headers.items()
+            if name in {"Content-Type", "Location"}
+        }
+        KeptAnswer.keep(
+            caller(),
+            key,
+            digest=_digest(),
+            status=response.status_code,
+            headers=headers,
+            body=response.get_data(as_text=True),
+        )
+    return response
+
+
+def _digest() -> str:
+    return digest_of(
+        request.method.encode(),
+        request.full_path.encode(),
+        request.mimetype.encode(),
+        request.get_data(cache=True),
+    )
+
+
+def _document_key(doc: dict[str, Any], info: Any, *, method: str, **context: Any) -> dict[str, Any]:
+    if method == "post":
+        parameter = {"in": "header", "name": HEADER, "schema": {"type": "string"}}
+        doc["parameters"] = [*doc.get("parameters", []), parameter]
+    return doc

@@ -1,0 +1,93 @@
+"""`/settings`: the organisation's own. A1, A5, A8, R8."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from bot.api import lookup
+from bot.api.fields import NameOrId, Schema, Text, TimeZone, Truth, Whole, named
+from bot.api.resource import Resource
+from models import pipeline
+from models.organisation import Organisation
+from models.status import Status
+
+settings = Resource("settings", __name__, description="Default and closure statuses, timeline …")
+
+PLAIN = ("name", "closure_days", "fallback", "timezone", "notice_template", "notice_language")
+"""What is set without a rule to keep."""
+
+
+class SettingsSchema(ma.Schema):
+    name = ma.fields.String()
+    default_status = named()
+    closure_statuses = ma.fields.List(named())
+    closure_days = ma.fields.Integer()
+    fallback = ma.fields.Boolean()
+    timezone = ma.fields.String()
+    notice_template = ma.fields.String()
+    notice_language = ma.fields.String()
+
+
+class SettingsChangeSchema(Schema):
+    name = Text(shortest=0)
+    default_status = NameOrId()
+    closure_statuses = ma.fields.List(
+        NameOrId(),
+        validate=ma.validate.Length(1, error="name at least one: the list is never empty"),
+    )
+    closure_days = Whole(1, 3650)
+    fallback = Truth()
+    timezone = TimeZone()
+    notice_template = ma.fields.String(
+        validate=ma.validate.Regexp(
+            r"[a-z0-9_]{1,512}\Z", error="give the name of an approved template: a-z, 0-9 and _"
+        )
+    )
+    notice_language = ma.fields.String(
+        validate=ma.validate.Regexp(
+            r"[a-z]{2,3}(_[A-Za-z]{2,4})?\Z",
+            error="give a language as WhatsApp has it: en or en_GB",
+        )
+    )
+
+
+@settings.get("/settings")
+@settings.response(200, SettingsSchema)
+def show() -> dict[str, Any]:
+    """The settings as they are."""
+    return _shown()
+
+
+@settings.patch("/settings")
+@settings.arguments(SettingsChangeSchema)
+@settings.response(200, SettingsSchema)
+def change(asked: dict[str, Any]) -> dict[str, Any]:
+    """Change what is named. A new closure timeline moves no deadline that stands (A10)."""
+    if "default_status" in asked or "closure_statuses" in asked:
+        pipeline.choose(_default(asked), _closures(asked))
+    plain = {name: asked[name] for name in PLAIN if name in asked}
+    if plain:
+        Organisation.update(**plain).where(Organisation.id == 1).execute()
+    return _shown()
+
+
+def _shown() -> dict[str, Any]:
+    organisation = Organisation.the()
+    closures = Status.select().where(Status.closure).order_by(Status.position, Status.id)
+    shown = {name: getattr(organisation, name) for name in PLAIN}
+    return shown | {
+        "default_status": organisation.default_status,
+        "closure_statuses": list(closures),
+    }
+
+
+def _default(asked: dict[str, Any]) -> Status | None:
+    meant = asked.get("default_status")
+    return lookup.status(meant, "default_status") if meant else None
+
+
+def _closures(asked: dict[str, Any]) -> list[Status] | None:
+    meant = asked.get("closure_statuses")
+    if meant is None:
+        return None
+    return [lookup.status(one, f"closure_statuses.{place}") for place, one in enumerate(meant)]

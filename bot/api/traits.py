@@ -1,0 +1,82 @@
+"""`/traits`: which facts are kept of contacts, and of which kind each is."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from bot.api import lookup, unique
+from bot.api.fields import Schema, Text, Word
+from bot.api.paging import PageSchema, list_of, page_of
+from bot.api.resource import Resource
+from bot.problems import invalid
+from models import channels
+from models.trait import Trait, TraitKind
+
+traits = Resource("traits", __name__, description="Definitions of what is known of contacts")
+
+
+class TraitSchema(ma.Schema):
+    id = ma.fields.Integer()
+    name = ma.fields.String()
+    kind = ma.fields.Enum(TraitKind, by_value=True)
+
+
+class NewTraitSchema(Schema):
+    name = Text(100, required=True)
+    kind = Word(TraitKind, load_default=TraitKind.TEXT.value)
+
+
+class TraitChangeSchema(Schema):
+    name = Text(100)
+    kind = Word(TraitKind)
+
+
+@traits.get("/traits")
+@traits.arguments(PageSchema, location="query")
+@traits.response(200, list_of(TraitSchema))
+def listing(asked: dict[str, Any]) -> dict[str, Any]:
+    """Every trait that is defined."""
+    return page_of(Trait.select().order_by(Trait.id), asked)
+
+
+@traits.post("/traits")
+@traits.arguments(NewTraitSchema)
+@traits.response(201, TraitSchema)
+def create(asked: dict[str, Any]) -> Any:
+    """Define a trait."""
+    _check_name(asked["name"])
+    return Trait.create(name=asked["name"], kind=TraitKind(asked["kind"]))
+
+
+@traits.get("/traits/<id:id>")
+@traits.response(200, TraitSchema)
+def show(id: int) -> Any:
+    """One definition."""
+    return lookup.row(Trait, id, "trait")
+
+
+@traits.patch("/traits/<id:id>")
+@traits.arguments(TraitChangeSchema)
+@traits.response(200, TraitSchema)
+def change(asked: dict[str, Any], id: int) -> Any:
+    """Rename a trait, or change its kind while no contact has a value."""
+    trait = lookup.row(Trait, id, "trait")
+    if "name" in asked:
+        _check_name(asked["name"], besides=id)
+        channels.rename_trait(trait, asked["name"])
+    if "kind" in asked:
+        channels.change_kind(trait, TraitKind(asked["kind"]))
+    return trait
+
+
+@traits.delete("/traits/<id:id>")
+@traits.response(204)
+def remove(id: int) -> None:
+    """Delete a definition that no contact and no rule uses."""
+    channels.remove_trait(lookup.row(Trait, id, "trait"))
+
+
+def _check_name(name: str, besides: int = 0) -> None:
+    if ":" in name or any(ord(char) < 32 for char in name):
+        raise invalid("name", "leave out colons and control characters")
+    unique.check(Trait, name, besides=besides)

@@ -1,0 +1,55 @@
+"""What `/inbox` and `/outbox` share: states, filters, and trying a parked row again."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from bot.api.fields import Moment, Text, Word
+from bot.api.paging import PageSchema
+from bot.problems import Problem, missing
+from models import work
+from models.base import database
+from models.work import WorkItem, WorkState
+
+
+class WorkSchema(ma.Schema):
+    id = ma.fields.Integer()
+    kind = ma.fields.String()
+    lane = ma.fields.String(metadata={"description": "Rows of one lane go in order"})
+    state = ma.fields.Enum(WorkState, by_value=True)
+    attempts = ma.fields.Integer()
+    due_at = Moment()
+    last_error = ma.fields.String(allow_none=True)
+    created_at = Moment()
+    done_at = Moment(allow_none=True)
+
+
+class WorkQuerySchema(PageSchema):
+    state = Word(WorkState)
+    kind = Text(40)
+
+
+def query(model: type[WorkItem], asked: dict[str, Any]) -> Any:
+    """The rows that are asked for, newest first."""
+    rows: Any = model.select().order_by(model.id.desc())
+    if "state" in asked:
+        rows = rows.where(model.state == WorkState(asked["state"]))
+    if "kind" in asked:
+        rows = rows.where(model.kind == asked["kind"])  # type: ignore[attr-defined]
+    return rows
+
+
+def one(model: type[WorkItem], id: int, what: str) -> Any:
+    found = model.get_or_none(model.id == id)
+    if found is None:
+        raise missing(what, id)
+    return found
+
+
+def retry(model: type[WorkItem], id: int, what: str, queue: str) -> Any:
+    """Try a parked row once more, as soon as this is committed."""
+    found = one(model, id, what)
+    if not model.retry(id):
+        raise Problem(409, f"only what is parked can be tried again; this is {found.state.value}")
+    database.after_commit(lambda: work.bell(queue))
+    return one(model, id, what)

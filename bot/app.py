@@ -1,0 +1,124 @@
+"""The web application: it connects the parts and says what holds for every answer. No rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from flask import Flask, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.routing import BaseConverter
+from werkzeug.wrappers import Response
+
+from bot import api, connection, health, pages, problems
+from bot.config import Config
+from bot.webhook import webhook
+from models import base, work
+
+LARGEST = 1024 * 1024
+"""Bytes of a request. The door for WhatsApp has a limit of its own."""
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Usher:
+    """What views may use: `current_app.extensions["usher"]`."""
+
+    config: Config
+    ring: Callable[[str], None]
+    """Ring a queue's bell; call it after the commit."""
+
+
+class IdConverter(BaseConverter):
+    """The id of a row: what PostgreSQL's bigint holds, so that no address becomes an error."""
+
+    regex = r"[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+
+def create_app(config: Config, ring: Callable[[str], None]) -> Flask:
+    """The WSGI application. Connects to nothing yet.
+
+    `config.database_url` is None where the caller has bound the tables already.
+    """
+    if config.database_url:
+        base.connect(config.database_url)
+    work.connect_bell(ring)
+    app = Flask(__name__)
+    _configure(app, config)
+    app.extensions["usher"] = Usher(config, ring)
+    app.url_map.converters["id"] = IdConverter
+    connection.close_after_request(app)
+    _answer_errors(app)
+    app.register_blueprint(webhook)
+    app.register_blueprint(health.health)
+    api.register(app)
+    pages.register(app)
+    if config.simulator:
+        _mount_simulator(app)
+    app.after_request(_protect)
+    return app
+
+
+def _configure(app: Flask, config: Config) -> None:
+    secure = config.base_url.startswith("https://")
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST,
+        SESSION_COOKIE_NAME="usher",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        SEND_FILE_MAX_AGE_DEFAULT=300,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+
+
+def _mount_simulator(app: Flask) -> None:
+    # Imported here: with real credentials the stand-in for Meta is not even loaded.
+    from bot.simulator.views import simulator
+
+    app.register_blueprint(simulator)
+
+
+def _answer_errors(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _answer)
+    for error in connection.AWAY:
+        app.register_error_handler(error, _answer_away)
+
+
+def _answer(error: HTTPException) -> Response:
+    if isinstance(error, InternalServerError) and error.original_exception is not None:
+        log.error("request.failed", path=request.path, exc_info=error.original_exception)
+    if request.path.startswith("/api/"):
+        return problems.as_json(error)
+    page = render_template("error.html", error=error, detail=problems.detail_of(error))
+    headers = [one for one in error.get_headers() if one[0] not in {"Content-Type"}]
+    return Response(page, error.code or 500, headers, content_type="text/html; charset=utf-8")
+
+
+def _answer_away(error: Exception) -> Response:
+    log.warning("request.database_away", error=type(error).__name__, path=request.path)
+    connection.drop()
+    return _answer(problems.database_away())
+
+
+def _protect(response: Response) -> Response:
+    """What holds for every answer but WhatsApp's, who reads no headers."""
+    if request.blueprint == "webhook":
+        return response
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    if request.endpoint and not request.endpoint.endswith("static"):
+        headers.setdefault("Cache-Control", "no-store")
+    return response

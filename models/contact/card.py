@@ -1,0 +1,124 @@
+"""Contacts as they are shown, with the names of things; many at once in a few queries.
+
+For reading only: who changes a contact loads it in a batch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.agent import Agent
+from models.catalogue import Catalogue
+from models.condition import Facts
+from models.contact.contact import Contact, ContactTag, ContactTrait
+from models.contact.identity import identifiers_of
+from models.source import Source
+from models.status import Status
+from models.workflow.outcome import RunState
+from models.workflow.tables import Run, Workflow, WorkflowVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a contact stands in a workflow."""
+
+    name: str
+    step: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    contact: Contact
+    status: Status
+    source: Source | None
+    owner: Agent | None
+    phone: str | None
+    bsuid: str | None
+    traits: dict[str, Any]
+    """By name, in alphabetical order."""
+    tags: list[str]
+    workflow: Place | None
+
+    @property
+    def name(self) -> str:
+        """What to call them, also when they have no name."""
+        handle = f"@{self.contact.username}" if self.contact.username else None
+        phone = f"+{self.phone}" if self.phone else None
+        return self.contact.name or handle or phone or f"Contact {self.contact.id}"
+
+    @property
+    def window_open_until(self) -> datetime | None:
+        """When the 24-hour window ends or ended; None for who has never written."""
+        return self.contact.window_end() if self.contact.last_heard_at else None
+
+    def facts(self) -> Facts:
+        """What conditions may look at."""
+        return Facts(
+            name=self.contact.name,
+            email=self.contact.email,
+            status=self.status.name,
+            source=self.source.name if self.source else None,
+            state=self.contact.state.value,
+            tags=frozenset(self.tags),
+            traits=self.traits,
+        )
+
+
+def cards(contacts: Sequence[Contact]) -> list[Card]:
+    """In the same order."""
+    ids = [contact.id for contact in contacts]
+    if not ids:
+        return []
+    known = _Known(ids)
+    return [known.card(contact) for contact in contacts]
+
+
+class _Known:
+    """Everything about some contacts, read by kind."""
+
+    def __init__(self, ids: list[int]) -> None:
+        self.catalogue = Catalogue.current()
+        self.identifiers = identifiers_of(ids)
+        self.traits = _traits(ids, self.catalogue)
+        self.tags = _tags(ids, self.catalogue)
+        self.places = _places(ids)
+
+    def card(self, contact: Contact) -> Card:
+        identifiers = self.identifiers.get(contact.id, {})
+        return Card(
+            contact=contact,
+            status=self.catalogue.statuses[contact.status_id],
+            source=self.catalogue.sources.get(contact.source_id or 0),
+            owner=self.catalogue.agents.get(contact.owner_id or 0),
+            phone=identifiers.get("phone"),
+            bsuid=identifiers.get("bsuid"),
+            traits=dict(sorted(self.traits.get(contact.id, {}).items())),
+            tags=sorted(self.tags.get(contact.id, []), key=str.casefold),
+            workflow=self.places.get(contact.id),
+        )
+
+
+def _traits(ids: list[int], catalogue: Catalogue) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {}
+    for row in ContactTrait.select().where(ContactTrait.contact.in_(ids)):
+        found.setdefault(row.contact_id, {})[catalogue.traits[row.trait_id].name] = row.value
+    return found
+
+
+def _tags(ids: list[int], catalogue: Catalogue) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for row in ContactTag.select().where(ContactTag.contact.in_(ids)):
+        found.setdefault(row.contact_id, []).append(catalogue.tags[row.tag_id].name)
+    return found
+
+
+def _places(ids: list[int]) -> dict[int, Place]:
+    rows = (
+        Run.select(Run.contact, Workflow.name, Run.step)
+        .join(WorkflowVersion, on=(Run.version == WorkflowVersion.id))
+        .join(Workflow, on=(WorkflowVersion.workflow == Workflow.id))
+        .where(Run.contact.in_(ids), Run.state == RunState.RUNNING)
+        .tuples()
+    )
+    return {contact: Place(name, step) for contact, name, step in rows}

@@ -1,0 +1,133 @@
+"""Which contacts a list shows, and in which order. What is shown of each is in card.py."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import peewee
+
+from models.agent import Agent
+from models.catalogue import Catalogue
+from models.contact.contact import Contact, ContactTag, ContactTrait, Identifier
+from models.contact.numbers import digits
+from models.contact.state import State
+from models.source import Source
+from models.status import Status
+from models.tag import Tag
+from models.trait import Trait, TraitKind
+from models.visibility import visible_to
+
+NOBODY = "none"
+"""As an owner: contacts that nobody takes care of."""
+SORTS: dict[str, Any] = {
+    "name": peewee.fn.LOWER(Contact.name),
+    "created_at": Contact.created_at,
+    "last_heard_at": Contact.last_heard_at,
+    "status": Status.position,
+    "state": Contact.state,
+    "closure_deadline": Contact.closure_deadline,
+}
+FEWEST_DIGITS = 3
+"""So many make a search look into phone numbers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked for; None asks for nothing."""
+
+    q: str | None = None
+    """Part of a name, phone, email or tag."""
+    status: Status | None = None
+    source: Source | None = None
+    state: State | None = None
+    owner: Agent | str | None = None
+    """NOBODY for contacts without one."""
+    tag: str | None = None
+    traits: list[tuple[Trait, Any]] = field(default_factory=list)
+    """Each with its value as the trait keeps it."""
+    created_from: date | datetime | None = None
+    created_to: date | datetime | None = None
+    """A day counts whole, in the organisation's time zone; a moment is the last one."""
+    sort: str = "-created_at"
+    """A key of SORTS, with a minus sign in front for descending."""
+
+
+def listed(wanted: Wanted, viewer: Agent | None) -> Any:
+    """The query of the contacts that `viewer` may see and that fit, in order."""
+    query = Contact.select(Contact).join(Status).where(visible_to(viewer))
+    for condition in _conditions(wanted):
+        query = query.where(condition)
+    name, descending = wanted.sort.removeprefix("-"), wanted.sort.startswith("-")
+    keys = (SORTS[name], Contact.id)
+    if descending:
+        return query.order_by(*(key.desc(nulls="LAST") for key in keys))
+    return query.order_by(*(key.asc(nulls="LAST") for key in keys))
+
+
+def _conditions(wanted: Wanted) -> list[Any]:
+    found = [_has_trait(trait, value) for trait, value in wanted.traits]
+    if wanted.q:
+        found.append(_mentions(wanted.q))
+    if wanted.status:
+        found.append(Contact.status == wanted.status)
+    if wanted.source:
+        found.append(Contact.source == wanted.source)
+    if wanted.state:
+        found.append(Contact.state == wanted.state)
+    if wanted.owner:
+        found.append(_owned_by(wanted.owner))
+    if wanted.tag:
+        found.append(_tagged(peewee.fn.LOWER(Tag.name) == wanted.tag.strip().lower()))
+    if wanted.created_from:
+        found.append(Contact.created_at >= _start(wanted.created_from))
+    if wanted.created_to:
+        found.append(_until(wanted.created_to))
+    return found
+
+
+def _mentions(q: str) -> Any:
+    tagged = _tagged(Tag.name.contains(q))
+    return (
+        Contact.name.contains(q)
+        | Contact.email.contains(q)
+        | Contact.username.contains(q.removeprefix("@"))
+        | tagged
+        | _known_as(q)
+    )
+
+
+def _known_as(q: str) -> Any:
+    number = digits(q)
+    spelled = not any(char.isalpha() for char in q) and len(number) >= FEWEST_DIGITS
+    fits = Identifier.value.contains(number) if spelled else Identifier.value == q
+    return Contact.id.in_(Identifier.select(Identifier.contact).where(Identifier.active, fits))
+
+
+def _tagged(condition: Any) -> Any:
+    return Contact.id.in_(ContactTag.select(ContactTag.contact).join(Tag).where(condition))
+
+
+def _has_trait(trait: Trait, value: Any) -> Any:
+    rows = ContactTrait.select(ContactTrait.contact).where(ContactTrait.trait == trait)
+    if trait.kind in (TraitKind.TEXT, TraitKind.CHOICE):
+        text = peewee.Expression(ContactTrait.value, "#>>", peewee.SQL("'{}'"))
+        return Contact.id.in_(rows.where(peewee.fn.LOWER(text) == peewee.fn.LOWER(value)))
+    return Contact.id.in_(rows.where(ContactTrait.value == value))
+
+
+def _owned_by(owner: Agent | str) -> Any:
+    return Contact.owner.is_null() if owner == NOBODY else Contact.owner == owner
+
+
+def _start(moment: date | datetime) -> datetime:
+    zone = ZoneInfo(Catalogue.current().organisation.timezone)
+    if isinstance(moment, datetime):
+        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return datetime.combine(moment, time(), zone)
+
+
+def _until(moment: date | datetime) -> Any:
+    if isinstance(moment, datetime):
+        return Contact.created_at <= _start(moment)
+    return Contact.created_at < _start(moment + timedelta(days=1))

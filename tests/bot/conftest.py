@@ -1,0 +1,102 @@
+"""The web application in front of a real database, with nothing behind the bell."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from bot.app import create_app
+from bot.config import Config
+from models import work
+from tests import factories
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """The tables are bound by the fixture `database`; Redis is away."""
+    return Config(
+        database_url=None,
+        redis_url=None,
+        data=tmp_path,
+        host="127.0.0.1",
+        port=8000,
+        base_url="http://usher.test",
+        workers=1,
+        admin_email=None,
+        admin_password=None,
+        api_key=None,
+        secret_key="a secret of the tests",
+        app_secrets=("app secret",),
+        verify_token="verify",
+        access_token="access",
+        phone_number_ids=(factories.NUMBER,),
+        api_url="http://127.0.0.1:8000/simulator/graph",
+        smtp_url=None,
+        mail_from="usher@usher.test",
+        simulator=False,
+    )
+
+
+@pytest.fixture
+def rung() -> list[str]:
+    """The queues whose bell was rung."""
+    return []
+
+
+@pytest.fixture
+def app(database: None, config: Config, rung: list[str]) -> Iterator[Flask]:
+    yield create_app(config, rung.append)
+    work.connect_bell(lambda queue: None)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+class Api:
+    """A program that calls the API with a key."""
+
+    def __init__(self, client: FlaskClient, key: str) -> None:
+        self._client = client
+        self.headers = {"Authorization": f"Bearer {key}"}
+
+    def __getattr__(self, method: str) -> Callable[..., TestResponse]:
+        """``api.get("/contacts", q="dora")``, ``api.patch("/contacts/1", json={…})``."""
+
+        def call(path: str, *, json: Any = None, headers: Any = None, **query: Any) -> TestResponse:
+            return self._client.open(
+                f"/api/v1{path}",
+                method=method.upper(),
+                headers=self.headers | (headers or {}),
+                **({"json": json} if json is not None else {}),
+                query_string={name.replace("__", "."): value for name, value in query.items()},
+            )
+
+        return call
+
+    def send(self, method: str, path: str, data: bytes, content_type: str) -> TestResponse:
+        """A body as it is."""
+        return self._client.open(
+            f"/api/v1{path}",
+            method=method,
+            headers=self.headers,
+            data=data,
+            content_type=content_type,
+        )
+
+
+@pytest.fixture
+def api(client: FlaskClient) -> Api:
+    """With a key that belongs to nobody in particular: it sees everything."""
+    return Api(client, factories.make_api_key())
+
+
+@pytest.fixture
+def api_as(client: FlaskClient) -> Callable[[Any], Api]:
+    """With a key of an agent: it sees what the agent may see."""
+    return lambda agent: Api(client, factories.make_api_key(agent))
