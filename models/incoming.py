@@ -10,7 +10,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who wrote, by every identifier that came along. At least one of `bsuid` and `phone` is set."""
+    """Who wrote, by every identifier that came along. At least one of `bsuid` and `phone` is
+    set."""
 
     bsuid: str | None = None
     """Business-scoped user id, e.g. ``GB.40918277365501924``: whole, as it came."""
@@ -78,7 +79,8 @@ class Receipt:
     number: str
     wamid: str
     status: str
-    """``sent``, ``delivered``, ``read``, ``played`` or ``failed``; others are kept and change nothing."""
+    """``sent``, ``delivered``, ``read``, ``played`` or ``failed``; others are kept and change
+    nothing."""
     at: datetime
     recipient: Sender
     opaque: str | None = None
