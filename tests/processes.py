@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import psutil
@@ -29,6 +30,19 @@ def family(pid: int) -> list[psutil.Process]:
 def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Those that still run (a zombie does not)."""
     return [one for one in processes if one.is_running() and _status(one) != psutil.STATUS_ZOMBIE]
+
+
+def command_line(process: psutil.Process) -> str:
+    """Empty when it has ended."""
+    with suppress(psutil.NoSuchProcess):
+        return " ".join(process.cmdline())
+    return ""
+
+
+def kill_all(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 def _status(process: psutil.Process) -> str:
