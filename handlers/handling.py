@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from handlers import enrolment, qualification, silence
-from handlers.scene import Handled, Kept, Later, Scene
+from handlers.scene import Handled, Kept, Later, Scene, own_phone_in
 from models import deciding
 from models.contact import Contact
 from models.incoming import (
@@ -13,7 +13,6 @@ from models.incoming import (
     IncomingMessage,
     Notice,
     Receipt,
-    Sender,
 )
 
 
@@ -54,8 +53,9 @@ def _message(scene: Scene, message: IncomingMessage) -> Handled:
     contact.hear(message)
     if message.origin and contact.origin is None:
         contact.origin = message.origin
-    if "own_phone" in message.content:
-        scene.directory.learn(contact, Sender(phone=message.content["own_phone"]))
+    own_phone = own_phone_in(message)
+    if own_phone:
+        scene.directory.learn(contact, own_phone)
     for handler in HANDLERS:
         if handler.accepts(contact, message):
             handler.handle(contact, message)
@@ -79,5 +79,5 @@ def _identity_change(scene: Scene, change: IdentityChange) -> Handled:
     if contact is None:
         return Kept("somebody whom we do not know changed their number")
     scene.batch.cause = f"message:{change.wamid}"
-    scene.directory.move(contact, change.before, change.after)
+    scene.directory.move(contact, change.after)
     return None

@@ -1,7 +1,7 @@
 """What handlers work on: a batch, and the people and messages that its items speak of, loaded in a
 few queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models.batch import Batch
@@ -38,13 +38,26 @@ class Scene:
         )
 
 
-def _senders(items: list[Incoming]) -> Iterable[Sender]:
+def own_phone_in(message: IncomingMessage) -> Sender | None:
+    """The sender's own phone, given because we asked for it."""
+    phone = message.content.get("own_phone")
+    return Sender(phone=phone) if phone else None
+
+
+def _senders(items: list[Incoming]) -> Iterator[Sender]:
+    """Everybody of whom one of `items` speaks."""
     for item in items:
-        if isinstance(item, IncomingMessage | Amendment):
-            yield item.sender
-        elif isinstance(item, IdentityChange):
-            yield item.before
-            yield item.after
+        match item:
+            case IncomingMessage():
+                yield item.sender
+                own_phone = own_phone_in(item)
+                if own_phone:
+                    yield own_phone
+            case Amendment():
+                yield item.sender
+            case IdentityChange():
+                yield item.before
+                yield item.after
 
 
 def _messages(wamids: set[str]) -> dict[str, Message]:

@@ -98,8 +98,11 @@ class Batch:
         self.add(model, id=id, **values)
         return id
 
-    def add(self, model: type[Model], **values: Any) -> None:
-        self._added[model].append(_complete(model, values, self))
+    def add(self, model: type[Model], **values: Any) -> dict[str, Any]:
+        """Add a row. Answers it: it may be changed until the batch is written."""
+        row = _complete(model, values, self)
+        self._added[model].append(row)
+        return row
 
     def record(self, contact: Any, name: str, data: dict[str, Any]) -> None:
         self._added[Event].append(

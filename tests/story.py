@@ -47,7 +47,8 @@ class Customer:
 
     @property
     def contact(self) -> Contact:
-        return Contact.select().join(Identifier).where(Identifier.value == self.bsuid).get()
+        known = (Identifier.value == self.bsuid) & Identifier.active
+        return Contact.select().join(Identifier).where(known).get()
 
     def heard(self) -> list[Message]:
         """What we owe or have sent this customer, oldest first."""

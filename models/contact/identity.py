@@ -5,17 +5,15 @@ A contact has many identifiers and an identifier leads to one contact: a unique 
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from models.contact import Contact, Identifier, IdentifierKind
-from models.contact.numbers import variants
+from models.contact.contact import Contact, Identifier, IdentifierKind
+from models.contact.keys import Key, ids, lookup_keys, own_keys, spellings
 from models.incoming import Sender
 from models.source import WHATSAPP
 
 if TYPE_CHECKING:
     from models.batch import Batch
-
-Key = tuple[IdentifierKind, str]
 
 
 class Directory:
@@ -25,13 +23,14 @@ class Directory:
         self._batch = batch
         self._known: dict[Key, int] = {}
         self._of: dict[int, set[Key]] = {}
-        keys = {key for sender in senders for key in lookup_keys(sender)}
-        self._read(keys)
+        self._unwritten: dict[Key, dict[str, Any]] = {}
+        """The rows of identifiers that this batch adds."""
+        self._read({key for sender in senders for key in lookup_keys(sender)})
         batch.load(self._known.values())
 
     def find(self, sender: Sender) -> Contact | None:
         """The contact that `sender` is, by business-scoped id, else by phone."""
-        contact_id = self._by_bsuid(sender) or self._by_phone(sender)
+        contact_id = self._by_id(sender) or self._by_phone(sender)
         return self._batch.contacts.get(contact_id) if contact_id else None
 
     def admit(self, sender: Sender) -> Contact:
@@ -48,49 +47,39 @@ class Directory:
         What a payload leaves out is never taken away: a phone can be hidden later.
         """
         for key in own_keys(sender):
-            if self._known.get(key) != contact.id and not self._has_other_phone(contact, key):
+            for held in self._held(key):
+                if self._known[held] != contact.id:
+                    self._contest(contact, held)
+            if not self._held(key):
                 self._add(contact, key)
         if sender.name and not contact.name:
             contact.name = sender.name
         if sender.username and sender.username != contact.username:
             contact.username = sender.username
 
-    def move(self, contact: Contact, before: Sender, after: Sender) -> None:
-        """The person has new identifiers; the old ones become aliases that lead nowhere."""
-        for key in own_keys(before):
-            if self._known.get(key) == contact.id:
+    def move(self, contact: Contact, after: Sender) -> None:
+        """The person has new identifiers; the old ones become aliases that lead nowhere.
+
+        WhatsApp renews every id with the number, so what `after` does not name is old as well.
+        """
+        wanted = own_keys(after)
+        for key in sorted(self._of.get(contact.id, set()) - set(wanted)):
+            if key[0] is not IdentifierKind.EXTERNAL:
                 self._retire(contact, key)
-        if after.phone:
-            self._retire_all(contact, IdentifierKind.PHONE)
-        for key in own_keys(after):
+        for key in wanted:
             self._take_over(contact, key)
 
-    def _by_bsuid(self, sender: Sender) -> int | None:
-        for kind, value in _ids(sender):
-            if (kind, value) in self._known:
-                return self._known[kind, value]
-        return None
+    def _by_id(self, sender: Sender) -> int | None:
+        return next((self._known[key] for key in ids(sender) if key in self._known), None)
 
     def _by_phone(self, sender: Sender) -> int | None:
         """By phone only where it contradicts nothing: another id behind the same phone is another
         person."""
-        for phone in variants(sender.phone) if sender.phone else ():
-            contact_id = self._known.get((IdentifierKind.PHONE, phone))
-            if contact_id is None:
-                continue
-            if sender.bsuid and self._kinds(contact_id, IdentifierKind.BSUID):
-                self._recycled(contact_id, phone)
-                return None
-            return contact_id
+        for key in lookup_keys(Sender(phone=sender.phone)):
+            contact_id = self._known.get(key)
+            if contact_id and not (sender.bsuid and self._has_id(contact_id)):
+                return contact_id
         return None
-
-    def _recycled(self, contact_id: int, phone: str) -> None:
-        """A phone that came back with another id: the number changed hands, or its owner was not
-        announced."""
-        contact = self._batch.contacts[contact_id]
-        self._retire(contact, (IdentifierKind.PHONE, phone))
-        contact.flag = "Their phone number now writes under another WhatsApp identity"
-        contact.record("contact.flagged", reason=contact.flag)
 
     def _create(self, sender: Sender) -> Contact:
         catalogue = self._batch.catalogue
@@ -114,25 +103,35 @@ class Directory:
         )
         return contact
 
-    def _has_other_phone(self, contact: Contact, key: Key) -> bool:
-        """A written variant of the phone that is already known is not a second phone."""
-        kind, value = key
-        known = {value for _, value in self._kinds(contact.id, IdentifierKind.PHONE)}
-        return kind is IdentifierKind.PHONE and bool(known & set(variants(value)))
+    def _contest(self, contact: Contact, key: Key) -> None:
+        """`contact` comes with `key`, which leads to somebody else: a number that writes under
+        another id has changed hands; whether two contacts are one person is for a person to say."""
+        holder = self._batch.contacts[self._known[key]]
+        if key[0] is IdentifierKind.PHONE and self._has_id(contact.id, holder.id):
+            self._retire(holder, key)
+            _flag(holder, "Their phone number now writes under another WhatsApp identity")
+        else:
+            _flag(contact, f"Probably the same person as contact {holder.id}")
+            _flag(holder, f"Probably the same person as contact {contact.id}")
 
     def _take_over(self, contact: Contact, key: Key) -> None:
-        holder = self._known.get(key)
-        if holder is not None and holder != contact.id:
-            self._retire(self._batch.contacts[holder], key)
-        if holder != contact.id:
-            self._add(contact, key)
+        holder_id = self._known.get(key)
+        if holder_id == contact.id:
+            return
+        if holder_id is not None:
+            holder = self._batch.contacts[holder_id]
+            self._retire(holder, key)
+            _flag(holder, f"What they were known by went to contact {contact.id}, who changed it")
+        self._add(contact, key)
+
+    def _held(self, key: Key) -> list[Key]:
+        """The spellings of `key` that lead to anybody."""
+        return [one for one in spellings(key) if one in self._known]
 
     def _add(self, contact: Contact, key: Key) -> None:
-        holder = self._known.get(key)
-        if holder is not None:
-            return
         kind, value = key
-        self._batch.add(Identifier, contact=contact.id, kind=kind, value=value)
+        row = self._batch.add(Identifier, contact=contact.id, kind=kind, value=value)
+        self._unwritten[key] = row
         self._known[key] = contact.id
         self._of.setdefault(contact.id, set()).add(key)
         if not contact.created_by_message:
@@ -140,31 +139,31 @@ class Directory:
 
     def _retire(self, contact: Contact, key: Key) -> None:
         kind, value = key
-        Identifier.update(active=False).where(
-            Identifier.kind == kind, Identifier.value == value, Identifier.active
-        ).execute()
-        self._known.pop(key, None)
-        self._of.get(contact.id, set()).discard(key)
+        row = self._unwritten.pop(key, None)
+        if row is not None:
+            row["active"] = False
+        else:
+            Identifier.update(active=False).where(
+                Identifier.kind == kind, Identifier.value == value, Identifier.active
+            ).execute()
+        del self._known[key]
+        self._of[contact.id].discard(key)
         contact.record("contact.identifier_retired", kind=kind.value)
 
-    def _retire_all(self, contact: Contact, kind: IdentifierKind) -> None:
-        for key in self._kinds(contact.id, kind):
-            self._retire(contact, key)
-
-    def _kinds(self, contact_id: int, kind: IdentifierKind) -> list[Key]:
-        return sorted(key for key in self._of.get(contact_id, ()) if key[0] is kind)
+    def _has_id(self, *contact_ids: int) -> bool:
+        """Whether each of them is known by a business-scoped id."""
+        kinds = [{kind for kind, _ in self._of.get(one, ())} for one in contact_ids]
+        return all(IdentifierKind.BSUID in known for known in kinds)
 
     def _read(self, keys: set[Key]) -> None:
         """Which of `keys` are known, and every other identifier of those contacts."""
         if not keys:
             return
         theirs = Identifier.alias()
+        values = sorted({value for _, value in keys})
         found = (
             Identifier.select(Identifier.contact)
-            .where(
-                Identifier.value.in_(sorted({value for _, value in keys})),
-                Identifier.active,
-            )
+            .where(Identifier.value.in_(values), Identifier.active)
             .distinct()
         )
         rows = theirs.select(theirs.contact, theirs.kind, theirs.value).where(
@@ -175,24 +174,11 @@ class Directory:
             self._of.setdefault(contact_id, set()).add((kind, value))
 
 
-def own_keys(sender: Sender) -> list[Key]:
-    """The identifiers that came along, as they came."""
-    phone = [(IdentifierKind.PHONE, sender.phone)] if sender.phone else []
-    return [*_ids(sender), *phone]
-
-
-def lookup_keys(sender: Sender) -> list[Key]:
-    """The identifiers to look for: with the ways in which the same phone may be written."""
-    phones = variants(sender.phone) if sender.phone else ()
-    return [*_ids(sender), *((IdentifierKind.PHONE, phone) for phone in phones)]
-
-
-def _ids(sender: Sender) -> list[Key]:
-    ids = [
-        (IdentifierKind.BSUID, sender.bsuid),
-        (IdentifierKind.PARENT_BSUID, sender.parent_bsuid),
-    ]
-    return [(kind, value) for kind, value in ids if value]
+def _flag(contact: Contact, reason: str) -> None:
+    """Ask a person to look, once for each reason."""
+    if contact.flag != reason:
+        contact.flag = reason
+        contact.record("contact.flagged", reason=reason)
 
 
 def identifiers_of(contact_ids: Iterable[int]) -> dict[int, dict[str, str]]:

@@ -1,0 +1,33 @@
+"""The identifiers by which a contact is known: what a sender brings along, and what to look for.
+Pure."""
+
+from models.contact.contact import IdentifierKind
+from models.contact.numbers import variants
+from models.incoming import Sender
+
+Key = tuple[IdentifierKind, str]
+
+
+def own_keys(sender: Sender) -> list[Key]:
+    """The identifiers that came along, as they came: ids before the phone."""
+    phone = [(IdentifierKind.PHONE, sender.phone)] if sender.phone else []
+    return [*ids(sender), *phone]
+
+
+def lookup_keys(sender: Sender) -> list[Key]:
+    """The identifiers to look for: with the ways in which the same phone may be written."""
+    return [spelling for key in own_keys(sender) for spelling in spellings(key)]
+
+
+def ids(sender: Sender) -> list[Key]:
+    found = [
+        (IdentifierKind.BSUID, sender.bsuid),
+        (IdentifierKind.PARENT_BSUID, sender.parent_bsuid),
+    ]
+    return [(kind, value) for kind, value in found if value]
+
+
+def spellings(key: Key) -> list[Key]:
+    """`key` itself first; only phones have more than one."""
+    kind, value = key
+    return [(kind, one) for one in variants(value)] if kind is IdentifierKind.PHONE else [key]
