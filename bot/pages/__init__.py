@@ -1,7 +1,21 @@
-"""The pages for people: each a view over the models, everything behind a login."""
+"""The pages for people: each a thin view over the models, everything behind a login."""
 
 from flask import Flask
+from flask_bootstrap import Bootstrap5
+
+from bot.pages import contact, contacts, home, login, operations, rules, words
+from bot.pages.session import sessions
+from bot.pages.site import csrf, pages
+
+VIEWS = (home, login, contacts, contact, rules, operations)
+"""Their views hang on `pages`."""
 
 
 def register(app: Flask) -> None:
-    pass
+    app.config.update(BOOTSTRAP_SERVE_LOCAL=True, WTF_CSRF_CHECK_DEFAULT=False)
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    Bootstrap5(app)
+    csrf.init_app(app)
+    sessions.init_app(app)
+    app.jinja_env.filters.update(words.FILTERS)
+    app.register_blueprint(pages)

@@ -1,0 +1,92 @@
+"""`/contacts/ID`: who they are, who takes care of them and why, what was said and what happened."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, current_app, render_template
+
+from bot.mail import notice
+from bot.pages.session import me
+from bot.pages.site import pages
+from models import trace
+from models.assignment import Assignment
+from models.clock import now
+from models.contact import Contact
+from models.contact.card import Card, cards
+from models.event import Event
+from models.message import Message
+from models.notification import Notification
+from models.outbox import OutboxItem, OutboxKind
+from models.visibility import visible
+
+MESSAGES = 200
+EVENTS = 100
+TRACES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that an agent was told about this contact, or will be."""
+
+    item: OutboxItem
+    email: dict[str, str] | None
+    """To, subject and text; None for a notice on WhatsApp."""
+
+
+@pages.get("/contacts/<id:id>")
+def contact(id: int) -> str:
+    card = _card(id)
+    _mark_read(id)
+    return render_template(
+        "contact.html",
+        card=card,
+        now=now(),
+        told=trace.tell(list(trace.of_contact(id).limit(TRACES))),
+        messages=_messages(id),
+        events=_events(id),
+        notices=_notices(id),
+        mail=bool(current_app.extensions["usher"].config.smtp_url),
+    )
+
+
+def _card(id: int) -> Card:
+    found = Contact.get_or_none(Contact.id == id)
+    if found is None or not visible(me(), found):
+        abort(404)
+    return cards([found])[0]
+
+
+def _messages(id: int) -> list[Message]:
+    """The latest, oldest first."""
+    chosen = Message.select().where(Message.contact == id)
+    latest = chosen.order_by(Message.created_at.desc(), Message.id.desc()).limit(MESSAGES)
+    return sorted(latest, key=lambda one: (one.created_at, not one.incoming, one.id))
+
+
+def _events(id: int) -> list[Event]:
+    """The latest, newest first."""
+    chosen = Event.select().where(Event.contact == id)
+    return list(chosen.order_by(Event.id.desc()).limit(EVENTS))
+
+
+def _notices(id: int) -> list[Notice]:
+    rows = OutboxItem.select().where(
+        OutboxItem.contact == id, OutboxItem.notification.is_null(False)
+    )
+    return [_notice(row) for row in rows.order_by(OutboxItem.id.desc()).limit(TRACES * 2)]
+
+
+def _notice(item: OutboxItem) -> Notice:
+    base_url = current_app.extensions["usher"].config.base_url
+    is_email = item.kind is OutboxKind.EMAIL
+    return Notice(item, notice.email(item.payload, base_url) if is_email else None)
+
+
+def _mark_read(id: int) -> None:
+    """Who looks at the contact has seen that it was given to them."""
+    about: Any = Assignment.select(Assignment.id).where(Assignment.contact == id)
+    Notification.update(read_at=now()).where(
+        Notification.agent == me(),
+        Notification.read_at.is_null(),
+        Notification.assignment.in_(about),
+    ).execute()

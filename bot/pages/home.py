@@ -1,0 +1,85 @@
+"""`/`: what there is today: contacts by status, the newest ones, what was given to me."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import render_template
+from peewee import JOIN, fn
+
+from bot.pages.session import me
+from bot.pages.site import pages
+from models.assignment import Assignment
+from models.catalogue import Catalogue
+from models.clock import local_date, now
+from models.contact import Contact
+from models.contact.card import cards
+from models.contact.listing import Wanted, listed
+from models.inbox import InboxItem
+from models.notification import Notification
+from models.outbox import OutboxItem
+from models.status import Status
+from models.visibility import visible_to
+from models.work import WorkState
+
+NEWEST = 10
+NOTICES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    contacts: int
+    unassigned: int
+    today: int
+    mine: int
+
+
+@pages.get("/")
+def home() -> str:
+    newest = listed(Wanted(), me()).limit(NEWEST)
+    return render_template(
+        "home.html",
+        figures=_figures(),
+        statuses=_statuses(),
+        newest=cards(list(newest)),
+        notices=list(_notices()),
+        parked={"inbox": _parked(InboxItem), "outbox": _parked(OutboxItem)},
+    )
+
+
+def _figures() -> Figures:
+    counted = Contact.select(
+        fn.COUNT(Contact.id),
+        fn.COUNT(Contact.id).filter(Contact.owner.is_null()),
+        fn.COUNT(Contact.id).filter(Contact.created_at >= _midnight()),
+        fn.COUNT(Contact.id).filter(Contact.owner == me()),
+    ).where(visible_to(me()))
+    return Figures(*counted.tuples().get())
+
+
+def _statuses() -> list[tuple[Status, int]]:
+    counted = Contact.select(Contact.status, fn.COUNT(Contact.id)).group_by(Contact.status)
+    held = dict(counted.where(visible_to(me())).tuples())
+    return [(one, held.get(one.id, 0)) for one in Catalogue.current().statuses.values()]
+
+
+def _notices() -> Any:
+    return (
+        Notification.select(Notification, Assignment.contact)
+        .join(Assignment, JOIN.INNER)
+        .where(Notification.agent == me(), Notification.read_at.is_null())
+        .order_by(Notification.id.desc())
+        .limit(NOTICES)
+    )
+
+
+def _parked(table: Any) -> int:
+    count: int = table.select().where(table.state == WorkState.PARKED).count()
+    return count
+
+
+def _midnight() -> datetime:
+    """When the organisation's day began."""
+    zone = Catalogue.current().organisation.timezone
+    return datetime.combine(local_date(now(), zone), time(), ZoneInfo(zone))

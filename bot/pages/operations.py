@@ -1,0 +1,84 @@
+"""`/inbox` and `/outbox`: what waits, what failed and why, and trying it again. X17."""
+
+from typing import Any
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot.mail import notice
+from bot.pages.session import me
+from bot.pages.site import PAGE_SIZE, page_number, pages
+from models import work
+from models.clock import now
+from models.contact import Contact
+from models.inbox import InboxItem
+from models.outbox import OutboxItem, OutboxKind
+from models.visibility import administers
+from models.work import WorkItem, WorkState
+
+TABLES: dict[str, type[WorkItem]] = {"inbox": InboxItem, "outbox": OutboxItem}
+
+
+@pages.get("/inbox")
+def inbox() -> str:
+    return _listing("inbox")
+
+
+@pages.get("/outbox")
+def outbox() -> str:
+    return _listing("outbox")
+
+
+@pages.post("/<any(inbox,outbox):table>/<id:id>/retry")
+def retry(table: str, id: int) -> Response:
+    _administrators_only()
+    if TABLES[table].retry(id):
+        work.bell(table)
+        flash(f"Row {id} is tried again.", "success")
+    else:
+        flash(f"Row {id} is not parked, so there is nothing to try again.", "warning")
+    return redirect(url_for(f"pages.{table}", **_kept_filter()), 303)
+
+
+def _listing(table: str) -> str:
+    _administrators_only()
+    model: Any = TABLES[table]
+    state = request.args.get("state")
+    query = model.select().order_by(model.id.desc())
+    if state in set(WorkState):
+        query = query.where(model.state == WorkState(state))
+    page = page_number()
+    rows = list(query.paginate(page, PAGE_SIZE))
+    return render_template(
+        f"{table}.html",
+        rows=rows,
+        total=query.count(),
+        page=page,
+        page_size=PAGE_SIZE,
+        states=[one.value for one in WorkState],
+        state=state,
+        oldest=model.oldest_due(now()),
+        **(_of_outbox(rows) if table == "outbox" else {}),
+    )
+
+
+def _of_outbox(rows: list[OutboxItem]) -> dict[str, Any]:
+    config = current_app.extensions["usher"].config
+    ids = {row.contact_id for row in rows if row.contact_id}
+    emails = {
+        row.id: notice.email(row.payload, config.base_url)
+        for row in rows
+        if row.kind is OutboxKind.EMAIL
+    }
+    contacts = {one.id: one for one in Contact.select().where(Contact.id.in_(ids or {0}))}
+    return {"emails": emails, "contacts": contacts, "mail": bool(config.smtp_url)}
+
+
+def _administrators_only() -> None:
+    if not administers(me()):
+        abort(403, "Only administrators look into what arrives and what is sent. Ask one of them.")
+
+
+def _kept_filter() -> dict[str, str]:
+    state = request.args.get("state")
+    return {"state": state} if state in set(WorkState) else {}

@@ -1,0 +1,132 @@
+"""How pages say things: moments in the organisation's time zone, conditions and rules in words."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import g
+from markupsafe import Markup
+
+from models import timeline
+from models.catalogue import Catalogue
+from models.message import Message
+from models.rule import Match, Rule, Trigger
+
+NONE = "\N{EN DASH}"
+
+OPS = {
+    "is": "is",
+    "is_not": "is not",
+    "contains": "contains",
+    "gt": "is more than",
+    "gte": "is at least",
+    "lt": "is less than",
+    "lte": "is at most",
+    "set": "is known",
+    "not_set": "is not known",
+}
+TRIGGERS = {
+    Trigger.WHATSAPP_CONTACT_CREATED: "When a first WhatsApp message creates a contact",
+    Trigger.CONTACT_UPDATED: "When a trait, tag, field or status of an unassigned contact changes",
+}
+
+
+def when(moment: datetime | None) -> Markup:
+    """Day and time in the organisation's zone, with the exact moment behind it."""
+    if moment is None:
+        return Markup("&ndash;")
+    local = moment.astimezone(_zone())
+    text = local.strftime("%-d %b %Y, %H:%M")
+    exact = local.strftime("%Y-%m-%d %H:%M:%S %Z")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        moment.isoformat(), exact, text
+    )
+
+
+def _zone() -> ZoneInfo:
+    """Asked once for each page: it shows many moments."""
+    if "zone" not in g:
+        g.zone = ZoneInfo(Catalogue.current().organisation.timezone)
+    zone: ZoneInfo = g.zone
+    return zone
+
+
+def day(one: date | None) -> str:
+    return one.strftime("%-d %B %Y") if one else NONE
+
+
+def span(length: timedelta) -> str:
+    """A length of time, roughly: 45 s, 12 min, 3 h, 2 days."""
+    seconds = int(length.total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3600} h" if seconds < 2 * 86400 else f"{seconds // 86400} days"
+
+
+def value(one: Any) -> str:
+    if one is None or one == "" or one == []:
+        return "nothing"
+    if isinstance(one, bool):
+        return "yes" if one else "no"
+    if isinstance(one, list):
+        return ", ".join(value(part) for part in one)
+    return str(one)
+
+
+def condition(one: dict[str, Any]) -> str:
+    """``budget is at least 1000``."""
+    kind, _, name = one["field"].partition(":")
+    words = f"{name if kind == 'trait' else kind} {OPS[one['op']]}"
+    return f"{words} {value(one['value'])}" if "value" in one else words
+
+
+def rule(one: Rule) -> str:
+    """When the rule acts, without who gets the contact."""
+    if not one.conditions:
+        return f"{TRIGGERS[one.trigger]}: always"
+    join = " and " if one.match is Match.ALL else " or "
+    return f"{TRIGGERS[one.trigger]}: if {join.join(condition(c) for c in one.conditions)}"
+
+
+def names(rows: Sequence[Any]) -> str:
+    """Ann, Bob and Cid."""
+    words = [str(row.name) for row in rows]
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def summary(message: Message) -> str:
+    """What the message was, where it has no text to show."""
+    if message.text:
+        return str(message.text)
+    content = message.content or {}
+    if message.type == "template":
+        return " · ".join([f"Template {content.get('name')}", *content.get("parameters", [])])
+    if message.type == "reaction":
+        return str(content.get("emoji") or "Reaction taken back")
+    if message.type == "location" and "latitude" in content:
+        return f"Location {content['latitude']}, {content['longitude']}"
+    return str(message.type).replace("_", " ").capitalize()
+
+
+def choices(message: Message) -> list[str]:
+    """The titles that the message offers to tap."""
+    content = message.content or {}
+    offered = [*(content.get("buttons") or []), *(content.get("rows") or [])]
+    return [str(one.get("title", "")) for one in offered if isinstance(one, dict)]
+
+
+FILTERS = {
+    "when": when,
+    "day": day,
+    "span": span,
+    "value": value,
+    "condition": condition,
+    "rule": rule,
+    "names": names,
+    "summary": summary,
+    "choices": choices,
+    "sentence": timeline.sentence,
+}
