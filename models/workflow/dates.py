@@ -48,9 +48,11 @@ def _dates(text: str) -> Iterator[date | None]:
     for match in FIGURES.finditer(text):
         yield _day(match[4], match[3], match[1]) or _day(match[4], match[1], match[3])
     for match in DAY_FIRST.finditer(text):
-        yield _day(match[3], _month(match[2]), match[1])
+        if month := _month(match[2]):
+            yield _day(match[3], month, match[1])
     for match in MONTH_FIRST.finditer(text):
-        yield _day(match[3], _month(match[1]), match[2])
+        if month := _month(match[1]):
+            yield _day(match[3], month, match[2])
 
 
 MONTHS = "january february march april may june july august september october november december"
@@ -59,7 +61,7 @@ MONTHS = "january february march april may june july august september october no
 def _month(word: str) -> int:
     """1 to 12, or 0 for what is no English month; at least three letters of it."""
     for number, name in enumerate(MONTHS.split(), 1):
-        if len(word) > 2 and (name.startswith(word) or word == "sept"):
+        if len(word) > 2 and name.startswith(word):
             return number
     return 0
 

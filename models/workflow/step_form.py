@@ -42,7 +42,8 @@ def _judge(fields: Fields, step: Step) -> None:
         fields.complain("has both ask and say: put what is said into a step before the question")
     if step.hand_over and "next" in fields.raw:
         fields.complain("hand_over ends the conversation: remove `next`")
-    if not fields.raw:
+    spotless = all(problem.step != step.name for problem in fields.problems)
+    if step == Step(step.name) and spotless:
         fields.complain("does nothing: give it ask, say, next or something to do, or remove it")
 
 

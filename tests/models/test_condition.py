@@ -182,7 +182,7 @@ ODD_FACTS = st.builds(
     status=ANYTHING,
     state=CLOSE,
     tags=st.frozensets(CLOSE) | ANYTHING,
-    traits=st.dictionaries(st.sampled_from(["a", "A", "b"]) | SCALARS, CLOSE | ANYTHING) | ANYTHING,
+    traits=st.dictionaries(st.sampled_from(["a", "A", "b", 1, None]), CLOSE | ANYTHING) | ANYTHING,
 )
 FIELD = st.sampled_from([*FIELDS, "trait:a", "trait:A", "trait:"]) | st.text()
 CONDITIONS = st.builds(Condition, FIELD, st.sampled_from(OPS) | st.text(), CLOSE | ANYTHING)
