@@ -38,9 +38,8 @@ def web(parent: int | None) -> None:
     """The web role: webhook, API and pages."""
     from bot import web
 
-    config = _role(parent)
-    web.check_port(config)
-    web.serve(config)
+    web.check_port(_config())
+    web.serve(_role(parent))
 
 
 @usher.command()
@@ -156,6 +155,7 @@ def _role(parent: int | None) -> Config:
     config = running.located(_config())
     if parent is None:
         beginning.check(config)
+        click.echo(f"{click.get_current_context().command_path} is running; Ctrl-C ends it.")
     return config
 
 

@@ -46,7 +46,7 @@ def configure(secrets: Iterable[str] = (), stream: TextIO | None = None) -> None
     )
     logging.basicConfig(handlers=[_handler(shared, stream)], level=logging.INFO, force=True)
     logging.captureWarnings(True)
-    for chatty in ("rq", "rq.worker", "rq.job", "werkzeug", "urllib3", "httpx"):
+    for chatty in ("rq", "rq.worker", "rq.job", "werkzeug", "urllib3", "peewee"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -37,7 +37,6 @@ def run(queue: str, redis_url: str) -> None:
     loop = _Loop(queue, redis_url, job)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, loop.told)
-    log.info("worker is ready", queue=queue)
     loop.run()
 
 

@@ -9,11 +9,7 @@ import signal
 import threading
 import time
 
-import structlog
-
 from workers import context
-
-log = structlog.get_logger()
 
 INTERVALS = {"inbox": 2.0, "outbox": 2.0, "timers": 15.0}
 """Seconds. How late a row can be that fell due, or whose bell was lost."""
@@ -24,7 +20,6 @@ def run() -> None:
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
-    log.info("cron is ready", intervals=INTERVALS)
     due = dict.fromkeys(INTERVALS, time.monotonic())
     while not told.wait(max(0.0, min(due.values()) - time.monotonic())):
         ring_due(due, time.monotonic())

@@ -1,0 +1,105 @@
+"""The web role: granian's processes under our care, and the same application under any server."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+from bot import web
+from bot.config import Config
+from bot.trouble import Trouble
+from tests.processes import alive, eventually, family, kill_all
+
+ROOT = Path(__file__).parents[2]
+ELSEWHERE = """
+from wsgiref.util import setup_testing_defaults
+import wsgi
+
+environ = {"PATH_INFO": "/healthz"}
+setup_testing_defaults(environ)
+print(b"".join(wsgi.app(environ, lambda status, headers, *_: print(status))).decode())
+"""
+
+
+@pytest.fixture
+def variables(tmp_path, committed):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    return {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": committed,
+        "REDIS_URL": "redis://127.0.0.1:1",
+        "USHER_DATA": str(tmp_path / "data"),
+        "USHER_PORT": str(port),
+        "USHER_WORKERS": "2",
+    }
+
+
+@pytest.fixture
+def served(variables):
+    """The process of `usher web`, once it answers."""
+    process = subprocess.Popen([sys.executable, "-m", "bot", "web"], env=variables, cwd=ROOT)
+    eventually(lambda: healthy(variables), 90)
+    processes = family(process.pid)
+    yield process
+    kill_all(processes)
+    process.wait()
+
+
+def healthy(variables):
+    try:
+        return requests.get(f"http://127.0.0.1:{variables['USHER_PORT']}/healthz", timeout=10).ok
+    except requests.RequestException:
+        return False
+
+
+def test_it_serves_in_several_processes_and_replaces_one_that_was_killed(served, variables):
+    first = psutil.Process(served.pid).children()
+    assert len(first) == 2
+    first[0].kill()
+    eventually(lambda: len(alive(psutil.Process(served.pid).children())) == 2, 90)
+    eventually(lambda: healthy(variables), 90)
+
+
+def test_told_to_end_it_ends_with_success_and_leaves_nothing(served):
+    processes = family(served.pid)
+    served.terminate()
+    assert served.wait(timeout=60) == 0
+    assert not alive(processes)
+
+
+def test_its_processes_do_not_outlive_it(served):
+    processes = family(served.pid)
+    served.kill()
+    eventually(lambda: not alive(processes), 60)
+
+
+def test_the_application_runs_under_any_wsgi_server(variables):
+    command = [sys.executable, "-c", ELSEWHERE]
+    answer = subprocess.run(command, env=variables, cwd=ROOT, capture_output=True, text=True)
+    assert answer.stdout.startswith("200 "), answer.stderr
+
+
+def test_without_servers_the_application_says_what_to_set(variables):
+    variables = {**variables, "DATABASE_URL": ""}
+    command = [sys.executable, "-c", "import wsgi"]
+    answer = subprocess.run(command, env=variables, cwd=ROOT, capture_output=True, text=True)
+    assert "DATABASE_URL: not set, and no `usher up` runs" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "says"),
+    [
+        ("192.0.2.1", "is not on this machine; correct"),
+        ("no such host", "has no address"),
+    ],
+)
+def test_a_host_that_cannot_be_listened_on_is_named(tmp_path, host, says):
+    config = Config.from_env({"USHER_DATA": str(tmp_path), "USHER_HOST": host})
+    with pytest.raises(Trouble, match=says):
+        web.check_port(config)
