@@ -2,8 +2,7 @@
 no rule.
 
 A row whose lease ran out may have gone out. Its receipt, which echoes our mark, settles it in
-time; without one
-`UNKNOWN` says, for each kind, whether it is sent again.
+time; without one it is decided by kind whether it is sent again.
 """
 
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -27,16 +26,11 @@ from workers.loop import until_quiet
 THREADS = 16
 """Calls to the outside that may be under way at once, in each process."""
 
-RESEND, PARK = "resend", "park"
-UNKNOWN = {
-    "template": PARK,
-    "read": RESEND,
-}
-"""What is done about a WhatsApp message of which nobody knows whether it went out, by its type. A
-template is
-billed and may be unsolicited: a person decides. The rest of a conversation is sent again: a
-question that never
-came stops it for good, one that comes twice does not. Emails carry the same Message-ID again."""
+NEVER_TWICE = {"template"}
+"""Messages to a contact of which nobody knows whether they went out are sent again when their lease
+is over and no receipt came: a question that never came stops a conversation for good, one that
+comes twice does not. But a template is billed and may be unsolicited: there a person decides.
+Notices to agents are sent again, emails with the same Message-ID."""
 
 log = structlog.get_logger(__name__)
 
@@ -108,7 +102,8 @@ def _sendable() -> str:
 
 def _parked_as_unknown(item: OutboxItem) -> bool:
     """A row whose last call never came back: park it when a second copy would do harm."""
-    if item.called_at is None or UNKNOWN.get(item.payload.get("type")) != PARK:
+    harmful = item.message_id is not None and item.payload["type"] in NEVER_TWICE
+    if item.called_at is None or not harmful:
         return False
     settling.park(
         item.id,
