@@ -4,13 +4,16 @@ Meta takes 200 for "stored": so it is said after the rows are safe and never bef
 """
 
 import hmac
+from collections.abc import Sequence
 
 import structlog
 from flask import Blueprint, Response, current_app, request
+from flask.blueprints import BlueprintSetupState
 from peewee import InterfaceError, OperationalError
 from playhouse.pool import MaxConnectionsExceeded
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from bot.gathering import Gathering
 from bot.whatsapp.envelope import split
 from bot.whatsapp.signature import holds
 from models.base import database
@@ -22,6 +25,11 @@ LARGEST = 4 * 1024 * 1024
 
 webhook = Blueprint("webhook", __name__)
 log = structlog.get_logger(__name__)
+
+
+@webhook.record_once
+def open_door(state: BlueprintSetupState) -> None:
+    state.app.extensions["webhook"] = Gathering(_stored)
 
 
 @webhook.get(PATH)
@@ -46,7 +54,7 @@ def receive() -> Response:
     if not holds(body, request.environ.get("HTTP_X_HUB_SIGNATURE_256"), usher.config.app_secrets):
         log.warning("webhook.signature_refused", bytes=len(body))
         return _plain("the signature does not fit WHATSAPP_APP_SECRET", 401)
-    if not _stored(split(body)):
+    if not current_app.extensions["webhook"].put(split(body)):
         return _plain("the database is away: send it again", 503)
     usher.ring("inbox")
     return _plain("OK")
@@ -63,7 +71,7 @@ def _body() -> bytes | None:
     return body if len(body) <= LARGEST else None
 
 
-def _stored(items: list[Received]) -> bool:
+def _stored(items: Sequence[Received]) -> bool:
     try:
         _store(items)
     except (OperationalError, InterfaceError, MaxConnectionsExceeded):
@@ -71,7 +79,7 @@ def _stored(items: list[Received]) -> bool:
     return True
 
 
-def _stored_afresh(items: list[Received]) -> bool:
+def _stored_afresh(items: Sequence[Received]) -> bool:
     """After PostgreSQL was restarted the pool is full of dead connections: drop them, try once."""
     database.manual_close()
     database.close_idle()
@@ -83,7 +91,7 @@ def _stored_afresh(items: list[Received]) -> bool:
     return True
 
 
-def _store(items: list[Received]) -> None:
+def _store(items: Sequence[Received]) -> None:
     opened = database.connect(reuse_if_open=True)
     try:
         InboxItem.receive(items)

@@ -40,17 +40,23 @@ class InboxItem(WorkItem):
         """
         if not items:
             return 0
-        external_ids, lanes, kinds, numbers, payloads = map(list, zip(*items, strict=True))
-        cursor = database.execute_sql(RECEIVE, (external_ids, lanes, kinds, numbers, payloads))
-        return int(cursor.rowcount)
+        columns = [SEPARATOR.join(column) for column in zip(*items, strict=True)]
+        return int(database.execute_sql(RECEIVE, columns).rowcount)
 
 
+# Stands in no item: identities are printable, and JSON escapes control characters. Columns as
+# joined text cost a fifth of psycopg's arrays, and this statement is the door's whole work.
+SEPARATOR = "\x1f"
+
+# An array made of one empty text is an empty array: hence the COALESCE.
 RECEIVE = """
 INSERT INTO inbox_item (external_id, lane, kind, number, payload, state, attempts, due_at,
 created_at)
-SELECT u.*, 'pending', 0, now(), now()
-FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-    AS u(external_id, lane, kind, number, payload)
+SELECT external_id, lane, kind, COALESCE(number, ''), payload, 'pending', 0, now(), now()
+FROM unnest(
+    string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f'),
+    string_to_array(%s, E'\\x1f'), string_to_array(%s, E'\\x1f')
+) AS u(external_id, lane, kind, number, payload)
 ON CONFLICT (external_id) DO NOTHING
 """
 

@@ -3,6 +3,7 @@
 import gzip
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -205,6 +206,20 @@ def test_with_the_database_away_meta_is_asked_to_come_again(
     answer = post(door, delivery("text"))
     assert (answer.status_code, answer.mimetype) == (503, "text/plain")
     assert rung == []
+
+
+@pytest.mark.usefixtures("committed")
+def test_many_at_once_and_each_twice_are_all_stored_once(door: FlaskClient) -> None:
+    bodies = [delivery("text").replace(b"RE9SQS0", b"%d-" % n) for n in range(40)] * 2
+    app = door.application
+
+    def deliver(body: bytes) -> int:
+        return post(app.test_client(), body).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(deliver, bodies)) == {200}
+    with base.database.connection_context():
+        assert len(stored()) == 40
 
 
 @pytest.mark.usefixtures("committed")
