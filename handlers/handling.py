@@ -65,9 +65,9 @@ def _message(scene: Scene, message: IncomingMessage) -> Handled:
 
 
 def _amendment(scene: Scene, amendment: Amendment) -> Handled:
-    message = scene.amended.get(amendment.original_wamid)
+    message = scene.amended(amendment.original_wamid)
     contact = scene.directory.find(amendment.sender)
-    if message is None or contact is None or message.contact_id != contact.id:
+    if message is None or contact is None or not message.written_by(contact):
         return Later("the message that it changes is not known")
     scene.batch.cause = f"message:{amendment.wamid}"
     contact.amend(message, amendment)

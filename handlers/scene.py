@@ -33,9 +33,18 @@ class Scene:
         items = list(incoming)
         self.batch = batch
         self.directory = Directory(batch, _senders(items))
-        self.amended = _messages(
+        self._amended = _messages(
             {one.original_wamid for one in items if isinstance(one, Amendment)}
         )
+
+    def amended(self, wamid: str) -> Message | None:
+        """The message that somebody edits or revokes: stored before, or heard in this batch."""
+        if wamid not in self._amended:
+            heard = self.batch.unwritten_message(wamid)
+            if heard is None:
+                return None
+            self._amended[wamid] = heard
+        return self._amended[wamid]
 
 
 def own_phone_in(message: IncomingMessage) -> Sender | None:

@@ -2,10 +2,8 @@
 nothing else."""
 
 from models.contact import Contact
+from models.contact.conversation import SPEECHLESS
 from models.incoming import IncomingMessage
-
-SPEECHLESS = {"reaction"}
-"""Types that answer nothing: an emoji on a message is no message."""
 
 
 def accepts(contact: Contact, message: IncomingMessage) -> bool:

@@ -4,25 +4,22 @@ Everything that changes contacts goes through here: the drain with hundreds at o
 the API with one.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 from models import deciding, sets, work
-from models.assignment import Assignment
+from models.additions import Additions, Row
 from models.base import Model, database
 from models.catalogue import Catalogue
 from models.clock import now
-from models.contact import Contact, ContactTag, ContactTrait, Identifier
+from models.contact import Contact, ContactTag, ContactTrait
 from models.event import Event
-from models.incoming import Amendment
 from models.message import Message
-from models.notification import Notification
 from models.outbox import OutboxItem, OutboxKind
 from models.tag import Tag
 from models.trait import Trait, TraitKind
+from models.workflow.outcome import RunState
 from models.workflow.tables import Run
 
 
@@ -46,13 +43,11 @@ class Batch:
         self.catalogue = Catalogue.current()
         self.contacts: dict[int, Contact] = {}
         self.claims: list[deciding.Claim] = []
-        self.amended: list[tuple[Message, Amendment]] = []
-        self._size = size
-        self._ids: dict[type[Model], Iterator[int]] = {}
-        self._added: dict[type[Model], list[dict[str, Any]]] = defaultdict(list)
+        self._additions = Additions(self.now, size)
         self._created: set[int] = set()
         self._traits: dict[tuple[int, int], Any] = {}
         self._tags: dict[tuple[int, int], bool] = {}
+        self._messages: dict[int, Message] = {}
         self._runs: dict[int, Run] = {}
         self._new_runs: dict[int, Run] = {}
 
@@ -65,6 +60,8 @@ class Batch:
             rows = Contact.select().where(Contact.id.in_(unread)).order_by(Contact.id).for_update()
             for contact in rows:
                 self.adopt(contact)
+            # Whoever held these locks may have given a contact what was not defined before.
+            self.catalogue = Catalogue.current()
             self._load_knowledge(unread)
         return [self.contacts[id] for id in wanted if id in self.contacts]
 
@@ -85,12 +82,7 @@ class Batch:
         self._created.add(contact.id)
 
     def next_id(self, model: type[Model]) -> int:
-        ids = self._ids.get(model)
-        id = next(ids, None) if ids else None
-        if id is None:
-            self._ids[model] = iter(sets.take_ids(model, self._size))
-            id = next(self._ids[model])
-        return id
+        return self._additions.next_id(model)
 
     def new(self, model: type[Model], **values: Any) -> int:
         """Add a row whose id others refer to. Answers that id."""
@@ -98,16 +90,12 @@ class Batch:
         self.add(model, id=id, **values)
         return id
 
-    def add(self, model: type[Model], **values: Any) -> dict[str, Any]:
+    def add(self, model: type[Model], **values: Any) -> Row:
         """Add a row. Answers it: it may be changed until the batch is written."""
-        row = _complete(model, values, self)
-        self._added[model].append(row)
-        return row
+        return self._additions.add(model, values)
 
     def record(self, contact: Any, name: str, data: dict[str, Any]) -> None:
-        self._added[Event].append(
-            {"contact": contact.id, "name": name, "data": data, "cause": self.cause, "at": self.now}
-        )
+        self.add(Event, contact=contact.id, name=name, data=data, cause=self.cause)
 
     def owe(self, kind: OutboxKind, lane: str, payload: dict[str, Any], **values: Any) -> None:
         """Owe the world a message or an email; it goes out after the commit, once."""
@@ -126,6 +114,15 @@ class Batch:
     def keep_tag(self, contact: Any, tag: Tag, there: bool) -> None:
         self._tags[contact.id, tag.id] = there
 
+    def keep_message(self, message: Message) -> None:
+        """Write this edited or revoked message with the batch."""
+        self._messages[message.id] = message
+
+    def unwritten_message(self, wamid: str) -> Message | None:
+        """A message that this very batch heard."""
+        rows = self._additions.of(Message)
+        return next((Message(**row) for row in rows if row["wamid"] == wamid), None)
+
     def start_run(self, contact: Contact, run: Run) -> None:
         """`contact` enters a workflow."""
         contact.run = run
@@ -141,12 +138,11 @@ class Batch:
         deciding.settle_claims(self)
         self._write_contacts()
         self._write_knowledge()
-        sets.update(Run, [_changed(run, RUN_UPDATE) for run in self._runs.values()])
-        sets.insert(Run, [_changed(run, RUN_INSERT) for run in self._new_runs.values()])
-        for model in sorted(self._added, key=WRITE_ORDER.index):
-            sets.insert(model, self._added[model])
-        _write_amendments(self.amended)
-        if self._added.get(OutboxItem):
+        sets.update(Run, [_columns(run, RUN_UPDATE) for run in self._runs.values()])
+        sets.insert(Run, [_columns(run, RUN_INSERT) for run in self._new_runs.values()])
+        self._additions.write()
+        sets.update(Message, [_columns(one, MESSAGE_UPDATE) for one in self._messages.values()])
+        if self._additions.of(OutboxItem):
             database.after_commit(lambda: work.bell("outbox"))
 
     def _define(self, model: type[Any], name: str, **values: Any) -> Any:
@@ -162,7 +158,7 @@ class Batch:
             self.contacts[row.contact_id].traits[traits[row.trait_id].name] = row.value
         for row in ContactTag.select().where(ContactTag.contact.in_(ids)):
             self.contacts[row.contact_id].tags.add(tags[row.tag_id].name)
-        for run in Run.select().where(Run.contact.in_(ids), Run.state == "running"):
+        for run in Run.select().where(Run.contact.in_(ids), Run.state == RunState.RUNNING):
             self.contacts[run.contact_id].run = run
 
     def _write_contacts(self) -> None:
@@ -171,8 +167,8 @@ class Batch:
         old = [contact for contact in dirty if contact.id not in self._created]
         for contact in old:
             contact.updated_at = self.now
-        sets.insert(Contact, [_changed(contact, CONTACT_INSERT) for contact in new])
-        sets.update(Contact, [_changed(contact, CONTACT_UPDATE) for contact in old])
+        sets.insert(Contact, [_columns(contact, CONTACT_INSERT) for contact in new])
+        sets.update(Contact, [_columns(contact, CONTACT_UPDATE) for contact in old])
 
     def _write_knowledge(self) -> None:
         set_traits = {key: value for key, value in self._traits.items() if value is not None}
@@ -198,6 +194,7 @@ class Batch:
         sets.delete(ContactTag, [{"contact": contact, "tag": tag} for contact, tag in taken])
 
 
+# Plain lists, not the models' fields: what is written is read here at a glance.
 CONTACT_UPDATE = (
     "id",
     "name",
@@ -213,57 +210,16 @@ CONTACT_UPDATE = (
     "number",
     "last_heard_at",
     "silenced_at",
+    "origin",
     "flag",
     "updated_at",
 )
-CONTACT_INSERT = (*CONTACT_UPDATE, "origin", "created_at")
+CONTACT_INSERT = (*CONTACT_UPDATE, "created_at")
 RUN_UPDATE = ("id", "state", "step", "asked", "nudges", "due_at", "ended_at")
 RUN_INSERT = (*RUN_UPDATE, "contact", "version", "started_at")
-
-WRITE_ORDER: list[type[Model]] = [
-    Identifier,
-    Message,
-    Assignment,
-    Notification,
-    OutboxItem,
-    Event,
-]
-"""What is referred to stands before what refers to it."""
+MESSAGE_UPDATE = ("id", "text", "content", "edited_at", "revoked_at")
 
 
-def _write_amendments(amended: list[tuple[Message, Amendment]]) -> None:
-    for message, amendment in amended:
-        if amendment.text is None:
-            message.revoked_at = amendment.sent_at
-        else:
-            message.text = amendment.text
-            message.content = amendment.content
-            message.edited_at = amendment.sent_at
-        message.save()
-
-
-def _changed(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
+def _columns(row: Model, names: tuple[str, ...]) -> Row:
     data = row.__data__
     return {name: data.get(name) for name in names}
-
-
-def _complete(model: type[Model], values: dict[str, Any], batch: Batch) -> dict[str, Any]:
-    """`values` with the model's defaults for the rest, so that all rows of a table have the same
-    columns."""
-    row = {**_defaults(model), **values}
-    for name in _moments(model):
-        if row[name] is None:
-            row[name] = batch.now
-    return row
-
-
-@cache
-def _defaults(model: type[Model]) -> dict[str, Any]:
-    fields = [one for one in model._meta.sorted_fields if one.name != "id"]
-    return {one.name: None if callable(one.default) else one.default for one in fields}
-
-
-@cache
-def _moments(model: type[Model]) -> tuple[str, ...]:
-    """The fields whose default is the present moment."""
-    return tuple(one.name for one in model._meta.sorted_fields if one.default is now)

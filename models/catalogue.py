@@ -1,16 +1,18 @@
 """The settings that every decision needs, read once and kept until one of them changes.
 
 The database counts the changes (a trigger raises `organisation.catalogue_version`), so that a
-worker only asks
-for one number to know that what it holds is still true.
+worker only asks for one number to know that what it holds is still true.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import cached_property
+from typing import Any, TypeVar
 
 from models.agent import Agent
 from models.base import database
+from models.comparing import fold
+from models.contact.numbers import variants
 from models.matching import RuleBook
 from models.organisation import Organisation
 from models.rule import Ruleset
@@ -36,7 +38,7 @@ class Catalogue:
     rules: RuleBook
     workflows: list[WorkflowVersion]
     """The current version of each active workflow, oldest workflow first."""
-    _versions: dict[int, WorkflowVersion] = field(default_factory=dict)
+    _older_versions: dict[int, WorkflowVersion] = field(default_factory=dict)
 
     @classmethod
     def current(cls) -> "Catalogue":
@@ -63,28 +65,27 @@ class Catalogue:
         )
 
     def status(self, name: str) -> Status | None:
-        return _named(self.statuses, name)
+        """By name, as all of these: however it is spelled in case, width and spacing."""
+        return self._names.statuses.get(fold(name))
 
     def source(self, name: str) -> Source | None:
-        return _named(self.sources, name)
+        return self._names.sources.get(fold(name))
 
     def tag(self, name: str) -> Tag | None:
-        return _named(self.tags, name)
+        return self._names.tags.get(fold(name))
 
     def trait(self, name: str) -> Trait | None:
-        return _named(self.traits, name)
+        return self._names.traits.get(fold(name))
 
     def team(self, name: str) -> Team | None:
-        return _named(self.teams, name)
+        return self._names.teams.get(fold(name))
 
     def agent(self, email: str) -> Agent | None:
-        wanted = email.strip().casefold()
-        return next((one for one in self.agents.values() if one.email.casefold() == wanted), None)
+        return self._names.agents.get(fold(email))
 
     def agent_by_whatsapp(self, phone: str | None) -> Agent | None:
-        if phone is None:
-            return None
-        return next((one for one in self.agents.values() if one.whatsapp == phone), None)
+        """The active agent who writes from `phone`, in any of its spellings."""
+        return self._agent_phones.get(phone) if phone else None
 
     @property
     def default_status(self) -> Status:
@@ -93,9 +94,44 @@ class Catalogue:
     def version(self, id: int) -> WorkflowVersion:
         """Any version, also an old one that a run is still on. Versions never change, so they are
         kept."""
-        if id not in self._versions:
-            self._versions[id] = WorkflowVersion.get_by_id(id)
-        return self._versions[id]
+        for version in self.workflows:
+            if version.id == id:
+                return version
+        if id not in self._older_versions:
+            self._older_versions[id] = _version_rows().where(WorkflowVersion.id == id).get()
+        return self._older_versions[id]
+
+    @cached_property
+    def _names(self) -> "_Names":
+        return _Names(
+            statuses=_by_name(self.statuses.values()),
+            sources=_by_name(self.sources.values()),
+            tags=_by_name(self.tags.values()),
+            traits=_by_name(self.traits.values()),
+            teams=_by_name(self.teams.values()),
+            agents={fold(agent.email): agent for agent in self.agents.values()},
+        )
+
+    @cached_property
+    def _agent_phones(self) -> dict[str, Agent]:
+        return {
+            spelling: agent
+            for agent in self.agents.values()
+            if agent.active and agent.whatsapp
+            for spelling in variants(agent.whatsapp)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The rows by their folded names: one look-up, however many there are."""
+
+    statuses: dict[str, Status]
+    sources: dict[str, Source]
+    tags: dict[str, Tag]
+    traits: dict[str, Trait]
+    teams: dict[str, Team]
+    agents: dict[str, Agent]
 
 
 _held: tuple[tuple[str, int], Catalogue] | None = None
@@ -109,18 +145,21 @@ def _version() -> int:
 
 
 def _active_versions() -> list[WorkflowVersion]:
-    return list(
-        WorkflowVersion.select(WorkflowVersion, Workflow)
-        .join(Workflow, on=(Workflow.version == WorkflowVersion.id))
-        .where(Workflow.active)
-        .order_by(Workflow.id)
-    )
+    current = Workflow.active & (Workflow.version == WorkflowVersion.id)
+    return list(_version_rows().where(current).order_by(Workflow.id))
+
+
+def _version_rows() -> Any:
+    """Versions with their workflows, in one query."""
+    belongs = WorkflowVersion.workflow == Workflow.id
+    return WorkflowVersion.select(WorkflowVersion, Workflow).join(Workflow, on=belongs)
 
 
 def _by_id(rows: Iterable[Named]) -> dict[int, Named]:
     return {row.id: row for row in rows}
 
 
-def _named(rows: dict[int, Named], name: str) -> Named | None:
-    wanted = name.strip().casefold()
-    return next((row for row in rows.values() if row.name.casefold() == wanted), None)
+def _by_name(rows: Iterable[Named]) -> dict[str, Named]:
+    """Of two names that differ in width or spacing only, the older one counts."""
+    newest_first = sorted(rows, key=lambda row: row.id, reverse=True)
+    return {fold(row.name): row for row in newest_first}

@@ -7,13 +7,11 @@ A change set is decided while it is handled (`fire`), the turns are given when t
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models import pool
+from models import notices, pool
 from models.agent import Agent
 from models.assignment import Assignment, Outcome
 from models.condition import Facts
 from models.matching import CompiledRule
-from models.notification import Notification, assigned_payload
-from models.outbox import OutboxKind
 from models.pool import FALLBACK, PoolKey, PoolKind, Turn
 from models.rule import Trigger
 
@@ -32,6 +30,7 @@ class Claim:
     contact: "Contact"
     trigger: str
     rule: CompiledRule | None
+    ruleset_id: int | None
     pool: PoolKey
     facts: Facts
     cause: str
@@ -44,7 +43,7 @@ def fire(batch: "Batch", contact: "Contact") -> None:
     rules = batch.catalogue.rules
     if contact.owned or rules.empty or not (created or changed):
         return
-    facts = _snapshot(contact)
+    facts = contact.facts()
     claim = _claim(batch, contact, facts, created, changed)
     if claim is not None:
         contact.claimed = True
@@ -77,14 +76,13 @@ def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent) -> None:
         trigger=MANUAL_TRIGGER,
         cause=batch.cause,
     )
-    _notify(batch, contact, agent, assignment)
+    notices.tell(batch, contact, agent, assignment)
 
 
 def release_by_hand(batch: "Batch", contact: "Contact") -> None:
     if contact.owned:
-        batch.add(
+        batch.new(
             Assignment,
-            id=batch.next_id(Assignment),
             contact=contact.id,
             agent=contact.owner_id,
             outcome=Outcome.RELEASED,
@@ -113,12 +111,16 @@ def _claim(
     batch: "Batch", contact: "Contact", facts: Facts, created: bool, changed: bool
 ) -> Claim | None:
     rules = batch.catalogue.rules
+
+    def claim(trigger: str, rule: CompiledRule | None, key: PoolKey) -> Claim:
+        return Claim(contact, trigger, rule, rules.ruleset_id, key, facts, batch.cause)
+
     for trigger in triggers_of(created, changed):
         rule = rules.first_match(trigger, facts)
         if rule is not None:
-            return Claim(contact, trigger.value, rule, pool_of(rule), facts, batch.cause)
+            return claim(trigger.value, rule, pool_of(rule))
     if created and batch.catalogue.organisation.fallback:
-        return Claim(contact, FALLBACK_TRIGGER, None, FALLBACK, facts, batch.cause)
+        return claim(FALLBACK_TRIGGER, None, FALLBACK)
     return None
 
 
@@ -131,8 +133,8 @@ def _settle(batch: "Batch", claim: Claim, turn: Turn) -> None:
         outcome=Outcome.ASSIGNED if agent else Outcome.NOBODY,
         trigger=claim.trigger,
         rule=claim.rule.id if claim.rule else None,
-        ruleset=batch.catalogue.rules.ruleset_id,
-        facts=to_json(claim.facts),
+        ruleset=claim.ruleset_id,
+        facts=claim.facts.to_json(),
         pool=_pool_json(claim.pool, turn),
         cause=claim.cause,
     )
@@ -140,7 +142,7 @@ def _settle(batch: "Batch", claim: Claim, turn: Turn) -> None:
         contact.record("contact.unplaced", reason=_nobody(turn))
     else:
         contact.assign(agent)
-        _notify(batch, contact, agent, assignment)
+        notices.tell(batch, contact, agent, assignment)
 
 
 def _note_unmatched(
@@ -148,73 +150,16 @@ def _note_unmatched(
 ) -> None:
     """Rules were tried in vain: keep why, for whoever asks why nobody owns this contact (R12)."""
     tried = [one for one in triggers_of(created, changed) if batch.catalogue.rules.listens(one)]
-    for trigger in tried[-1:]:
-        batch.add(
+    for trigger in tried:
+        batch.new(
             Assignment,
-            id=batch.next_id(Assignment),
             contact=contact.id,
             outcome=Outcome.UNMATCHED,
             trigger=trigger.value,
             ruleset=batch.catalogue.rules.ruleset_id,
-            facts=to_json(facts),
+            facts=facts.to_json(),
             cause=batch.cause,
         )
-
-
-def _notify(batch: "Batch", contact: "Contact", agent: Agent, assignment: int) -> None:
-    """The page, the email and, if the agent gave a number, WhatsApp: each once for this assignment
-    (W6)."""
-    payload = assigned_payload(agent, contact)
-    notification = batch.new(Notification, agent=agent.id, assignment=assignment, payload=payload)
-    batch.owe(
-        OutboxKind.EMAIL,
-        lane=f"agent:{agent.id}:email",
-        payload=payload,
-        contact=contact.id,
-        notification=notification,
-    )
-    if agent.whatsapp:
-        _notify_on_whatsapp(batch, contact, agent, notification)
-
-
-def _notify_on_whatsapp(
-    batch: "Batch", contact: "Contact", agent: Agent, notification: int
-) -> None:
-    organisation = batch.catalogue.organisation
-    name = contact.name or "A new contact"
-    batch.owe(
-        OutboxKind.WHATSAPP,
-        lane=f"agent:{agent.id}:whatsapp",
-        payload={
-            "type": "template",
-            "name": organisation.notice_template,
-            "language": organisation.notice_language,
-            "parameters": [agent.name, name],
-        },
-        contact=contact.id,
-        notification=notification,
-        number=contact.number,
-        recipient=agent.whatsapp,
-    )
-
-
-def _snapshot(contact: "Contact") -> Facts:
-    """The facts as they are now: later changes of the same batch must not rewrite the trace."""
-    facts = contact.facts()
-    return Facts(**{**_fields(facts), "traits": dict(facts.traits)})
-
-
-def to_json(facts: Facts) -> dict[str, Any]:
-    return {**_fields(facts), "tags": sorted(facts.tags), "traits": dict(facts.traits)}
-
-
-def from_json(raw: dict[str, Any]) -> Facts:
-    return Facts(**{**raw, "tags": frozenset(raw["tags"])})
-
-
-def _fields(facts: Facts) -> dict[str, Any]:
-    names = ("name", "email", "status", "source", "state", "tags", "traits")
-    return {name: getattr(facts, name) for name in names}
 
 
 def _pool_json(key: PoolKey, turn: Turn) -> dict[str, Any]:

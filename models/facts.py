@@ -22,6 +22,19 @@ class Facts:
     tags: frozenset[str] = frozenset()
     traits: Mapping[str, Any] = field(default_factory=dict)
 
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "Facts":
+        return cls(**{**raw, "tags": frozenset(raw["tags"])})
+
+    def to_json(self) -> dict[str, Any]:
+        """What is kept with a decision, to explain it later (R12)."""
+        plain = ("name", "email", "status", "source", "state")
+        return {
+            **{name: getattr(self, name) for name in plain},
+            "tags": sorted(self.tags),
+            "traits": dict(self.traits),
+        }
+
     @cached_property
     def values(self) -> dict[str, Any]:
         """Every fact by its field: ``name``, ``tag``, ``trait:budget`` … (trait names folded)."""

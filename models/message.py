@@ -1,6 +1,7 @@
 """Messages: what was said, in both directions, with what became of it."""
 
 from enum import StrEnum
+from typing import Any
 
 import peewee
 from playhouse.fields import EnumField
@@ -76,6 +77,9 @@ class Message(Model):
     @property
     def incoming(self) -> bool:
         return bool(self.author is Author.CONTACT)
+
+    def written_by(self, contact: Any) -> bool:
+        return bool(self.incoming and self.contact_id == contact.id)
 
 
 Message.add_index(

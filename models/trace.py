@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models import deciding
 from models.agent import Agent
 from models.assignment import Assignment, Outcome
 from models.catalogue import Catalogue
 from models.deciding import FALLBACK_TRIGGER
+from models.facts import Facts
 from models.matching import RuleBook
 from models.pool import PoolKind
 from models.rule import Ruleset, Trigger
@@ -86,7 +86,7 @@ def _story(assignment: Assignment, book: RuleBook | None) -> list[dict[str, Any]
         return []
     tried = assignment.trigger
     trigger = Trigger.WHATSAPP_CONTACT_CREATED if tried == FALLBACK_TRIGGER else Trigger(tried)
-    return book.explain(trigger, deciding.from_json(assignment.facts))
+    return book.explain(trigger, Facts.from_json(assignment.facts))
 
 
 def _shares(pool: dict[str, Any], catalogue: Catalogue) -> list[Share]:

@@ -1,6 +1,7 @@
 """Traits: what is known of a contact, each with a definition that says of which kind its values
 are."""
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -9,6 +10,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.base import Model, NameField, unique_name
+from models.comparing import number_of
 
 
 class TraitKind(StrEnum):
@@ -27,10 +29,17 @@ class Trait(Model):
     def typed(self, value: Any) -> Any:
         """`value` as this trait keeps it (JSON: text, number, ISO date, boolean), or ValueError
         with the remedy."""
-        return KINDS[self.kind](value)
+        return typed(self.kind, value)
+
+
+def typed(kind: TraitKind, value: Any) -> Any:
+    """`value` as a trait of this kind keeps it, or ValueError with the remedy."""
+    return KINDS[kind](value)
 
 
 TEXT_LIMIT = 4096
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+"""PostgreSQL keeps neither NUL nor lone surrogates."""
 TRUE = {"true", "yes", "1"}
 FALSE = {"false", "no", "0"}
 
@@ -39,27 +48,26 @@ def _text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError("give a text")
     text = str(value).strip()
-    if not text or len(text) > TEXT_LIMIT or "\0" in text:
+    if not text or len(text) > TEXT_LIMIT:
         raise ValueError(f"give a text of 1 to {TEXT_LIMIT} characters")
+    if UNSTORABLE.search(text):
+        raise ValueError("it holds a character that cannot be stored: leave it out")
     return text
 
 
 def _number(value: Any) -> int | float:
-    if isinstance(value, bool):
+    number = number_of(value)
+    if number is None:
         raise ValueError("give a number, for example 1500 or 19.5")
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError("give a number, for example 1500 or 19.5") from None
-    if number != number or abs(number) > 1e15:
+    if abs(number) > 1e15:
         raise ValueError("give a number between -1e15 and 1e15")
-    return int(number) if number.is_integer() else number
+    return int(number) if number == int(number) else number
 
 
 def _date(value: Any) -> str:
     try:
-        return date.fromisoformat(value).isoformat()
-    except (TypeError, ValueError):
+        return date.fromisoformat(value.strip()).isoformat()
+    except (AttributeError, TypeError, ValueError):
         raise ValueError("give a date as YYYY-MM-DD") from None
 
 

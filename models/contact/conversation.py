@@ -13,6 +13,9 @@ from models.outbox import OutboxKind
 
 WINDOW = timedelta(hours=24)
 """How long after their last message a contact may be sent anything but a template."""
+SPEECHLESS = {"reaction"}
+"""Types that say nothing: an emoji on a message is no message. WhatsApp does not document whether
+it opens the window."""
 
 
 class Conversation(Facet):
@@ -27,9 +30,10 @@ class Conversation(Facet):
         """Keep what the contact wrote. A message redelivered late opens the window by its own
         time."""
         self.first_heard = self.last_heard_at is None
-        self.number = message.number
-        if self.last_heard_at is None or message.sent_at > self.last_heard_at:
-            self.last_heard_at = message.sent_at
+        if message.type not in SPEECHLESS:
+            self._count_as_heard(message)
+        elif self.number is None:
+            self.number = message.number
         self.batch.new(
             Message,
             contact=self.id,
@@ -76,9 +80,21 @@ class Conversation(Facet):
 
     def amend(self, message: Message, amendment: Amendment) -> None:
         """The contact edited or revoked a message; what it said before stays in the event."""
-        self.batch.amended.append((message, amendment))
-        name = "message.revoked" if amendment.text is None else "message.edited"
-        self.record(name, message=message.id, before=message.text, after=amendment.text)
+        if amendment.text is None:
+            message.revoked_at = amendment.sent_at
+            self.record("message.revoked", message=message.id, before=message.text)
+        elif message.edited_at is None or message.edited_at <= amendment.sent_at:
+            self.record(
+                "message.edited", message=message.id, before=message.text, after=amendment.text
+            )
+            message.text, message.content = amendment.text, amendment.content
+            message.edited_at = amendment.sent_at
+        self.batch.keep_message(message)
+
+    def _count_as_heard(self, message: IncomingMessage) -> None:
+        if self.last_heard_at is None or message.sent_at >= self.last_heard_at:
+            self.last_heard_at = message.sent_at
+            self.number = message.number
 
 
 def windows_of(contact_ids: Iterable[int]) -> dict[int, datetime]:

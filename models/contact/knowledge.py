@@ -5,7 +5,7 @@ from typing import Any
 
 from models.condition import Facts
 from models.contact.facet import Facet
-from models.trait import TraitKind
+from models.trait import TraitKind, typed
 
 
 class Knowledge(Facet):
@@ -14,6 +14,8 @@ class Knowledge(Facet):
 
         Raises ValueError with the remedy when the value is not of the trait's kind.
         """
+        if self.batch.catalogue.trait(name) is None:
+            typed(kind, value)  # What is refused defines nothing.
         trait = self.batch.trait(name, kind)
         value = trait.typed(value)
         before = self.traits.get(trait.name)
@@ -60,7 +62,8 @@ class Knowledge(Facet):
         self.change("contact.email_set", before=before, after=email)
 
     def facts(self) -> Facts:
-        """What conditions and placeholders may look at."""
+        """What conditions and placeholders may look at, as it is now: later changes do not show
+        in it."""
         catalogue = self.batch.catalogue
         source = catalogue.sources.get(self.source_id or 0)
         return Facts(
@@ -70,5 +73,5 @@ class Knowledge(Facet):
             source=source.name if source else None,
             state=self.state.value,
             tags=frozenset(self.tags),
-            traits=self.traits,
+            traits=dict(self.traits),
         )

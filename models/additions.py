@@ -1,0 +1,68 @@
+"""New rows: their ids are taken ahead, their defaults filled in, and they are inserted table by
+table. Knows nothing of what they mean."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from models import sets
+from models.assignment import Assignment
+from models.base import Model
+from models.clock import now
+from models.contact import Identifier
+from models.event import Event
+from models.message import Message
+from models.notification import Notification
+from models.outbox import OutboxItem
+
+Row = dict[str, Any]
+
+ORDER: list[type[Model]] = [Identifier, Message, Assignment, Notification, OutboxItem, Event]
+"""What is referred to stands before what refers to it."""
+
+
+class Additions:
+    def __init__(self, moment: datetime, size: int) -> None:
+        self._moment = moment
+        self._size = size
+        self._ids: dict[type[Model], Iterator[int]] = {}
+        self._rows: dict[type[Model], list[Row]] = defaultdict(list)
+
+    def next_id(self, model: type[Model]) -> int:
+        ids = self._ids.get(model)
+        id = next(ids, None) if ids else None
+        if id is None:
+            self._ids[model] = iter(sets.take_ids(model, self._size))
+            id = next(self._ids[model])
+        return id
+
+    def add(self, model: type[Model], values: Row) -> Row:
+        """`values` with the model's defaults for the rest, so that all rows of a table have the
+        same columns."""
+        row = {**_defaults(model), **values}
+        for name in _moments(model):
+            if row[name] is None:
+                row[name] = self._moment
+        self._rows[model].append(row)
+        return row
+
+    def of(self, model: type[Model]) -> list[Row]:
+        return self._rows.get(model, [])
+
+    def write(self) -> None:
+        for model in sorted(self._rows, key=ORDER.index):
+            sets.insert(model, self._rows[model])
+
+
+@cache
+def _defaults(model: Any) -> Row:
+    fields = [one for one in model._meta.sorted_fields if one.name != "id"]
+    return {one.name: None if callable(one.default) else one.default for one in fields}
+
+
+@cache
+def _moments(model: Any) -> tuple[str, ...]:
+    """The fields whose default is the present moment."""
+    return tuple(one.name for one in model._meta.sorted_fields if one.default is now)
