@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from flask import Flask, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from flask import Flask, current_app, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
@@ -96,11 +96,11 @@ def _answer_errors(app: Flask) -> None:
 
 
 def _answer(error: HTTPException) -> Response:
-    if isinstance(error, InternalServerError) and error.original_exception is not None:
-        log.error("request.failed", path=request.path, exc_info=error.original_exception)
     if request.path.startswith("/api/"):
         return problems.as_json(error)
-    page = render_template("error.html", error=error, detail=problems.detail_of(error))
+    # Not by render_template: what the frame of a page shows is asked of the database.
+    template = current_app.jinja_env.get_template("error.html")
+    page = template.render(error=error, detail=problems.detail_of(error))
     headers = [one for one in error.get_headers() if one[0] not in {"Content-Type"}]
     return Response(page, error.code or 500, headers, content_type="text/html; charset=utf-8")
 

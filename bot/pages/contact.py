@@ -8,6 +8,7 @@ from flask import abort, current_app, render_template
 from bot.mail import notice
 from bot.pages.session import me
 from bot.pages.site import pages
+from bot.pages.words import ours
 from models import trace
 from models.assignment import Assignment
 from models.clock import now
@@ -60,7 +61,7 @@ def _messages(id: int) -> list[Message]:
     """The latest, oldest first."""
     chosen = Message.select().where(Message.contact == id)
     latest = chosen.order_by(Message.created_at.desc(), Message.id.desc()).limit(MESSAGES)
-    return sorted(latest, key=lambda one: (one.created_at, not one.incoming, one.id))
+    return sorted(latest, key=lambda one: (one.created_at, ours(one), one.id))
 
 
 def _events(id: int) -> list[Event]:
@@ -70,10 +71,12 @@ def _events(id: int) -> list[Event]:
 
 
 def _notices(id: int) -> list[Notice]:
+    """The latest, newest first; of one notification the email stands first."""
     rows = OutboxItem.select().where(
         OutboxItem.contact == id, OutboxItem.notification.is_null(False)
     )
-    return [_notice(row) for row in rows.order_by(OutboxItem.id.desc()).limit(TRACES * 2)]
+    latest = rows.order_by(OutboxItem.notification.desc(), OutboxItem.kind).limit(TRACES * 2)
+    return [_notice(row) for row in latest]
 
 
 def _notice(item: OutboxItem) -> Notice:

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from models import timeline
 from models.catalogue import Catalogue
-from models.message import Message
+from models.clock import now
+from models.message import Author, Message
 from models.rule import Match, Rule, Trigger
 
 NONE = "\N{EN DASH}"
@@ -37,7 +38,8 @@ def when(moment: datetime | None) -> Markup:
     if moment is None:
         return Markup("&ndash;")
     local = moment.astimezone(_zone())
-    text = local.strftime("%-d %b %Y, %H:%M")
+    today = local.date() == now().astimezone(_zone()).date()
+    text = local.strftime("today, %H:%M" if today else "%-d %b %Y, %H:%M")
     exact = local.strftime("%Y-%m-%d %H:%M:%S %Z")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         moment.isoformat(), exact, text
@@ -86,9 +88,9 @@ def condition(one: dict[str, Any]) -> str:
 def rule(one: Rule) -> str:
     """When the rule acts, without who gets the contact."""
     if not one.conditions:
-        return f"{TRIGGERS[one.trigger]}: always"
+        return f"{TRIGGERS[one.trigger]}, always"
     join = " and " if one.match is Match.ALL else " or "
-    return f"{TRIGGERS[one.trigger]}: if {join.join(condition(c) for c in one.conditions)}"
+    return f"{TRIGGERS[one.trigger]}, if {join.join(condition(c) for c in one.conditions)}"
 
 
 def names(rows: Sequence[Any]) -> str:
@@ -111,6 +113,11 @@ def summary(message: Message) -> str:
     return str(message.type).replace("_", " ").capitalize()
 
 
+def ours(message: Message) -> bool:
+    """We said it, by the bot or by a colleague."""
+    return message.author is not Author.CONTACT
+
+
 def choices(message: Message) -> list[str]:
     """The titles that the message offers to tap."""
     content = message.content or {}
@@ -127,6 +134,7 @@ FILTERS = {
     "rule": rule,
     "names": names,
     "summary": summary,
+    "ours": ours,
     "choices": choices,
     "sentence": timeline.sentence,
 }

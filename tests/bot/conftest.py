@@ -1,10 +1,14 @@
 """The web application in front of a real database, with nothing behind the bell."""
 
+import logging
+import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -49,7 +53,9 @@ def rung() -> list[str]:
 
 @pytest.fixture
 def app(database: None, config: Config, rung: list[str]) -> Iterator[Flask]:
-    yield create_app(config, rung.append)
+    app = create_app(config, rung.append)
+    app.testing = True
+    yield app
     work.connect_bell(lambda queue: None)
 
 
@@ -100,3 +106,81 @@ def api(client: FlaskClient) -> Api:
 def api_as(client: FlaskClient) -> Callable[[Any], Api]:
     """With a key of an agent: it sees what the agent may see."""
     return lambda agent: Api(client, factories.make_api_key(agent))
+
+
+class Browser:
+    """Somebody at the pages, signed in or not."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def open(self, path: str) -> TestResponse:
+        return self.client.get(path)
+
+    def sees(self, path: str) -> str:
+        """The text of a page that must be there."""
+        response = self.open(path)
+        assert response.status_code == 200, (path, response.status_code)
+        return response.get_data(as_text=True)
+
+    def submits(self, path: str, form_page: str = "/", **fields: str) -> TestResponse:
+        """Post a form, with the token that `form_page` gave."""
+        page = self.client.get(form_page).get_data(as_text=True)
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+        assert found, f"no form on {form_page}"
+        return self.client.post(path, data={"csrf_token": found[1], **fields})
+
+    def signs_in(self, email: str, password: str = factories.PASSWORD) -> TestResponse:
+        return self.submits("/login", "/login", email=email, password=password)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def browser_of(app: Flask) -> Callable[[Any], Browser]:
+    """A browser in which an agent made with a password is signed in."""
+
+    def sign_in(agent: Any) -> Browser:
+        browser = Browser(app.test_client())
+        assert browser.signs_in(agent.email).status_code == 303
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def queries() -> Iterator[list[str]]:
+    """Every SQL statement from here on."""
+    seen: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen.append(str(record.msg[0]))
+
+    logger, listener = logging.getLogger("peewee"), Listener()
+    logger.addHandler(listener)
+    level = logger.level
+    logger.setLevel(logging.DEBUG)
+    yield seen
+    logger.setLevel(level)
+    logger.removeHandler(listener)
+
+
+@pytest.fixture
+def hold_clock() -> Iterator[Callable[[str], None]]:
+    """The clock stands at a moment, given as ISO 8601 with offset, until another one is given."""
+    held: list[time_machine.travel] = []
+
+    def hold(moment: str) -> None:
+        while held:
+            held.pop().stop()
+        travel = time_machine.travel(datetime.fromisoformat(moment), tick=False)
+        travel.start()
+        held.append(travel)
+
+    yield hold
+    for travel in held:
+        travel.stop()

@@ -1,0 +1,97 @@
+"""What holds for every answer of the web application."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bot.app import create_app
+from bot.config import Config
+from models import base
+
+NOBODY_LISTENS = "postgresql://127.0.0.1:1/usher"
+
+
+@pytest.fixture
+def away(config: Config) -> FlaskClient:
+    """An application whose database does not answer."""
+    app = create_app(replace(config, database_url=NOBODY_LISTENS), lambda queue: None)
+    return app.test_client()
+
+
+def test_answers_protect_the_browser(client: FlaskClient) -> None:
+    headers = client.get("/login").headers
+    policy = headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_pages_hold_no_scripts_and_no_styles_of_their_own(client: FlaskClient) -> None:
+    for path in ("/login", "/api/v1/docs", "/nowhere"):
+        page = client.get(path).get_data(as_text=True)
+        assert "<script" not in page
+        assert "style=" not in page
+        assert "https://" not in page
+
+
+def test_an_unknown_page_is_a_page(client: FlaskClient) -> None:
+    answer = client.get("/nowhere")
+    assert answer.status_code == 404
+    assert answer.mimetype == "text/html"
+
+
+def test_an_unknown_call_is_a_problem(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/nowhere")
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+    assert answer.json["detail"]
+
+
+def test_a_fault_of_ours_says_nothing_of_itself(app: Flask) -> None:
+    @app.get("/api/v1/broken")
+    def broken() -> str:
+        raise RuntimeError("the password is hunter2")
+
+    answer = app.test_client().get("/api/v1/broken")
+    assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
+    assert "hunter2" not in answer.text
+
+
+def test_what_is_too_large_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/login", data=b"x" * 1_100_000)
+    assert answer.status_code == 413
+
+
+def test_the_door_and_the_api_are_not_asked_for_form_tokens(client: FlaskClient) -> None:
+    assert client.post("/webhooks/whatsapp", data=b"{}").status_code == 401
+    assert client.post("/api/v1/statuses", json={}).status_code == 401
+
+
+def test_without_a_database_programs_are_told_to_come_again(away: FlaskClient) -> None:
+    answer = away.get("/api/v1/contacts", headers={"Authorization": "Bearer x"})
+    assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+    assert answer.headers["Retry-After"] == "2"
+
+
+def test_without_a_database_people_get_a_page(away: FlaskClient) -> None:
+    answer = away.get("/login")
+    assert (answer.status_code, answer.mimetype) == (503, "text/html")
+    assert "database" in answer.text
+
+
+def test_the_simulator_is_mounted_in_its_mode_only(
+    config: Config, client: FlaskClient, database: None
+) -> None:
+    assert client.get("/simulator/behaviour").status_code == 404
+    app = create_app(replace(config, simulator=True), lambda queue: None)
+    app.testing = True
+    assert app.test_client().get("/simulator/behaviour").status_code == 200
+
+
+def test_dead_connections_are_replaced(client: FlaskClient, database: None) -> None:
+    """After PostgreSQL was restarted the pool is full of them."""
+    assert base.database.transaction_depth() > 0
+    assert client.get("/login").status_code == 200

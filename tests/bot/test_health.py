@@ -1,0 +1,79 @@
+"""Alive, able to work, and the figures behind it (X17)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+from bot.app import create_app
+from bot.config import Config
+from models.clock import now
+from models.message import Author, Delivery
+from models.outbox import OutboxKind
+from models.work import WorkState
+from tests import factories
+
+LATE = timedelta(minutes=2)
+
+
+def test_being_alive_needs_no_database(config: Config) -> None:
+    away = replace(config, database_url="postgresql://127.0.0.1:1/usher")
+    client = create_app(away, lambda queue: None).test_client()
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/metrics").status_code == 503
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "does not answer" in answer.json["checks"]["database"]
+
+
+def test_without_redis_it_works_a_little_slower(client: FlaskClient) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["status"]) == (200, "degraded")
+    assert answer.json["checks"]["database"] == answer.json["checks"]["schema"] == "ok"
+
+
+def test_the_url_of_redis_is_never_told(database: None, config: Config) -> None:
+    away = replace(config, redis_url="redis://:hunter2@127.0.0.1:1/0")
+    answer = create_app(away, lambda queue: None).test_client().get("/readyz")
+    assert answer.status_code == 200
+    assert "hunter2" not in answer.text
+
+
+def test_work_that_waits_for_a_minute_is_a_failure(client: FlaskClient) -> None:
+    factories.make_inbox_item(due_at=now() - LATE)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "inbox 120 s" in answer.json["checks"]["lag"]
+
+
+def test_what_waits_behind_its_lane_is_no_failure(client: FlaskClient) -> None:
+    factories.make_inbox_item(lane="a", due_at=now() + LATE)
+    factories.make_inbox_item(lane="a", due_at=now() - LATE)
+    assert client.get("/readyz").status_code == 200
+
+
+def test_emails_may_wait_for_a_mail_server(client: FlaskClient) -> None:
+    factories.make_outbox_item(due_at=now() - LATE)
+    assert client.get("/readyz").status_code == 200
+    factories.make_outbox_item(
+        kind=OutboxKind.WHATSAPP, payload={"type": "text", "text": "Hi"}, due_at=now() - LATE
+    )
+    assert client.get("/readyz").status_code == 503
+
+
+def test_metrics_are_read_from_the_database(client: FlaskClient) -> None:
+    dora = factories.make_contact(status="Lost")
+    factories.make_message(dora)
+    factories.make_message(dora, author=Author.BOT, delivery=Delivery.FAILED)
+    factories.make_inbox_item(state=WorkState.PARKED)
+    text = client.get("/metrics").text
+    for line in (
+        'usher_contacts{status="Lost"} 1.0',
+        "usher_contacts_unassigned 1.0",
+        'usher_messages_total{direction="in"} 1.0',
+        'usher_messages_total{direction="out"} 1.0',
+        "usher_sends_failed_total 1.0",
+        'usher_work_rows{state="parked",table="inbox"} 1.0',
+        'usher_oldest_due_seconds{table="inbox"} 0.0',
+    ):
+        assert line in text
