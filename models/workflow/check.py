@@ -3,12 +3,11 @@
 Runs on definitions with other faults too, so that an author sees everything at once.
 """
 
-import difflib
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from models.workflow.definition import Definition
-from models.workflow.fields import Problem, nearest
+from models.workflow.fields import Problem, close
 from models.workflow.limits import TEXT_LIMIT
 from models.workflow.step import Step
 from models.workflow.template import TemplateError, longest
@@ -18,10 +17,17 @@ STRETCH_LIMIT = TEXT_LIMIT * 3 // 2
 """What is said between two questions: it always fits into two messages, wherever they are cut."""
 
 
+GUESSES = 10
+"""Unknown steps for which the nearest name is sought: among hundreds it takes its time."""
+
+
 def check(definition: Definition, problems: list[Problem]) -> None:
     """Add to `problems` what is wrong with the steps together."""
-    problems += _unknown(definition)
-    problems += _unreachable(definition)
+    unknown = list(_unknown(definition))
+    missing = list(dict.fromkeys(target for _, _, target in unknown))[:GUESSES]
+    meant = {target: close(target, definition.steps) for target in missing}
+    problems += [_missing(step, key, target, meant) for step, key, target in unknown]
+    problems += _unreachable(definition, meant)
     problems += _endless_or_long(definition)
 
 
@@ -33,42 +39,40 @@ def _leads(step: Step) -> Iterator[tuple[str, str]]:
         yield "otherwise", step.otherwise.go
 
 
-def _unknown(definition: Definition) -> Iterator[Problem]:
-    steps = definition.steps
-    for step in steps.values():
+def _unknown(definition: Definition) -> Iterator[tuple[str | None, str, str]]:
+    """Step, key and target of whatever leads nowhere."""
+    for step in definition.steps.values():
         for key, target in _leads(step):
-            if target not in steps:
-                yield Problem(step.name, _missing(key, target, definition))
+            if target not in definition.steps:
+                yield step.name, key, target
     late = definition.timeout.then.go
-    if late is not None and late not in steps:
-        yield Problem(None, _missing("timeout: then", late, definition))
+    if late is not None and late not in definition.steps:
+        yield None, "timeout: then", late
 
 
-def _missing(key: str, target: str, definition: Definition) -> str:
-    return f"{key} leads to an unknown step {target!r:.120}: {nearest(target, definition.steps)}"
+Meant = dict[str, str | None]
 
 
-def _unreachable(definition: Definition) -> Iterator[Problem]:
+def _missing(step: str | None, key: str, target: str, meant: Meant) -> Problem:
+    near = meant.get(target)
+    remedy = f"did you mean {near!r:.120}?" if near else "add it, or name another"
+    return Problem(step, f"{key} leads to an unknown step {target!r:.120}: {remedy}")
+
+
+def _unreachable(definition: Definition, meant: Meant) -> Iterator[Problem]:
     reached: set[str] = set()
-    ahead = [definition.first.name]
-    if definition.timeout.then.go is not None:
-        ahead.append(definition.timeout.then.go)
+    ahead: list[str | None] = [definition.first.name, definition.timeout.then.go]
     while ahead:
-        # A misspelt target is complained of already: take it for what was meant.
-        name = _meant(ahead.pop(), definition)
+        name = ahead.pop()
+        if name is not None and name not in definition.steps:
+            # A misspelt target is complained of already: take it for what was meant.
+            name = meant.get(name)
         if name is not None and name not in reached:
             reached.add(name)
             ahead += [target for _, target in _leads(definition.steps[name])]
     for name in definition.steps:
         if name not in reached:
             yield Problem(name, "is unreachable: lead to it with `next`, or remove it")
-
-
-def _meant(name: str, definition: Definition) -> str | None:
-    if name in definition.steps:
-        return name
-    near = difflib.get_close_matches(name, definition.steps, n=1)
-    return near[0] if near else None
 
 
 def _endless_or_long(definition: Definition) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from models.workflow.template import VALUE_LIMIT, TemplateError, longest
 from models.workflow.text import wordless
 
 NAME_LIMIT = 100
+UNKNOWN_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,11 @@ class Fields:
         return self.raw.get(key)
 
     def finish(self) -> None:
-        for key in self.raw:
-            if key not in self.known:
-                self.complain(f"unknown key {key!r:.60}: {nearest(key, self.known)}")
+        unknown = [key for key in self.raw if key not in self.known]
+        for key in unknown[:UNKNOWN_SHOWN]:
+            self.complain(f"unknown key {key!r:.60}: {nearest(key, self.known)}")
+        if len(unknown) > UNKNOWN_SHOWN:
+            self.complain(f"{len(unknown) - UNKNOWN_SHOWN} more unknown keys: remove them")
 
     def inner(self, raw: object, at: str) -> "Fields | None":
         """The fields of a mapping inside this one."""
@@ -80,17 +83,18 @@ class Fields:
 
     def _judge(self, key: str, text: str, limit: int) -> None:
         try:
-            size = longest(text)
+            # An escaped brace takes two characters in the source: more than twice is too long.
+            size = longest(text) if len(text) <= 2 * limit else len(text)
         except TemplateError as error:
             self.complain(f"{key}: {error}")
             return
-        if wordless(text):
-            self.complain(f"{key} has no words beside its placeholders: it may come out empty")
         if size > limit:
             self.complain(
                 f"{key} comes to {size} characters (a placeholder counts as {VALUE_LIMIT});"
                 f" WhatsApp takes {limit} here: shorten it"
             )
+        elif wordless(text):
+            self.complain(f"{key} has no words beside its placeholders: it may come out empty")
 
     def name(self, key: str, limit: int = NAME_LIMIT) -> str | None:
         raw = self.take(key)
@@ -147,7 +151,10 @@ class Fields:
 def nearest(word: str, known: Iterable[str]) -> str:
     """The remedy for a word that is not among `known`."""
     known = list(known)
-    near = difflib.get_close_matches(word[:NAME_LIMIT], known, n=1)
-    if near:
-        return f"did you mean {near[0]!r}?"
-    return f"known are {', '.join(known)}" if len(known) < 30 else "no name comes close"
+    near = close(word, known)
+    return f"known are {', '.join(known)}" if near is None else f"did you mean {near!r}?"
+
+
+def close(word: str, known: Iterable[str]) -> str | None:
+    found = difflib.get_close_matches(word[:NAME_LIMIT], list(known), n=1)
+    return found[0] if found else None

@@ -12,6 +12,7 @@ from models.condition import Condition, ConditionError
 from models.workflow.fields import Fields
 from models.workflow.step import END, PERSON, Branch, Then
 
+BRANCHES_LIMIT = 100
 CONDITIONS_LIMIT = 20
 ROUTES = "{go: step}, {hand_over: true} or {end: true}"
 
@@ -43,6 +44,9 @@ def read_next(fields: Fields) -> tuple[Branch, ...]:
     raw = fields.take("next")
     if raw is None:
         return ()
+    if isinstance(raw, list) and len(raw) > BRANCHES_LIMIT:
+        fields.complain(f"next has {len(raw)} branches: keep to {BRANCHES_LIMIT}")
+        raw = raw[:BRANCHES_LIMIT]
     if not isinstance(raw, list):
         go = fields.named(raw, "next")
         return () if go is None else (Branch(Then(go)),)

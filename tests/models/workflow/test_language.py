@@ -104,7 +104,7 @@ def test_a_repeated_name_counts_once_and_a_start_may_be_a_word():
 LONG = "x" * 101
 REFUSALS = [
     ("ask: A?, nxt: b", "unknown key 'nxt': did you mean 'next'?"),
-    ("ask: A?, next: b", "next leads to an unknown step 'b': known are a"),
+    ("ask: A?, next: b", "next leads to an unknown step 'b': add it, or name another"),
     ("ask: A?, otherwise: {go: ab}", "otherwise leads to an unknown step 'ab'"),
     ("ask: A?, otherwise: {go: a, end: true}", "otherwise: write exactly one of {go: step}"),
     ("ask: A?, otherwise: leave", "otherwise: write {go: step}, {hand_over: true} or {end: true}"),
@@ -120,6 +120,8 @@ REFUSALS = [
     ("ask: A?, next: [{when: {conditions: []}, go: a}]", "conditions is a list of 1 to 20"),
     ("ask: A?, next: [{when: {match: most, conditions: [{tag: x}]}, go: a}]", "match 'most' is"),
     ("ask: A?, say: B", "has both ask and say"),
+    (f"ask: A?, next: [{'{end: true}, ' * 101}]", "next has 101 branches: keep to 100"),
+    (", ".join(f"k{at}: 1" for at in range(30)), "10 more unknown keys: remove them"),
     ("", "does nothing"),
     ("say: A, next: a", "goes round without a question (a → a)"),
     ("say: A, choices: [B]", "choices belongs to a question: add `ask`"),
