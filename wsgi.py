@@ -6,7 +6,7 @@ from bot.config import Config
 from bot.embedded import running
 from workers.bell import Bell
 
-config = running.located(Config.from_env())
+config = running.located(Config.from_env(), "DATABASE_URL", "REDIS_URL")
 assert config.redis_url
 logs.configure(config.hidden())
 app = create_app(config, ring=Bell(config.redis_url).ring)

@@ -74,7 +74,7 @@ def migrate() -> None:
     """Bring the database's schema up to date."""
     from bot import beginning
 
-    applied = beginning.migrate(running.located(_config()))
+    applied = beginning.migrate(_with_database())
     for name in applied:
         click.echo(f"applied {name}")
     click.echo("The schema is up to date.")
@@ -97,7 +97,7 @@ def create_admin(email: str) -> None:
     """
     from bot import accounts
 
-    accounts.create_admin(running.located(_config()), email)
+    accounts.create_admin(_with_database(), email)
 
 
 @usher.group()
@@ -120,7 +120,7 @@ def load_workflow(file: Path) -> None:
     """Install the definition in FILE as the newest version of its workflow."""
     from bot import definitions
 
-    click.echo(definitions.load(running.located(_config()), file))
+    click.echo(definitions.load(_with_database(), file))
 
 
 def main() -> Any:
@@ -146,13 +146,17 @@ def _config() -> Config:
     return config
 
 
+def _with_database() -> Config:
+    return running.located(_config(), "DATABASE_URL")
+
+
 def _role(parent: int | None) -> Config:
     """For a process that needs the servers. A child of ours starts even while they are away."""
     from bot import beginning
 
     if parent is not None:
         lifeline.end_with(parent)
-    config = running.located(_config())
+    config = running.located(_config(), "DATABASE_URL", "REDIS_URL")
     if parent is None:
         beginning.check(config)
         click.echo(f"{click.get_current_context().command_path} is running; Ctrl-C ends it.")

@@ -7,6 +7,7 @@ due row; therefore it is never worth an error, nor a wait, to whoever rings.
 import os
 import threading
 import time
+from contextlib import suppress
 from queue import SimpleQueue
 
 import redis
@@ -32,7 +33,8 @@ class Bell:
     """Safe for any number of threads, and across forks: each process has a ringer of its own."""
 
     def __init__(self, redis_url: str) -> None:
-        self._redis_url = redis_url
+        # Once more, for the connection that a restarted Redis has forgotten.
+        self._client = client(redis_url, timeout=1.0, retries=1)
         self._ringers: dict[int, _Ringer] = {}
 
     def ring(self, queue: str) -> None:
@@ -40,7 +42,7 @@ class Bell:
         ringer = self._ringers.get(os.getpid())
         if ringer is None:
             # setdefault is atomic, where a lock might be held by a thread that a fork left behind.
-            ringer = self._ringers.setdefault(os.getpid(), _Ringer(self._redis_url))
+            ringer = self._ringers.setdefault(os.getpid(), _Ringer(self._client))
         ringer.ask(queue)
 
 
@@ -57,9 +59,8 @@ def client(redis_url: str, timeout: float, retries: int = 0) -> redis.Redis:
 class _Ringer:
     """A thread that speaks with Redis; many wishes for one queue become one ring."""
 
-    def __init__(self, redis_url: str) -> None:
-        # Once more, for the connection that a restarted Redis has forgotten.
-        self._client = client(redis_url, timeout=1.0, retries=1)
+    def __init__(self, client: redis.Redis) -> None:
+        self._client = client
         self._wishes: SimpleQueue[str] = SimpleQueue()
         self._pending: set[str] = set()
         self._away = False
@@ -74,7 +75,8 @@ class _Ringer:
             self._wishes.put(queue)
 
     def _start(self) -> None:
-        with self._starting:
+        # A process that is about to end starts no thread any more; the sweep finds its rows.
+        with self._starting, suppress(RuntimeError):
             if not self._thread.is_alive():
                 self._thread.start()
 
@@ -87,6 +89,9 @@ class _Ringer:
                 self._ring(queue)
             except redis.RedisError as error:
                 self._missed(error)
+            except Exception:
+                # This thread has to live on, whatever a new release of RQ comes up with.
+                log.exception("the bell is broken; the sweep does its work")
             else:
                 self._away = False
 

@@ -44,11 +44,12 @@ def up(config: Config) -> None:
     """Until told to end. Raises Trouble for what a person has to put right first."""
     with running.alone(config.data), ExitStack() as stack:
         web.check_port(config)
-        needed = not (config.database_url and config.redis_url)
-        sockets = stack.enter_context(running.sockets(config.data)) if needed else Path()
+        missing = [kind for kind in SERVERS if not getattr(config, SERVERS[kind].variable)]
+        sockets = stack.enter_context(running.sockets(config.data)) if missing else Path()
         supervisor = stack.enter_context(Supervisor().ready())
-        config = _with_servers(supervisor, config, sockets)
-        stack.enter_context(running.noted(config))
+        urls = _started(supervisor, config, missing, sockets)
+        stack.enter_context(running.noted(config.data, urls))
+        config = replace(config, **urls)
         with supervisor.interruptible():
             beginning.prepare(config)
         supervisor.start(roles(config), config.environ())
@@ -74,21 +75,19 @@ def role(*words: str) -> Program:
     return Program(name=" ".join(words), command=command)
 
 
-def _with_servers(supervisor: Supervisor, config: Config, sockets: Path) -> Config:
-    """Start what no URL was given for, and wait until it answers."""
-    missing = [kind for kind in SERVERS if not getattr(config, SERVERS[kind].variable)]
-    programs = [_guardian(kind, config.data, sockets) for kind in missing]
+def _started(
+    supervisor: Supervisor, config: Config, kinds: list[str], sockets: Path
+) -> dict[str, Any]:
+    """Start embedded servers and wait until they answer. Answers the fields for their URLs."""
+    programs = [_guardian(kind, config.data, sockets) for kind in kinds]
     supervisor.start(programs, config.environ())
     with supervisor.interruptible():
-        for kind in missing:
+        for kind in kinds:
             with step(f"Starting {SERVERS[kind].title}"):
                 _await(supervisor, kind, config.data, sockets)
-        if "postgres" in missing:
+        if "postgres" in kinds:
             postgres.create_database(config.data, sockets)
-    urls: dict[str, Any] = {
-        SERVERS[kind].variable: SERVERS[kind].url(config.data, sockets) for kind in missing
-    }
-    return replace(config, **urls)
+    return {SERVERS[kind].variable: SERVERS[kind].url(config.data, sockets) for kind in kinds}
 
 
 def _guardian(kind: str, data: Path, sockets: Path) -> Program:

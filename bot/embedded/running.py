@@ -40,8 +40,10 @@ def alone(data: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def located(config: Config) -> Config:
+def located(config: Config, *needed: str) -> Config:
     """The configuration with the URLs of the embedded servers where it names none.
+
+    `needed` are the variables that the caller cannot do without.
 
     Raises Trouble when they are needed and no `usher up` runs on this USHER_DATA.
     """
@@ -49,7 +51,7 @@ def located(config: Config) -> Config:
     database_url = config.database_url or found.get("database_url")
     redis_url = config.redis_url or found.get("redis_url")
     for name, value in {"DATABASE_URL": database_url, "REDIS_URL": redis_url}.items():
-        if not value:
+        if name in needed and not value:
             raise Trouble(
                 f"{name}: not set, and no `usher up` runs on {config.data}; set it, or start that"
             )
@@ -81,12 +83,12 @@ def runs(data: Path) -> bool:
 
 
 @contextmanager
-def noted(config: Config) -> Iterator[None]:
-    """Let other commands on this machine find the servers of `config` while we run."""
-    note = config.data / "running.json"
+def noted(data: Path, urls: dict[str, str]) -> Iterator[None]:
+    """Let other commands on this machine find the embedded servers while we run."""
+    note = data / "running.json"
     note.unlink(missing_ok=True)
     with open(os.open(note, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump({"database_url": config.database_url, "redis_url": config.redis_url}, file)
+        json.dump(urls, file)
     try:
         yield
     finally:

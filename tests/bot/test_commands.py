@@ -109,7 +109,7 @@ def test_a_database_that_is_away_is_one_line(usher, command):
 
 
 def test_a_missing_right_is_one_line_with_the_grant(usher, empty):
-    result = usher("migrate", DATABASE_URL=empty[1], REDIS_URL="redis://127.0.0.1:1")
+    result = usher("migrate", DATABASE_URL=empty[1])
     assert result.returncode == 1
     assert "GRANT CREATE ON SCHEMA public" in complaint(result)
 
@@ -124,7 +124,7 @@ def test_migrate_brings_an_empty_database_up_to_date_and_says_what_it_did(usher,
 
 
 def test_create_admin_takes_the_given_password_or_shows_the_one_it_made(usher, committed):
-    servers = {"DATABASE_URL": committed, "REDIS_URL": "redis://127.0.0.1:1"}
+    servers = {"DATABASE_URL": committed}
     made = usher("create-admin", "ann@shop.example", **servers)
     assert "Password, shown only now: " in made.stdout
     given = usher("create-admin", "ann@shop.example", USHER_ADMIN_PASSWORD="geheim!", **servers)
@@ -139,7 +139,7 @@ def test_a_good_definition_is_called_good_and_loaded_as_a_new_version_each_time(
 ):
     file = tmp_path / "lead.yaml"
     file.write_text(GOOD)
-    servers = {"DATABASE_URL": committed, "REDIS_URL": "redis://127.0.0.1:1"}
+    servers = {"DATABASE_URL": committed}
     assert "Fashion lead, 1 step, nothing wrong" in usher("workflow", "check", str(file)).stdout
     assert "version 1 " in usher("workflow", "load", str(file), **servers).stdout
     assert "version 2 " in usher("workflow", "load", str(file), **servers).stdout

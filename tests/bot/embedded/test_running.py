@@ -1,5 +1,6 @@
 """One Usher on one USHER_DATA, and how other commands find its servers."""
 
+import dataclasses
 import os
 import stat
 
@@ -15,10 +16,7 @@ def config(tmp_path):
     return Config.from_env({"USHER_DATA": str(tmp_path / "data")})
 
 
-@pytest.fixture
-def external(tmp_path):
-    urls = {"DATABASE_URL": "postgresql://db/usher", "REDIS_URL": "redis://bell"}
-    return Config.from_env({"USHER_DATA": str(tmp_path / "data"), **urls})
+URLS = {"database_url": "postgresql://db/usher", "redis_url": "redis://bell"}
 
 
 def test_a_second_usher_on_the_same_data_is_refused_until_the_first_has_ended(config):
@@ -31,24 +29,25 @@ def test_a_second_usher_on_the_same_data_is_refused_until_the_first_has_ended(co
         pass
 
 
-def test_other_commands_find_the_servers_of_the_usher_that_runs(config, external):
-    with running.alone(config.data), running.noted(external):
-        found = running.located(config)
-        assert (found.database_url, found.redis_url) == (external.database_url, external.redis_url)
+def test_other_commands_find_the_servers_of_the_usher_that_runs(config):
+    with running.alone(config.data), running.noted(config.data, URLS):
+        assert running.located(config) == dataclasses.replace(config, **URLS)
         assert stat.S_IMODE((config.data / "running.json").stat().st_mode) == 0o600
 
 
-def test_what_a_killed_usher_noted_is_not_believed(config, external):
-    with running.noted(external):
+def test_what_a_killed_usher_noted_is_not_believed(config):
+    with running.noted(config.data, URLS):
         (note,) = config.data.glob("running.json")
         left = note.read_text()
     note.write_text(left)
     with pytest.raises(Trouble, match="DATABASE_URL: not set, and no `usher up` runs"):
-        running.located(config)
+        running.located(config, "DATABASE_URL", "REDIS_URL")
+    assert running.located(config) == config
 
 
-def test_named_servers_win_and_need_nobody_to_run(external):
-    assert running.located(external) == external
+def test_named_servers_win_and_need_nobody_to_run(config):
+    named = dataclasses.replace(config, **URLS)
+    assert running.located(named) == named
 
 
 def test_a_directory_that_cannot_be_written_is_one_clear_line(tmp_path):
