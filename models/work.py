@@ -68,7 +68,7 @@ class WorkItem(Model):
         if not heads:
             return []
         rows = cls._lanes([lane for _, lane in heads], depth)
-        return [row for row in _due_prefixes(rows, now()) if ids is None or row.id in ids]
+        return [row for row in _due_prefixes(rows) if ids is None or row.id in ids]
 
     @classmethod
     def retry(cls, id: int) -> bool:
@@ -113,10 +113,11 @@ class WorkItem(Model):
 
     @classmethod
     def _lanes(cls, lanes: list[str], depth: int) -> list[Any]:
-        """The first `depth` pending rows of each lane, in order."""
+        """The first `depth` pending rows of each lane, in order; `due` by the database's clock,
+        which all machines share."""
         rows = cls.raw(
             f"""
-            SELECT f.* FROM unnest(%s::text[]) AS l(lane), LATERAL (
+            SELECT f.*, f.due_at <= clock_timestamp() AS due FROM unnest(%s::text[]) AS l(lane), LATERAL (
                 SELECT * FROM "{cls._meta.table_name}" w
                 WHERE w.lane = l.lane AND w.state = 'pending' ORDER BY w.id LIMIT %s
             ) f ORDER BY f.id
@@ -127,12 +128,12 @@ class WorkItem(Model):
         return list(rows)
 
 
-def _due_prefixes(rows: list[Any], moment: datetime) -> list[Any]:
+def _due_prefixes(rows: list[Any]) -> list[Any]:
     """A lane stops before the first row that is not due yet."""
     held: set[str] = set()
     due = []
     for row in rows:
-        if row.due_at > moment:
+        if not row.due:
             held.add(row.lane)
         elif row.lane not in held:
             due.append(row)
