@@ -4,7 +4,6 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,13 +18,13 @@ from models import work
 from tests import factories
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
+@pytest.fixture(scope="session")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """The tables are bound by the fixture `database`; Redis is away."""
     return Config(
         database_url=None,
         redis_url=None,
-        data=tmp_path,
+        data=tmp_path_factory.mktemp("data"),
         host="127.0.0.1",
         port=8000,
         base_url="http://usher.test",
@@ -45,18 +44,26 @@ def config(tmp_path: Path) -> Config:
     )
 
 
-@pytest.fixture
-def rung() -> list[str]:
-    """The queues whose bell was rung."""
-    return []
-
-
-@pytest.fixture
-def app(database: None, config: Config, rung: list[str]) -> Iterator[Flask]:
-    app = create_app(config, rung.append)
+@pytest.fixture(scope="session")
+def built(config: Config) -> Flask:
+    """Built once: nothing of a request stays in it."""
+    app = create_app(config, lambda queue: None)
     app.testing = True
-    yield app
+    return app
+
+
+@pytest.fixture
+def rung() -> Iterator[list[str]]:
+    """The queues whose bell was rung."""
+    queues: list[str] = []
+    work.connect_bell(queues.append)
+    yield queues
     work.connect_bell(lambda queue: None)
+
+
+@pytest.fixture
+def app(database: None, built: Flask, rung: list[str]) -> Flask:
+    return built
 
 
 @pytest.fixture

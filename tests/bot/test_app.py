@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.app import create_app
@@ -50,7 +49,9 @@ def test_an_unknown_call_is_a_problem(client: FlaskClient) -> None:
     assert answer.json["detail"]
 
 
-def test_a_fault_of_ours_says_nothing_of_itself(app: Flask) -> None:
+def test_a_fault_of_ours_says_nothing_of_itself(database: None, config: Config) -> None:
+    app = create_app(config, lambda queue: None)
+
     @app.get("/api/v1/broken")
     def broken() -> str:
         raise RuntimeError("the password is hunter2")

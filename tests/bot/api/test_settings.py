@@ -1,0 +1,105 @@
+"""The organisation's settings. A1, A5, A8, A10, R8."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from models.contact import Contact
+from models.event import Event
+from models.organisation import Organisation
+from models.status import Status
+from tests import factories
+
+
+def names(statuses: list[dict[str, Any]]) -> list[str]:
+    return [one["name"] for one in statuses]
+
+
+def test_a_new_organisation_has_every_setting(api: Any) -> None:
+    """A1, A8."""
+    shown = api.get("/settings").json
+    assert shown["default_status"]["name"] == "New Lead"
+    assert names(shown["closure_statuses"]) == ["Converted", "Lost", "Invalid"]
+    assert (shown["closure_days"], shown["fallback"], shown["timezone"]) == (14, False, "UTC")
+
+
+def test_settings_are_changed_one_by_one(api: Any) -> None:
+    asked = {"default_status": "interested", "closure_days": 30, "fallback": True}
+    shown = api.patch("/settings", json=asked | {"timezone": "Europe/Madrid"}).json
+    assert shown["default_status"]["name"] == "Interested"
+    assert (shown["closure_days"], shown["fallback"]) == (30, True)
+    assert shown["timezone"] == "Europe/Madrid"
+    assert names(shown["closure_statuses"]) == ["Converted", "Lost", "Invalid"]
+
+
+def test_a_status_may_be_named_by_its_id(api: Any) -> None:
+    status = factories.find(Status, "Negotiation")
+    for meant in (status.id, str(status.id)):
+        shown = api.patch("/settings", json={"default_status": meant}).json
+        assert shown["default_status"] == {"id": status.id, "name": "Negotiation"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"closure_days": 0}, "closure_days"),
+        ({"closure_days": 3651}, "closure_days"),
+        ({"closure_days": None}, "closure_days"),
+        ({"closure_days": 2.5}, "closure_days"),
+        ({"closure_days": True}, "closure_days"),
+        ({"fallback": "maybe"}, "fallback"),
+        ({"timezone": "Madrid"}, "timezone"),
+        ({"timezone": "../etc/passwd"}, "timezone"),
+        ({"default_status": "Nope"}, "default_status"),
+        ({"default_status": None}, "default_status"),
+        ({"default_status": 2**70}, "default_status"),
+        ({"closure_statuses": []}, "closure_statuses"),
+        ({"closure_statuses": ["Lost", "Nope"]}, "closure_statuses.1"),
+        ({"notice_template": "Über"}, "notice_template"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_nothing_changes(
+    api: Any, asked: dict[str, Any], field: str
+) -> None:
+    """A5: the list of closure statuses never becomes empty."""
+    before = api.get("/settings").json
+    answer = api.patch("/settings", json=asked | {"name": "Other"})
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json["errors"]] == [field]
+    assert api.get("/settings").json == before
+
+
+def test_the_default_status_cannot_close(api: Any) -> None:
+    answer = api.patch("/settings", json={"closure_statuses": ["Lost", "New Lead"]})
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (409, "closure_statuses")
+    answer = api.patch("/settings", json={"default_status": "Lost"})
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (409, "default_status")
+    both = {"default_status": "Lost", "closure_statuses": ["Converted"]}
+    assert api.patch("/settings", json=both).status_code == 200
+
+
+def test_a_new_timeline_moves_no_deadline(api: Any) -> None:
+    """A10."""
+    dora = factories.make_contact(closure_deadline=date(2030, 1, 15))
+    api.patch("/settings", json={"closure_days": 99})
+    assert Contact.get_by_id(dora.id).closure_deadline == date(2030, 1, 15)
+
+
+def test_contacts_follow_when_their_status_starts_or_stops_to_close(api: Any) -> None:
+    """A6, A12: closed since they came into it; reopened with a deadline ahead of them."""
+    dora = factories.make_contact(status="Interested", closure_deadline=date(2020, 1, 1))
+    shown = api.patch("/settings", json={"closure_statuses": ["Interested", "Lost"]}).json
+    assert names(shown["closure_statuses"]) == ["Interested", "Lost"]
+    assert Contact.get_by_id(dora.id).closed_at == dora.status_since
+    api.patch("/settings", json={"closure_statuses": ["Lost"]})
+    dora = Contact.get_by_id(dora.id)
+    assert dora.closed_at is None
+    assert dora.closure_deadline > date(2020, 1, 1)
+    events = [one.name for one in Event.select().where(Event.contact == dora).order_by(Event.id)]
+    assert events == ["contact.closed", "contact.reopened"]
+
+
+def test_the_settings_stay_in_one_row(api: Any) -> None:
+    api.patch("/settings", json={"name": "Linden & Loom"})
+    assert [one.name for one in Organisation.select()] == ["Linden & Loom"]

@@ -1,0 +1,79 @@
+"""Sources (M6, M7) and definitions of traits."""
+
+from typing import Any
+
+import pytest
+
+from models.rule import Rule
+from models.source import Source
+from models.trait import Trait
+from tests import factories
+
+
+def source(name: str) -> int:
+    return int(factories.find(Source, name).id)
+
+
+def test_sources_are_added_renamed_and_deleted(api: Any) -> None:
+    made = api.post("/sources", json={"name": "Fair"})
+    assert made.status_code == 201
+    path = f"/sources/{made.json['id']}"
+    assert api.patch(path, json={"name": "Trade fair"}).json["name"] == "Trade fair"
+    assert api.delete(path).status_code == 204
+    assert api.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["import", "IMPORT", " Import"])
+def test_a_source_is_unique_whatever_its_case(api: Any, name: str) -> None:
+    """M6."""
+    answer = api.post("/sources", json={"name": name})
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (409, "name")
+
+
+def test_a_source_in_use_cannot_be_deleted(api: Any) -> None:
+    """M6."""
+    factories.make_contact(source="Import")
+    answer = api.delete(f"/sources/{source('Import')}")
+    assert answer.status_code == 409
+    assert "1 contact has" in answer.json["detail"]
+
+
+def test_the_source_of_whatsapp_contacts_stays(api: Any) -> None:
+    """M7."""
+    path = f"/sources/{source('WhatsApp')}"
+    assert api.delete(path).status_code == 409
+    assert api.patch(path, json={"name": "WA"}).status_code == 409
+
+
+def test_rules_follow_the_name_of_a_source(api: Any) -> None:
+    rule = factories.make_rule(conditions=[{"field": "source", "op": "is_not", "value": "import"}])
+    path = f"/sources/{source('Import')}"
+    api.patch(path, json={"name": "Lists"})
+    assert Rule.get_by_id(rule.id).conditions[0]["value"] == "Lists"
+    assert api.delete(path).status_code == 409
+
+
+def test_traits_are_defined_with_a_kind(api: Any) -> None:
+    made = api.post("/traits", json={"name": "Budget", "kind": "number"})
+    assert (made.status_code, made.json["kind"]) == (201, "number")
+    assert api.post("/traits", json={"name": "budget"}).status_code == 409
+    assert api.post("/traits", json={"name": "size", "kind": "huge"}).status_code == 422
+    assert api.post("/traits", json={"name": "a:b"}).status_code == 422
+
+
+def test_a_trait_with_values_keeps_its_kind_and_its_definition(api: Any) -> None:
+    factories.make_contact(traits={"budget": 5})
+    path = f"/traits/{factories.find(Trait, 'budget').id}"
+    assert api.patch(path, json={"kind": "text"}).status_code == 409
+    assert api.delete(path).status_code == 409
+    assert api.patch(path, json={"name": "Budget in euros"}).status_code == 200
+
+
+def test_rules_follow_the_name_of_a_trait(api: Any) -> None:
+    trait = factories.make_trait("budget", 5)
+    rule = factories.make_rule(conditions=[{"field": "trait:Budget", "op": "set"}])
+    api.patch(f"/traits/{trait.id}", json={"name": "money"})
+    assert Rule.get_by_id(rule.id).conditions[0]["field"] == "trait:money"
+    assert api.delete(f"/traits/{trait.id}").status_code == 409
+    Rule.delete().execute()
+    assert api.delete(f"/traits/{trait.id}").status_code == 204
