@@ -3,7 +3,6 @@
 Total: whatever was sent, of whatever length and script, `read` answers and never raises.
 """
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -162,15 +161,15 @@ PAIR = re.compile(r"\s*(-?\d{1,2}\.\d{1,20})\s*[,;\s]\s*(-?\d{1,3}\.\d{1,20})\s*
 def _location(step: Step, heard: Heard, today: date) -> Reading:
     typed = PAIR.fullmatch(heard.text[:100])
     pair = heard.location or ((float(typed[1]), float(typed[2])) if typed else None)
-    if pair is None or not _on_earth(*pair):
+    if pair is None or not all(map(_on_earth, pair, (90, 180))):
         return Misunderstood("Please share your location with the button below.")
     written = ",".join(f"{degrees:.6f}".rstrip("0").rstrip(".") for degrees in pair)
     return Understood(written, written)
 
 
-def _on_earth(latitude: float, longitude: float) -> bool:
-    known = math.isfinite(latitude) and math.isfinite(longitude)
-    return known and abs(latitude) <= 90 and abs(longitude) <= 180
+def _on_earth(degrees: object, most: int) -> bool:
+    # A message's own numbers come from outside and may be anything; NaN is not <= either.
+    return isinstance(degrees, int | float) and abs(degrees) <= most
 
 
 READERS: dict[Kind, Callable[[Step, Heard, date], Reading]] = {

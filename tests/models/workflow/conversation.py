@@ -46,3 +46,7 @@ class Conversation:
     @property
     def done(self) -> list[Effect]:
         return [effect for effect in self.outcome.effects if not isinstance(effect, Say)]
+
+
+def talk(steps: str, facts: Facts = DORA, top: str = "") -> Conversation:
+    return Conversation(f"name: Test\n{top}\nsteps:\n      {steps.strip()}", facts)

@@ -1,5 +1,6 @@
 """Definitions for property tests: right ones of every shape, and mutants of them."""
 
+import copy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -104,7 +105,7 @@ ANYTHING = st.recursive(
 @st.composite
 def mutants(draw: st.DrawFn) -> dict[str, Any]:
     """A draft of which some parts were replaced, removed or repeated elsewhere."""
-    draft: Any = draw(drafts())
+    draft: Any = copy.deepcopy(draw(drafts()))
     for _ in range(draw(st.integers(1, 4))):
         _mutate(draft, draw)
     return draft
@@ -115,6 +116,6 @@ def _mutate(part: Any, draw: st.DrawFn) -> None:
         keys = list(part) if isinstance(part, dict) else list(range(len(part)))
         key = draw(st.sampled_from(keys))
         if not isinstance(part[key], dict | list) or draw(st.booleans()):
-            part[key] = draw(ANYTHING | TEXTS | st.just("{") | st.just({}) | st.just([]))
+            part[key] = copy.deepcopy(draw(ANYTHING | TEXTS | st.sampled_from(["{", {}, []])))
             return
         part = part[key]

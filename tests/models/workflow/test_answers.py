@@ -195,6 +195,7 @@ def test_a_phone_number_needs_its_country(text, expected):
         (Heard("Calle Mayor 1"), None),
         (Heard(type="location", location=(91.0, 0.0)), None),
         (Heard(type="location", location=(float("nan"), 0.0)), None),
+        (Heard(type="location", location=("40", None)), None),  # type: ignore[arg-type]
     ],
 )
 def test_a_location_comes_from_a_location_message(heard, expected):

@@ -4,7 +4,7 @@ message is one that WhatsApp takes."""
 import json
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.facts import Facts
@@ -17,7 +17,6 @@ from tests.models.workflow.definitions import ANYTHING, DEFINITIONS, NAMES, muta
 
 TODAY = date(2026, 11, 21)
 VERSION = 7
-SLOW = settings(suppress_health_check=list(HealthCheck), deadline=None)
 
 REPLY_IDS = st.builds(
     "{}/{}/{}".format, st.sampled_from([7, 7, 7, 8]), st.sampled_from(NAMES), st.integers(0, 11)
@@ -39,7 +38,6 @@ FACTS = st.builds(
 TURNS = st.lists(HEARD | st.just("silence"), max_size=12)
 
 
-@SLOW
 @given(DEFINITIONS, FACTS, TURNS)
 def test_every_talk_stays_within_the_rules(definition, facts, turns):
     outcome = engine.start(definition, facts, VERSION, TODAY)
@@ -52,7 +50,6 @@ def test_every_talk_stays_within_the_rules(definition, facts, turns):
         judge(outcome, definition)
 
 
-@SLOW
 @given(DEFINITIONS, FACTS, HEARD | st.just("silence"), st.sampled_from(NAMES) | st.text())
 def test_the_same_turn_has_the_same_outcome_wherever_the_run_stands(definition, facts, turn, step):
     place = Place(step, asked=1)
@@ -61,7 +58,6 @@ def test_the_same_turn_has_the_same_outcome_wherever_the_run_stands(definition, 
     assert take(parse(definition.to_json()), place, turn, facts) == outcome
 
 
-@SLOW
 @given(DEFINITIONS, FACTS)
 def test_whoever_stays_silent_is_left_in_peace_in_the_end(definition, facts):
     outcome = engine.start(definition, facts, VERSION, TODAY)
@@ -72,7 +68,6 @@ def test_whoever_stays_silent_is_left_in_peace_in_the_end(definition, facts):
     assert outcome.place is None
 
 
-@SLOW
 @given(DEFINITIONS)
 def test_every_definition_survives_being_stored(definition):
     stored = json.dumps(definition.to_json(), sort_keys=True)
@@ -80,7 +75,6 @@ def test_every_definition_survives_being_stored(definition):
     assert parse(stored) == definition
 
 
-@SLOW
 @given(mutants() | ANYTHING | st.text() | st.text("{}[]:,-&*!|>'\"#%@ \n\tab"))
 def test_whatever_is_given_is_read_or_refused_with_reasons(source):
     told: list[str] = [""]
