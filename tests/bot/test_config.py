@@ -63,6 +63,12 @@ def test_with_every_secret_given_nothing_is_written(tmp_path):
     assert not (tmp_path / "data").exists()
 
 
+def test_a_script_may_share_the_simulators_secret_and_verify_token(tmp_path):
+    config = read(tmp_path, WHATSAPP_APP_SECRET="known", WHATSAPP_VERIFY_TOKEN="word")
+    assert config.simulator
+    assert (config.app_secrets, config.verify_token) == (("known",), "word")
+
+
 @pytest.mark.parametrize("missing", CREDENTIALS)
 def test_some_credentials_without_the_others_refuse_to_start_naming_the_missing_one(
     tmp_path, missing
