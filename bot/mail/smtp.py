@@ -112,19 +112,27 @@ def _opened(server: Server) -> smtplib.SMTP:
 def _connected(server: Server) -> smtplib.SMTP:
     if server.security is Security.TLS:
         context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=WITHIN, context=context)
-    smtp = smtplib.SMTP(server.host, server.port, timeout=WITHIN)
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            server.host, server.port, timeout=WITHIN, context=context
+        )
+    else:
+        smtp = smtplib.SMTP(server.host, server.port, timeout=WITHIN)
     try:
-        smtp.ehlo()
-        if smtp.has_extn("starttls"):
-            smtp.starttls(context=_starttls_context(server))
-            smtp.ehlo()
-        elif server.security is Security.STARTTLS:
-            raise Unavailable("starttls", NO_STARTTLS, Scope.NUMBER)
+        smtp.ehlo_or_helo_if_needed()
+        if server.security is not Security.TLS:
+            _encrypt(smtp, server)
     except BaseException:
         smtp.close()
         raise
     return smtp
+
+
+def _encrypt(smtp: smtplib.SMTP, server: Server) -> None:
+    if smtp.has_extn("starttls"):
+        smtp.starttls(context=_starttls_context(server))
+        smtp.ehlo()
+    elif server.security is Security.STARTTLS:
+        raise Unavailable("starttls", NO_STARTTLS, Scope.NUMBER)
 
 
 def _starttls_context(server: Server) -> ssl.SSLContext:
