@@ -8,7 +8,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.base import TimeField
-from models.message import Message
+from models.message import Delivery, Message
 from models.notification import Notification
 from models.work import WorkItem, index_lanes
 
@@ -45,6 +45,18 @@ class OutboxItem(WorkItem):
 
     class Meta:
         indexes = ((("notification", "kind"), True),)
+
+    @classmethod
+    def retry(cls, id: int) -> bool:
+        """As for any row; a message that had failed waits to be sent, so that its ticks start
+        anew."""
+        if not super().retry(id):
+            return False
+        sent_by = cls.select(cls.message).where(cls.id == id)
+        Message.update(delivery=Delivery.QUEUED, error=None).where(
+            Message.id.in_(sent_by), Message.delivery == Delivery.FAILED
+        ).execute()
+        return True
 
 
 index_lanes(OutboxItem)

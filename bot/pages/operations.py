@@ -9,6 +9,7 @@ from bot.mail import notice
 from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, page_number, pages
 from models import work
+from models.base import database
 from models.clock import now
 from models.contact import Contact
 from models.inbox import InboxItem
@@ -32,7 +33,9 @@ def outbox() -> str:
 @pages.post("/<any(inbox,outbox):table>/<id:id>/retry")
 def retry(table: str, id: int) -> Response:
     _administrators_only()
-    if TABLES[table].retry(id):
+    with database.atomic():
+        tried = TABLES[table].retry(id)
+    if tried:
         work.bell(table)
         flash(f"Row {id} is tried again.", "success")
     else:

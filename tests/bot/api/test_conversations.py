@@ -1,0 +1,176 @@
+"""Timeline and messages: reading them, and saying something. W7."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from models.agent import Agent
+from models.clock import now
+from models.contact import Contact
+from models.event import Event
+from models.message import Author, Delivery, Message
+from models.outbox import OutboxItem
+from tests import factories
+
+MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def dora(database: None) -> Contact:
+    """Wrote an hour ago."""
+    return factories.make_contact(last_heard_at=now() - timedelta(hours=1))
+
+
+def send(api: Any, contact: Contact, **asked: Any) -> Any:
+    return api.post(f"/contacts/{contact.id}/messages", json=asked)
+
+
+def test_what_is_said_is_owed_to_the_contact(api: Any, dora: Contact) -> None:
+    answer = send(api, dora, text=" Hello Dora ")
+    assert answer.status_code == 201
+    assert (answer.json["type"], answer.json["text"]) == ("text", "Hello Dora")
+    assert answer.json["delivery"] == "queued"
+    owed = OutboxItem.select().where(OutboxItem.message == answer.json["id"]).get()
+    assert owed.payload == {"type": "text", "text": "Hello Dora"}
+
+
+def test_the_bot_falls_silent(api: Any, dora: Contact) -> None:
+    """W7."""
+    send(api, dora, text="Hello")
+    assert api.get(f"/contacts/{dora.id}").json["silenced_at"]
+
+
+def test_a_key_of_an_agent_speaks_for_the_agent(api_as: Any, dora: Contact) -> None:
+    answer = send(api_as(factories.make_agent("Ann")), dora, text="Hello")
+    assert (answer.json["author"], answer.json["agent"]["name"]) == ("agent", "Ann")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"type": "buttons", "text": "Which?", "buttons": [{"id": "1", "title": "Men"}]},
+        {"type": "list", "text": "Which?", "button": "Choose", "rows": [{"id": "1", "title": "A"}]},
+        {"type": "location_request", "text": "Where are you?"},
+        {"type": "text", "text": "About that", "reply_to": "wamid.1"},
+    ],
+)
+def test_contents_of_other_kinds_are_sent(api: Any, dora: Contact, content: dict[str, Any]) -> None:
+    answer = send(api, dora, content=content)
+    assert answer.status_code == 201
+    assert answer.json["content"] == content
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({}, "text"),
+        ({"text": "a", "template": {"name": "x", "language": "en"}}, "text"),
+        ({"text": ""}, "text"),
+        ({"text": "x" * 4097}, "text"),
+        ({"text": None}, "text"),
+        ({"template": {"name": "Hello World", "language": "en"}}, "template"),
+        ({"template": {"name": "x"}}, "template.language"),
+        ({"template": {"name": "x", "language": "en", "parameters": [1]}}, "template.parameters.0"),
+        ({"content": {"type": "read", "wamid": "x"}}, "content.type"),
+        ({"content": {"type": "text"}}, "content"),
+        ({"content": {"type": "buttons", "text": "x", "buttons": "no"}}, "content.buttons"),
+        ({"content": {"type": "buttons", "text": "x", "buttons": []}}, "content"),
+        ({"content": {"type": "text", "text": "x", "bold": True}}, "content.bold"),
+        ({"content": []}, "content"),
+    ],
+)
+def test_what_whatsapp_would_refuse_is_named(
+    api: Any, dora: Contact, asked: dict[str, Any], field: str
+) -> None:
+    answer = send(api, dora, **asked)
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, field)
+    assert not OutboxItem.select().exists()
+
+
+def test_after_24_hours_only_templates_go_out(api: Any, hold_clock: Any) -> None:
+    hold_clock("2026-01-06T10:00:00+00:00")
+    dora = factories.make_contact(last_heard_at=MONDAY)
+    answer = send(api, dora, text="Hello")
+    assert answer.status_code == 422
+    assert "closed at 2026-01-06T09:00+00:00; send a template" in answer.json["detail"].replace(
+        ": send", "; send"
+    )
+    template = {"name": "hello", "language": "en", "parameters": ["Dora"]}
+    sent = send(api, dora, template=template)
+    assert (sent.status_code, sent.json["type"]) == (201, "template")
+
+
+def test_who_has_never_written_gets_templates_from_our_first_number(api: Any) -> None:
+    dora = factories.make_contact(number=None)
+    assert send(api, dora, text="Hello").status_code == 422
+    sent = send(api, dora, template={"name": "hello", "language": "en"})
+    assert sent.json["number"] == factories.NUMBER
+
+
+def test_a_repeated_send_is_one_message(api: Any, dora: Contact) -> None:
+    """X15."""
+    for _ in range(2):
+        path = f"/contacts/{dora.id}/messages"
+        answer = api.post(path, json={"text": "Hi"}, headers={"Idempotency-Key": "1"})
+        assert answer.status_code == 201
+    assert Message.select().count() == OutboxItem.select().count() == 1
+
+
+def test_the_conversation_is_read_oldest_first(api: Any, dora: Contact) -> None:
+    for number in range(3):
+        factories.make_message(dora, f"{number}", created_at=MONDAY + timedelta(minutes=number))
+    factories.make_message(
+        dora,
+        "failed",
+        author=Author.BOT,
+        delivery=Delivery.FAILED,
+        error="undeliverable",
+        created_at=MONDAY + timedelta(hours=1),
+    )
+    page = api.get(f"/contacts/{dora.id}/messages", page_size=3).json
+    assert [one["text"] for one in page["items"]] == ["0", "1", "2"]
+    assert page["total"] == 4
+    (last,) = api.get(f"/contacts/{dora.id}/messages", page_size=3, page=2).json["items"]
+    assert (last["author"], last["delivery"], last["error"]) == ("bot", "failed", "undeliverable")
+
+
+def test_the_timeline_tells_one_story(api: Any, dora: Contact) -> None:
+    """What a message caused stands behind it, and before what was answered."""
+    factories.make_message(dora, "Yes", author=Author.BOT, created_at=MONDAY)
+    factories.make_message(dora, "Men", created_at=MONDAY)
+    data = {"trait": "audience", "before": None, "after": "Men"}
+    Event.create(contact=dora, name="contact.trait_set", data=data, cause="message:1", at=MONDAY)
+    Event.create(
+        contact=dora,
+        name="contact.state_changed",
+        data={"before": "PROSPECT", "after": "CLIENT"},
+        cause="api_key:1",
+        at=MONDAY + timedelta(days=1),
+    )
+    told = api.get(f"/contacts/{dora.id}/timeline").json
+    assert told["total"] == 4
+    assert [one.get("sentence") or one["message"]["text"] for one in told["items"]] == [
+        "Men",
+        "audience set to Men",
+        "Yes",
+        "State changed from PROSPECT to CLIENT",
+    ]
+    assert told["items"][1]["cause"] == "message:1"
+    assert len(api.get(f"/contacts/{dora.id}/timeline", page_size=3, page=2).json["items"]) == 1
+
+
+def test_a_long_timeline_costs_as_many_queries_as_a_short_one(
+    api: Any, dora: Contact, queries: list[str]
+) -> None:
+    ann: Agent = factories.make_agent()
+    api.get(f"/contacts/{dora.id}")
+    counts = []
+    for _ in range(2):
+        for number in range(10):
+            factories.make_message(dora, f"{number}", author=Author.AGENT, agent=ann)
+            Event.create(contact=dora, name="contact.tagged", data={"tag": "x"}, cause="x")
+        queries.clear()
+        api.get(f"/contacts/{dora.id}/timeline", page_size=200)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -1,0 +1,52 @@
+"""The OpenAPI document and the page to read it."""
+
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from bot.api.specification import PREFIX
+
+
+def test_every_call_is_in_the_document(app: Flask, client: FlaskClient) -> None:
+    document = client.get(f"{PREFIX}/openapi.json").json
+    documented = {
+        (method.upper(), path)
+        for path, item in document["paths"].items()
+        for method in item
+        if method != "parameters"
+    }
+    served = {
+        (method, rule.rule.replace("<id:", "{").replace(">", "}"))
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith(PREFIX)
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    docs = {("GET", f"{PREFIX}/openapi.json"), ("GET", f"{PREFIX}/docs")}
+    assert documented == served - docs
+    assert len(documented) > 50
+
+
+def test_errors_are_documented_as_problems(client: FlaskClient) -> None:
+    document = client.get(f"{PREFIX}/openapi.json").json
+    default = document["components"]["responses"]["DEFAULT_ERROR"]
+    assert list(default["content"]) == ["application/problem+json"]
+    assert document["security"] == [{"key": []}]
+
+
+def test_every_call_says_what_it_does(client: FlaskClient) -> None:
+    document = client.get(f"{PREFIX}/openapi.json").json
+    calls: list[dict[str, Any]] = [
+        call
+        for item in document["paths"].values()
+        for method, call in item.items()
+        if method != "parameters"
+    ]
+    assert all(call.get("summary") for call in calls)
+
+
+def test_the_page_lists_every_call_without_a_login(client: FlaskClient) -> None:
+    document = client.get(f"{PREFIX}/openapi.json").json
+    page = client.get(f"{PREFIX}/docs").text
+    for path in document["paths"]:
+        assert f"<code>{path}</code>" in page

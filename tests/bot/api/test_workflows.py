@@ -1,0 +1,112 @@
+"""Definitions of workflows: every save a new version. W3, X11."""
+
+from typing import Any
+
+import pytest
+
+from models.workflow.tables import Workflow, WorkflowVersion
+
+GREETING = """
+# A comment of its author
+name: Greeting
+steps:
+  hello:
+    say: "Hello {name}"
+"""
+
+
+def save(api: Any, definition: Any = GREETING, **asked: Any) -> Any:
+    return api.post("/workflows", json={"definition": definition, **asked})
+
+
+def test_a_definition_becomes_a_workflow(api: Any) -> None:
+    made = save(api)
+    assert made.status_code == 201
+    assert (made.json["name"], made.json["active"], made.json["version"]) == ("Greeting", True, 1)
+    assert made.json["definition"] == GREETING
+    listed = api.get("/workflows").json["items"]
+    assert [one["id"] for one in listed] == [made.json["id"]]
+    assert "definition" not in listed[0]
+
+
+def test_an_object_and_bare_yaml_serve_as_well(api: Any) -> None:
+    steps = {"hello": {"say": "Hello"}}
+    assert save(api, {"name": "As object", "steps": steps}).status_code == 201
+    for content_type in ("text/yaml", "application/yaml"):
+        answer = api.send("POST", "/workflows", GREETING.encode(), content_type)
+        assert answer.status_code in (200, 201)
+    assert [one.name for one in Workflow.select().order_by(Workflow.id)] == [
+        "As object",
+        "Greeting",
+    ]
+
+
+def test_every_save_is_a_new_version(api: Any) -> None:
+    """X11."""
+    id = save(api).json["id"]
+    again = save(api, GREETING.replace("Hello", "Good day"))
+    assert (again.status_code, again.json["id"], again.json["version"]) == (200, id, 2)
+    renamed = GREETING.replace("name: Greeting", "name: Welcome")
+    put = api.put(f"/workflows/{id}", json={"definition": renamed, "active": False}).json
+    assert (put["name"], put["version"], put["active"]) == ("Welcome", 3, False)
+    assert [one["number"] for one in put["versions"]] == [1, 2, 3]
+    first = api.get(f"/workflows/{id}/versions/1").json
+    assert first["definition"] == GREETING
+    assert api.get(f"/workflows/{id}/versions/9").status_code == 404
+    assert api.get(f"/workflows/{id}/versions/{10**15}").status_code == 404
+
+
+def test_a_workflow_is_switched_off_and_on(api: Any) -> None:
+    id = save(api, active=False).json["id"]
+    assert Workflow.get_by_id(id).active is False
+    assert api.patch(f"/workflows/{id}", json={"active": True}).json["active"] is True
+    assert WorkflowVersion.select().count() == 1
+
+
+def test_a_name_is_not_taken_from_another_workflow(api: Any) -> None:
+    save(api)
+    other = save(api, GREETING.replace("Greeting", "Other")).json["id"]
+    answer = api.put(f"/workflows/{other}", json={"definition": GREETING})
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (409, "name")
+
+
+def test_every_wrong_step_is_named(api: Any) -> None:
+    wrong = """
+name: Wrong
+steps:
+  first:
+    ask: "Which?"
+    next: nowhere
+  orphan:
+    say: "Never said"
+    colour: red
+"""
+    answer = save(api, wrong)
+    assert answer.status_code == 422
+    assert {"first", "orphan"} <= {error["field"] for error in answer.json["errors"]}
+    assert not Workflow.select().exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"{", "application/yaml", 422),
+        (b"\xff\xfe\xff", "application/yaml", 400),
+        (b"", "application/yaml", 422),
+        (b"a: &a [*a]", "application/yaml", 422),
+        (b'name: "a\\0b"\nsteps: {a: {say: hi}}', "application/yaml", 422),
+        (b'name: x\nsteps: {a: {say: "\\ud800"}}', "application/yaml", 422),
+        (b"!!python/object/apply:os.getcwd []", "application/yaml", 422),
+        (b'{"definition": 5}', "application/json", 422),
+        (b'{"definition": null}', "application/json", 422),
+        (b"{}", "application/json", 422),
+        (b'{"definition": "name: x", "colour": 1}', "application/json", 422),
+        (b"definition=x", "application/x-www-form-urlencoded", 415),
+    ],
+)
+def test_what_is_no_definition_is_told_so(
+    api: Any, body: bytes, content_type: str, status: int
+) -> None:
+    answer = api.send("POST", "/workflows", body, content_type)
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    assert not Workflow.select().exists()
