@@ -1,0 +1,161 @@
+"""Settings are read once and kept until one of them changes, whoever changes it (R11)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from models.agent import Agent
+from models.base import database
+from models.catalogue import Catalogue
+from models.organisation import Organisation
+from models.rule import Ruleset
+from models.source import Source
+from models.status import Status
+from models.tables import SETTINGS
+from models.tag import Tag
+from models.team import Team, TeamMember
+from models.trait import Trait
+from models.workflow.tables import Workflow, WorkflowVersion
+from tests.factories import (
+    make_agent,
+    make_rule,
+    make_status,
+    make_tag,
+    make_team,
+    make_workflow,
+    set_organisation,
+)
+from tests.models.queries import counted
+
+pytestmark = pytest.mark.usefixtures("database")
+
+WORKFLOW = "{name: %s, steps: {size: {ask: Size?}}}"
+
+
+def rename(model: Any, name: str) -> None:
+    model.update(name=name).execute()
+
+
+CHANGES: dict[str, Callable[[], object]] = {
+    "status": lambda: make_status("Hot"),
+    "status renamed": lambda: Status.update(name="Hot").where(Status.id == 1).execute(),
+    "status deleted": lambda: Status.delete().where(Status.name == "Invalid").execute(),
+    "source": lambda: Source.create(name="Fair"),
+    "tag": lambda: make_tag("VIP"),
+    "trait": lambda: Trait.create(name="budget"),
+    "agent": lambda: make_agent("Ann"),
+    "agent away": lambda: Agent.update(available=False).execute(),
+    "team": lambda: make_team("Shoes"),
+    "team renamed": lambda: rename(Team, "Hats"),
+    "team's members": lambda: TeamMember.delete().execute(),
+    "rules": Ruleset.publish,
+    "workflow": lambda: make_workflow(WORKFLOW % "New"),
+    "workflow switched off": lambda: Workflow.update(active=False).execute(),
+    "workflow's version": lambda: make_workflow(WORKFLOW % "Old"),
+    "organisation": lambda: set_organisation(fallback=True),
+    "time zone": lambda: set_organisation(timezone="Europe/Madrid"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_of_a_setting_is_seen_by_the_next_who_looks(change: str) -> None:
+    make_team("Fashion", [make_agent("Zoe")])
+    make_workflow(WORKFLOW % "Old")
+    before = Catalogue.current()
+    assert Catalogue.current() is before
+    CHANGES[change]()
+    assert Catalogue.current() is not before
+
+
+def test_every_table_of_settings_has_its_change_here() -> None:
+    assert {model.__name__ for model in SETTINGS} == {
+        one.__name__
+        for one in (
+            Status, Source, Tag, Trait, Agent, Team, TeamMember, Ruleset, Workflow, WorkflowVersion
+        )
+    }  # fmt: skip
+
+
+def test_a_change_that_was_taken_back_is_not_seen() -> None:
+    """And what somebody read in between is not kept."""
+    before = Catalogue.current()
+    with database.atomic() as savepoint:
+        make_tag("VIP")
+        assert Catalogue.current().tag("VIP")
+        savepoint.rollback()
+    assert Catalogue.current().tag("VIP") is None
+    make_tag("Lead")
+    assert Catalogue.current().tag("VIP") is None
+    assert Catalogue.current().tag("Lead")
+    assert before.tag("Lead") is None
+
+
+def test_while_nothing_changes_one_small_question_is_asked(monkeypatch) -> None:
+    make_rule("All", [make_agent("Ann")])
+    version = make_workflow(WORKFLOW % "Ask").version_id
+    Catalogue.current().version(version)
+    with counted(monkeypatch) as asked:
+        catalogue = Catalogue.current()
+        assert catalogue.default_status.name == "New Lead"
+        assert catalogue.agent("ANN@example.org")
+        assert catalogue.version(version).workflow.name == "Ask"
+    assert len(asked) == 1, asked
+    assert "catalogue_version" in asked[0]
+
+
+def test_a_version_that_is_no_longer_current_is_read_once(monkeypatch) -> None:
+    """X11: conversations that are running stay on theirs."""
+    old = make_workflow(WORKFLOW % "Ask").version_id
+    make_workflow(WORKFLOW % "Ask")
+    catalogue = Catalogue.current()
+    assert [one.number for one in catalogue.workflows] == [2]
+    with counted(monkeypatch) as asked:
+        for _ in range(3):
+            assert catalogue.version(old).number == 1
+            assert catalogue.version(old).workflow.name == "Ask"
+    assert len(asked) == 1, asked
+
+
+@pytest.mark.parametrize("spelling", ["VIP customer", "vip CUSTOMER", " VIP  customer "])
+def test_a_name_is_found_however_it_is_spelled(spelling: str) -> None:
+    tag = make_tag("VIP Customer")
+    assert Catalogue.current().tag(spelling) == tag
+
+
+def test_of_two_names_that_differ_in_spacing_only_the_older_one_counts() -> None:
+    older, _ = make_tag("VIP Customer"), make_tag("VIP  Customer")
+    assert Catalogue.current().tag("VIP  Customer") == older
+
+
+def test_names_that_do_not_exist_are_nobody() -> None:
+    catalogue = Catalogue.current()
+    assert catalogue.status("Nope") is None
+    assert catalogue.source("") is None
+    assert catalogue.team("Nope") is None
+    assert catalogue.agent("nobody@example.org") is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "writes_from"),
+    [
+        ("447700900999", "447700900999"),
+        ("5511987654321", "551187654321"),
+        ("525512345678", "5215512345678"),
+    ],
+)
+def test_an_agent_is_known_by_every_spelling_of_their_number(kept: str, writes_from: str) -> None:
+    ann = make_agent("Ann", whatsapp=kept)
+    assert Catalogue.current().agent_by_whatsapp(writes_from) == ann
+
+
+def test_who_left_may_write_as_anybody_may() -> None:
+    make_agent("Ann", whatsapp="447700900999", active=False)
+    assert Catalogue.current().agent_by_whatsapp("447700900999") is None
+    assert Catalogue.current().agent_by_whatsapp(None) is None
+
+
+def test_a_database_that_is_not_set_up_says_what_to_do() -> None:
+    Organisation.delete().execute()
+    with pytest.raises(LookupError, match="usher migrate"):
+        Catalogue.current()
