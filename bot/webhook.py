@@ -9,10 +9,9 @@ from collections.abc import Sequence
 import structlog
 from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
-from peewee import InterfaceError, OperationalError
-from playhouse.pool import MaxConnectionsExceeded
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from bot import connection
 from bot.gathering import Gathering
 from bot.whatsapp.envelope import split
 from bot.whatsapp.signature import holds
@@ -74,18 +73,17 @@ def _body() -> bytes | None:
 def _stored(items: Sequence[Received]) -> bool:
     try:
         _store(items)
-    except (OperationalError, InterfaceError, MaxConnectionsExceeded):
+    except connection.AWAY:
         return _stored_afresh(items)
     return True
 
 
 def _stored_afresh(items: Sequence[Received]) -> bool:
     """After PostgreSQL was restarted the pool is full of dead connections: drop them, try once."""
-    database.manual_close()
-    database.close_idle()
+    connection.drop()
     try:
         _store(items)
-    except (OperationalError, InterfaceError, MaxConnectionsExceeded) as error:
+    except connection.AWAY as error:
         log.error("webhook.database_away", error=type(error).__name__, items=len(items))
         return False
     return True

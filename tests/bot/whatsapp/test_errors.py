@@ -1,5 +1,7 @@
 """Every error of Meta's has an outcome and a sentence that a person understands (W5)."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,6 +45,13 @@ def test_the_code_decides_and_not_the_http_status(
 def test_the_cases_cover_all_tables() -> None:
     known = LATER.keys() | PERHAPS_SENT.keys() | NEVER.keys() | PERSON.keys()
     assert {code for _, code, _ in CASES} == known - set(range(201, 299))
+
+
+def test_the_documentation_names_every_code() -> None:
+    page = Path(__file__).parents[3] / "docs" / "whatsapp.md"
+    table = page.read_text(encoding="utf-8").partition("## What Meta's errors mean")[2]
+    named = {int(digits) for digits in re.findall(r"\d+", table)}
+    assert {code for _, code, _ in CASES} <= named
 
 
 @pytest.mark.parametrize("code", [code for _, code, _ in CASES])
