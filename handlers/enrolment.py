@@ -1,10 +1,11 @@
-"""A message that starts a workflow: somebody's first, one with a keyword, or any of somebody whom
-nobody owns."""
+"""A message that starts a workflow (W3): somebody's first, one with a keyword, or any of somebody
+whom nobody owns. Who is in a run already never comes here: their messages are answers."""
 
 import re
 
 from handlers import effects
 from models.clock import local_date
+from models.comparing import fold
 from models.contact import Contact
 from models.incoming import IncomingMessage
 from models.workflow import engine
@@ -58,9 +59,6 @@ def _fits(start: Start, contact: Contact, message: IncomingMessage) -> bool:
 
 
 def _says_one_of(text: str, words: tuple[str, ...]) -> bool:
-    """One of `words` stands in `text` as a word of its own, whatever its case."""
-    folded = text.casefold()
-    return any(
-        re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", folded) is not None
-        for word in words
-    )
+    """One of `words` stands in `text` as a word of its own, however both are spelled."""
+    said = fold(text)
+    return any(re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", said) for word in words)
