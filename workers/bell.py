@@ -24,6 +24,9 @@ JOBS = {
     "outbox": "workers.outbox.deliver",
     "timers": "workers.timers.sweep",
 }
+BREATH = 0.005
+"""Seconds between two rings: under load a ring for each delivery would cost more than storing it,
+and whoever is woken looks for more by himself."""
 DAY = 24 * 3600
 HOUR = 3600
 PAUSE = 0.5
@@ -94,6 +97,7 @@ class _Ringer:
                 log.exception("the bell is broken; the sweep does its work")
             else:
                 self._away = False
+            time.sleep(BREATH)
 
     def _ring(self, queue: str) -> None:
         """A job that waits there already will see whatever was committed before this ring."""
