@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 from flask import Flask, current_app, request
+from peewee import IntegrityError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
@@ -91,6 +92,7 @@ def _mount_simulator(app: Flask) -> None:
 
 def _answer_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(IntegrityError, _answer_race)
     for error in connection.AWAY:
         app.register_error_handler(error, _answer_away)
 
@@ -103,6 +105,11 @@ def _answer(error: HTTPException) -> Response:
     page = template.render(error=error, detail=problems.detail_of(error))
     headers = [one for one in error.get_headers() if one[0] not in {"Content-Type"}]
     return Response(page, error.code or 500, headers, content_type="text/html; charset=utf-8")
+
+
+def _answer_race(error: Exception) -> Response:
+    """What was checked a moment ago is no longer so; PostgreSQL noticed."""
+    return _answer(problems.Problem(409, "somebody changed the same just now; look and try again"))
 
 
 def _answer_away(error: Exception) -> Response:

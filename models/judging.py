@@ -72,7 +72,7 @@ def _unknown_name(one: Condition) -> Iterable[str]:
     known = {"status": catalogue.statuses, "source": catalogue.sources}.get(one.field)
     if known is None or one.op not in ("is", "is_not"):
         return
-    names = [row.name for row in known.values()]  # type: ignore[attr-defined]
+    names = [row.name for row in known.values()]
     if not any(condition.holds(Condition("name", "is", one.value), Facts(name=n)) for n in names):
         yield f"there is no {one.field} {one.value!r}: there are {', '.join(names)}"
 

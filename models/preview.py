@@ -46,7 +46,7 @@ def preview(trigger: Trigger, facts: Facts, owner: Agent | None, key: str) -> Pr
         story=catalogue.rules.explain(trigger, facts),
         rule=rule,
         pool=pool_key,
-        pool_name=name_of_pool(*pool_key, rule and rule.name) if pool_key else None,
+        pool_name=name_of_pool(*pool_key, rule.name if rule else None) if pool_key else None,
         seats=seats,
         next=agent,
         verdict=_verdict(catalogue, owner, rule, pool_key, agent),

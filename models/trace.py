@@ -100,7 +100,8 @@ def _shares(pool: dict[str, Any], catalogue: Catalogue) -> list[Share]:
 
 
 def _pool_name(pool: dict[str, Any] | None, taker: dict[str, Any] | None) -> str | None:
-    return name_of_pool(pool["kind"], pool["of"], taker and taker["name"]) if pool else None
+    name = taker["name"] if taker else None
+    return name_of_pool(pool["kind"], pool["of"], name) if pool else None
 
 
 def _sentence(told: Told) -> str:

@@ -83,7 +83,7 @@ def wrong_fields(messages: Any, path: Path = ()) -> Iterator[Wrong]:
             yield from wrong_fields(inner, own)
     else:
         for message in messages if isinstance(messages, list) else [messages]:
-            yield Wrong(_dotted(path), REMEDIES.get(message, message))
+            yield Wrong(_dotted(path), str(REMEDIES.get(message, message)))
 
 
 REMEDIES = {

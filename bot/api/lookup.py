@@ -65,7 +65,7 @@ def agents(meant: Iterable[str | int], field: str) -> list[Agent]:
 
 def row(model: type[Row], id: int, what: str) -> Row:
     """The row that the address names; locked until the request is done when that changes things."""
-    query = model.select().where(model.id == id)  # type: ignore[attr-defined]
+    query = model.select().where(model.id == id)
     changing = request.method not in {"GET", "HEAD"}
     found: Row | None = (query.for_update() if changing else query).first()
     if found is None:

@@ -22,7 +22,7 @@ class PageSchema(Schema):
 @cache
 def list_of(item: type[ma.Schema]) -> type[ma.Schema]:
     """The schema of a page of `item`."""
-    fields = {
+    fields: dict[str, Any] = {
         "items": ma.fields.List(ma.fields.Nested(item), required=True),
         "total": ma.fields.Integer(required=True),
         "page": ma.fields.Integer(required=True),

@@ -35,7 +35,7 @@ class Resource(Blueprint):
         self.before_request(connection.open_for_request)
         self.before_request(_admit)
 
-    def add_url_rule(  # type: ignore[override]
+    def add_url_rule(
         self, rule: str, endpoint: str | None = None, view_func: View | None = None, **options: Any
     ) -> None:
         assert view_func

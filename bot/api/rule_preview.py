@@ -7,7 +7,7 @@ import marshmallow as ma
 from bot.api import lookup
 from bot.api.contact_shape import visible_card
 from bot.api.fields import NamedSchema, NameOrId, Schema, Text, Whole, Word, agent_named
-from bot.api.rules import rules
+from bot.api.resource import Resource
 from bot.api.trace_shape import SeatSchema, TriedSchema
 from bot.problems import Wrong, invalids
 from models.condition import Facts
@@ -15,6 +15,9 @@ from models.contact import State
 from models.preview import Preview, preview
 from models.rule import Trigger
 from models.trait import Trait
+
+
+previews = Resource("preview", __name__, description="What the rules would do with a contact")
 
 
 class FactsSchema(Schema):
@@ -59,9 +62,9 @@ class PreviewSchema(ma.Schema):
     trace = ma.fields.List(ma.fields.Nested(TriedSchema))
 
 
-@rules.post("/rules/preview")
-@rules.arguments(AskSchema)
-@rules.response(200, PreviewSchema)
+@previews.post("/rules/preview")
+@previews.arguments(AskSchema)
+@previews.response(200, PreviewSchema)
 def ask(asked: dict[str, Any]) -> dict[str, Any]:
     """Which rule would take the contact, and whose turn it is. Nothing is changed."""
     trigger = Trigger(asked["trigger"])

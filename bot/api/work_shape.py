@@ -14,7 +14,7 @@ from models.work import WorkItem, WorkState
 
 class WorkSchema(ma.Schema):
     id = ma.fields.Integer()
-    kind = ma.fields.String()
+    kind: ma.fields.Field[Any] = ma.fields.String()
     lane = ma.fields.String(metadata={"description": "Rows of one lane go in order"})
     state = ma.fields.Enum(WorkState, by_value=True)
     attempts = ma.fields.Integer()
@@ -26,7 +26,7 @@ class WorkSchema(ma.Schema):
 
 class WorkQuerySchema(PageSchema):
     state = Word(WorkState)
-    kind = Text(40)
+    kind: ma.fields.Field[Any] = Text(40)
 
 
 def query(model: type[WorkItem], asked: dict[str, Any]) -> Any:
@@ -35,7 +35,7 @@ def query(model: type[WorkItem], asked: dict[str, Any]) -> Any:
     if "state" in asked:
         rows = rows.where(model.state == WorkState(asked["state"]))
     if "kind" in asked:
-        rows = rows.where(model.kind == asked["kind"])  # type: ignore[attr-defined]
+        rows = rows.where(model.kind == asked["kind"])
     return rows
 
 

@@ -40,16 +40,16 @@ def retry(table: str, id: int) -> Response:
         flash(f"Row {id} is tried again.", "success")
     else:
         flash(f"Row {id} is not parked, so there is nothing to try again.", "warning")
-    return redirect(url_for(f"pages.{table}", **_kept_filter()), 303)
+    return redirect(url_for(f"pages.{table}", state=_wanted_state()), 303)
 
 
 def _listing(table: str) -> str:
     _administrators_only()
     model: Any = TABLES[table]
-    state = request.args.get("state")
+    state = _wanted_state()
     query = model.select().order_by(model.id.desc())
-    if state in set(WorkState):
-        query = query.where(model.state == WorkState(state))
+    if state:
+        query = query.where(model.state == state)
     page = page_number()
     rows = list(query.paginate(page, PAGE_SIZE))
     return render_template(
@@ -82,6 +82,6 @@ def _administrators_only() -> None:
         abort(403, "Only administrators look into what arrives and what is sent. Ask one of them.")
 
 
-def _kept_filter() -> dict[str, str]:
+def _wanted_state() -> WorkState | None:
     state = request.args.get("state")
-    return {"state": state} if state in set(WorkState) else {}
+    return WorkState(state) if state in set(WorkState) else None

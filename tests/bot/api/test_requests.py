@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from flask.testing import FlaskClient
 
+from bot.api import unique
 from models.api_key import ApiKey
 from models.clock import now
 from models.idempotency import KeptAnswer, _lock
@@ -128,6 +129,14 @@ def test_a_wrong_method_names_the_right_ones(api: Any) -> None:
 def test_too_large_a_body_is_a_problem(api: Any) -> None:
     answer = api.send("POST", "/statuses", b" " * 1_100_000, "application/json")
     assert (answer.status_code, answer.mimetype) == (413, "application/problem+json")
+
+
+def test_two_who_take_the_same_name_at_once(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index decides: whoever comes second is told so."""
+    monkeypatch.setattr(unique, "check", lambda *args, **kwargs: None)
+    answer = api.post("/sources", json={"name": "IMPORT"})
+    assert (answer.status_code, answer.mimetype) == (409, "application/problem+json")
+    assert api.get("/sources").status_code == 200
 
 
 KEY = {"Idempotency-Key": "a key"}

@@ -1,0 +1,144 @@
+"""Whatever a field is given: an answer, never a fault of ours."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from bot.api.specification import PREFIX
+from models.agent import Agent
+from tests import factories
+
+NASTY: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    2**31,
+    2**63,
+    10**30,
+    1e308,
+    -0.5,
+    "",
+    " ",
+    "\u202e\U0001f600",
+    "%_\\'\";--",
+    "1" * 5000,
+    "١٢٣",
+    [],
+    [[]],
+    [None],
+    ["x"] * 300,
+    [2**63],
+    {},
+    {"id": 1},
+    {"a": {"b": [1, {"c": None}]}},
+]
+WRITES = [
+    ("patch", "/settings"),
+    ("post", "/statuses"),
+    ("patch", "/statuses/{status}"),
+    ("post", "/sources"),
+    ("patch", "/sources/{source}"),
+    ("post", "/traits"),
+    ("patch", "/traits/{trait}"),
+    ("post", "/agents"),
+    ("patch", "/agents/{agent}"),
+    ("post", "/teams"),
+    ("patch", "/teams/{team}"),
+    ("post", "/rules"),
+    ("patch", "/rules/{rule}"),
+    ("post", "/rules/order"),
+    ("post", "/rules/preview"),
+    ("post", "/workflows"),
+    ("put", "/workflows/{workflow}"),
+    ("patch", "/workflows/{workflow}"),
+    ("patch", "/contacts/{contact}"),
+    ("post", "/contacts/{contact}/messages"),
+]
+RIGHT: dict[str, dict[str, Any]] = {
+    "/statuses": {"name": ""},
+    "/sources": {"name": ""},
+    "/traits": {"name": ""},
+    "/agents": {"name": "", "email": ""},
+    "/teams": {"name": ""},
+    "/rules": {"name": "", "trigger": "contact_updated", "agents": ["ann@example.org"]},
+    "/rules/preview": {"facts": {}},
+}
+"""What makes a request right but for the field that is tried; names and emails are always new."""
+READS = ["/statuses", "/contacts", "/contacts/{contact}/timeline", "/inbox", "/outbox"]
+
+
+@pytest.fixture
+def ids(database: None) -> dict[str, int]:
+    """One row of each kind, with which a right request would succeed."""
+    ann: Agent = factories.make_agent("Ann")
+    team = factories.make_team("Fashion", [ann])
+    return {
+        "status": factories.make_status("Met").id,
+        "source": factories.find(factories.Source, "Import").id,
+        "trait": factories.make_trait("budget", 5).id,
+        "agent": ann.id,
+        "team": team.id,
+        "rule": factories.make_rule("Rule", [ann]).id,
+        "workflow": factories.make_workflow("name: Hi\nsteps:\n  a:\n    say: Hello\n").id,
+        "contact": factories.make_contact(**factories.heard()).id,
+    }
+
+
+def fields(app: Flask, method: str, path: str) -> Iterator[tuple[str, Any]]:
+    """Each field of a call's body with something nasty, alone and inside what it holds."""
+    document = app.extensions["usher_api"].spec.to_dict()
+    documented = path.split("{")[0].rstrip("/")
+    schemas = document["components"]["schemas"]
+    names = {
+        call["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
+        for found, item in document["paths"].items()
+        for verb, call in item.items()
+        if verb == method
+        and "requestBody" in call
+        and found.removeprefix(PREFIX).startswith(documented)
+    }
+    for name in names:
+        for field in schemas[name]["properties"]:
+            for value in NASTY:
+                yield field, value
+                yield field, {"name": value, "type": value, "text": value, "traits": value}
+                yield field, [{"field": value, "op": "is", "value": value}]
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+def test_no_value_of_any_field_is_a_fault(
+    app: Flask, api: Any, ids: dict[str, int], method: str, path: str
+) -> None:
+    tried = 0
+    for field, value in fields(app, method, path):
+        right = RIGHT.get(path, {}) | {"name": f"Name {tried}", "email": f"a{tried}@example.org"}
+        body = {name: right[name] for name in right if name in RIGHT.get(path, {})} | {field: value}
+        answer = getattr(api, method)(path.format(**ids), json=body)
+        assert answer.status_code < 500, (field, value, answer.text)
+        tried += 1
+    assert tried > 20
+
+
+@pytest.mark.parametrize("path", READS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "page",
+        "q",
+        "status",
+        "owner",
+        "tag",
+        "sort",
+        "state",
+        "kind",
+        "created_from",
+        "trait.budget",
+    ],
+)
+def test_no_query_is_a_fault(api: Any, ids: dict[str, int], path: str, name: str) -> None:
+    for value in NASTY:
+        answer = api.get(path.format(**ids), **{name: str(value)[:3000]})
+        assert answer.status_code < 500, (name, value, answer.text)
