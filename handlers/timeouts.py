@@ -4,7 +4,8 @@ from handlers import effects
 from models import deciding
 from models.contact import Contact
 from models.workflow import engine
-from models.workflow.outcome import Place
+from models.workflow.outcome import Outcome, Place, RunState
+from models.workflow.tables import Run
 
 
 def time_out(contact: Contact) -> bool:
@@ -14,12 +15,21 @@ def time_out(contact: Contact) -> bool:
     if run is None or run.due_at is None or run.due_at > batch.now:
         return False
     batch.cause = f"run:{run.id}"
-    outcome = engine.time_out(
-        batch.catalogue.version(run.version_id).parsed,
+    effects.apply(contact, run, _outcome(contact, run))
+    deciding.fire(batch, contact)
+    return True
+
+
+def _outcome(contact: Contact, run: Run) -> Outcome:
+    if contact.silenced_at is not None:
+        return TAKEN_OVER
+    return engine.time_out(
+        contact.batch.catalogue.version(run.version_id).parsed,
         Place(run.step, run.asked, run.nudges),
         contact.facts(),
         run.version_id,
     )
-    effects.apply(contact, run, outcome)
-    deciding.fire(batch, contact)
-    return True
+
+
+TAKEN_OVER = Outcome(None, RunState.HANDED_OVER, (), None)
+"""A person has had the conversation since the question: nobody is nudged (W7)."""
