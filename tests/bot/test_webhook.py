@@ -2,25 +2,17 @@
 
 import gzip
 import io
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 from typing import Any
 
-import psycopg
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot.webhook import LARGEST, PATH, webhook
+from bot.webhook import LARGEST, PATH
 from bot.whatsapp.signature import sign
-from models import base
 from models.inbox import InboxItem
+from tests.bot.door import SECRET, open_door, post, stored
 from tests.bot.whatsapp.payloads import NAMES, delivery
-
-SECRET = "app-secret"
-CONFIG = SimpleNamespace(verify_token="verify-token", app_secrets=(SECRET, "former-secret"))
 
 
 @pytest.fixture
@@ -30,19 +22,7 @@ def rung() -> list[str]:
 
 @pytest.fixture
 def door(rung: list[str]) -> FlaskClient:
-    app = Flask(__name__)
-    app.register_blueprint(webhook)
-    app.extensions["usher"] = SimpleNamespace(config=CONFIG, ring=rung.append)
-    return app.test_client()
-
-
-def post(door: FlaskClient, body: bytes, secret: str = SECRET, **headers: str) -> TestResponse:
-    signature = {"X-Hub-Signature-256": sign(body, secret), "Content-Type": "application/json"}
-    return door.post(PATH, data=body, headers=signature | headers)
-
-
-def stored() -> list[str]:
-    return [item.external_id for item in InboxItem.select().order_by(InboxItem.id)]
+    return open_door(rung)
 
 
 HANDSHAKE = {
@@ -171,62 +151,6 @@ def test_an_encoded_body_is_refused(door: FlaskClient, encoding: str) -> None:
 
 def test_other_methods_are_not_allowed(door: FlaskClient) -> None:
     assert door.put(PATH, data=b"{}").status_code == 405
-
-
-@pytest.fixture
-def committed(migrated: str) -> Iterator[str]:
-    """A database in which a delivery is committed, emptied afterwards."""
-    base.connect(migrated)
-    yield migrated
-    base.connect(migrated)
-    with base.database.connection_context():
-        InboxItem.delete().execute()
-    base.database.close_all()
-
-
-def test_a_delivery_survives_a_restart_of_postgresql(door: FlaskClient, committed: str) -> None:
-    assert post(door, delivery("text")).status_code == 200
-    end_every_connection(committed)
-    assert post(door, delivery("image")).status_code == 200
-    with base.database.connection_context():
-        assert len(stored()) == 2
-
-
-def end_every_connection(url: str) -> None:
-    others = "datname = current_database() AND pid <> pg_backend_pid()"
-    with psycopg.connect(url) as connection:
-        connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
-
-
-@pytest.mark.usefixtures("committed")
-def test_with_the_database_away_meta_is_asked_to_come_again(
-    door: FlaskClient, rung: list[str]
-) -> None:
-    base.connect("postgresql://127.0.0.1:1/nowhere")
-    answer = post(door, delivery("text"))
-    assert (answer.status_code, answer.mimetype) == (503, "text/plain")
-    assert rung == []
-
-
-@pytest.mark.usefixtures("committed")
-def test_many_at_once_and_each_twice_are_all_stored_once(door: FlaskClient) -> None:
-    bodies = [delivery("text").replace(b"RE9SQS0", b"%d-" % n) for n in range(40)] * 2
-    app = door.application
-
-    def deliver(body: bytes) -> int:
-        return post(app.test_client(), body).status_code
-
-    with ThreadPoolExecutor(8) as pool:
-        assert set(pool.map(deliver, bodies)) == {200}
-    with base.database.connection_context():
-        assert len(stored()) == 40
-
-
-@pytest.mark.usefixtures("committed")
-def test_the_connection_is_given_back_after_each_delivery(door: FlaskClient) -> None:
-    for _ in range(base.database._max_connections + 1):
-        assert post(door, delivery("text")).status_code == 200
-    assert base.database.is_closed()
 
 
 def test_nothing_of_a_delivery_is_logged(
