@@ -34,14 +34,15 @@ class Standing:
         message_id: int | None,
         outbox_id: int | None,
         delivery: str | None,
+        error: str | None,
         pricing: Any,
         state: str | None,
     ) -> None:
         self.message_id = message_id
         self.outbox_id = outbox_id
         self.delivery = Delivery(delivery) if delivery else Delivery.QUEUED
+        self.error = error
         self.pricing = pricing
-        self.error: str | None = None
         self.wamid: str | None = None
         self.unsettled = state == "pending"
         self.changed = False
@@ -53,17 +54,23 @@ class Standing:
             self.pricing = receipt.pricing
         if receipt.status in KNOWN:
             self.delivery = self.delivery.after(Delivery(receipt.status))
-        if self.delivery is Delivery.FAILED:
-            self.error = receipt.error or self.error
+        failed = self.delivery is Delivery.FAILED
+        self.error = (receipt.error or self.error) if failed else None
 
 
 BY_WAMID = """
-SELECT m.wamid, m.id, o.id, m.delivery, m.pricing, o.state
+SELECT m.wamid, m.id, o.id, m.delivery, m.error, m.pricing, o.state
 FROM message m LEFT JOIN outbox_item o ON o.message_id = m.id
 WHERE m.wamid = ANY(%s) ORDER BY m.id FOR UPDATE OF m
 """
+# Messages before what sends them, as everybody who locks both: the send that this receipt is about
+# may be settled at this very moment.
+LOCK_MARKED = """
+SELECT 1 FROM message m JOIN outbox_item o ON o.message_id = m.id
+WHERE o.id = ANY(%s) ORDER BY m.id FOR UPDATE OF m
+"""
 BY_MARK = """
-SELECT o.id, m.id, m.delivery, m.pricing, o.state
+SELECT o.id, m.id, o.id, m.delivery, m.error, m.pricing, o.state
 FROM outbox_item o LEFT JOIN message m ON m.id = o.message_id
 WHERE o.id = ANY(%s) ORDER BY o.id FOR UPDATE OF o
 """
@@ -71,26 +78,22 @@ WHERE o.id = ANY(%s) ORDER BY o.id FOR UPDATE OF o
 
 def _find(receipts: Sequence[Receipt]) -> dict[str, Standing]:
     """What each wamid is about: by the wamid that our send brought back, else by our own mark."""
-    found = {
-        wamid: Standing(message, outbox, delivery, pricing, state)
-        for wamid, message, outbox, delivery, pricing, state in database.execute_sql(
-            BY_WAMID, (sorted({receipt.wamid for receipt in receipts}),)
-        )
-    }
-    marked = {
+    found = _standings(BY_WAMID, sorted({receipt.wamid for receipt in receipts}))
+    marks = {
         receipt.wamid: mark
         for receipt in receipts
         if receipt.wamid not in found and (mark := _mark(receipt)) is not None
     }
-    if marked:
-        by_mark = {
-            outbox: Standing(message, outbox, delivery, pricing, state)
-            for outbox, message, delivery, pricing, state in database.execute_sql(
-                BY_MARK, (sorted(set(marked.values())),)
-            )
-        }
-        found |= {wamid: by_mark[mark] for wamid, mark in marked.items() if mark in by_mark}
+    if marks:
+        wanted = sorted(set(marks.values()))
+        database.execute_sql(LOCK_MARKED, (wanted,))
+        marked = _standings(BY_MARK, wanted)
+        found |= {wamid: marked[mark] for wamid, mark in marks.items() if mark in marked}
     return found
+
+
+def _standings(sql: str, keys: list[Any]) -> dict[Any, Standing]:
+    return {key: Standing(*rest) for key, *rest in database.execute_sql(sql, (keys,))}
 
 
 def _mark(receipt: Receipt) -> int | None:
