@@ -33,9 +33,9 @@ class ContactChangeSchema(Schema):
         metadata={"description": "What is named is set; null clears"},
     )
     tags = ma.fields.List(
-        Text(100),
+        NameOrId(100),
         validate=ma.validate.Length(max=MOST, error=f"give {MOST} at most"),
-        metadata={"description": "The whole list: what is missing is removed"},
+        metadata={"description": "The whole list, by names or ids: what is missing is removed"},
     )
     closure_deadline = Day()
 
@@ -93,7 +93,8 @@ def _kind_of(value: Any) -> TraitKind:
     return TraitKind.NUMBER if isinstance(value, int | float) else TraitKind.TEXT
 
 
-def _set_tags(contact: Contact, tags: list[str]) -> None:
+def _set_tags(contact: Contact, meant: list[str | int]) -> None:
+    tags = [lookup.tag_name(one, f"tags.{place}") for place, one in enumerate(meant)]
     wanted = {tag.casefold() for tag in tags}
     for tag in sorted(contact.tags):
         if tag.casefold() not in wanted:

@@ -30,7 +30,7 @@ class ContactSchema(ma.Schema):
     state = ma.fields.Enum(State, by_value=True)
     owner = agent_named(allow_none=True)
     traits = ma.fields.Dict(ma.fields.String(), ma.fields.Raw())
-    tags = ma.fields.List(ma.fields.String())
+    tags = ma.fields.List(named())
     closure_deadline = ma.fields.Date(allow_none=True)
     closed_at = Moment(allow_none=True)
     origin = ma.fields.Raw(allow_none=True, metadata={"description": "The ad or link they came by"})

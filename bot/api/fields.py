@@ -1,6 +1,7 @@
 """The kinds of values that requests bring, each with the remedy when it is something else."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -113,14 +114,24 @@ class TimeZone(ma.fields.String):
 
 
 class NameOrId(ma.fields.Field[str | int]):
-    """Which status, source, team … is meant, or by email which agent."""
+    """Which status, source, team … is meant, or by email which agent. What answers carry,
+    ``{id, name}``, serves as well."""
+
+    def __init__(self, longest: int = 254, **options: Any) -> None:
+        super().__init__(**options)
+        self.longest = longest
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str | int:
+        if isinstance(value, Mapping) and "id" in value and value.keys() <= ANSWERED:
+            value = value["id"]
         if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= BIGGEST_ID:
             return value
-        if isinstance(value, str) and 1 <= len(value.strip()) <= 254:
+        if isinstance(value, str) and 1 <= len(value.strip()) <= self.longest:
             return value.strip()
-        raise ma.ValidationError("give a name or an id")
+        raise ma.ValidationError(f"give a name of 1 to {self.longest} characters, or an id")
+
+
+ANSWERED = {"id", "name", "email"}
 
 
 class Day(ma.fields.Date):

@@ -34,6 +34,16 @@ def trait(name: str) -> Trait | None:
     return Catalogue.current().trait(name)
 
 
+def tag_name(meant: str | int, field: str = "tags") -> str:
+    """A tag needs no definition: any name will do, an id must be one."""
+    if isinstance(meant, str):
+        return meant
+    known = Catalogue.current().tags.get(meant)
+    if known is None:
+        raise invalid(field, f"there is no tag with the id {meant}: give its name")
+    return str(known.name)
+
+
 def team(meant: str | int, field: str = "team") -> Team:
     catalogue = Catalogue.current()
     return _named(meant, catalogue.teams, catalogue.team, "team", field)

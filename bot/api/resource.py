@@ -65,7 +65,7 @@ def administrators_only() -> None:
 def _admit() -> None:
     token = _token()
     key = ApiKey.verify(token) if token else None
-    if key is None:
+    if key is None or (key.agent is not None and not key.agent.active):
         detail = "give a valid API key in the header Authorization: Bearer KEY"
         raise Problem(401, detail, headers={"WWW-Authenticate": 'Bearer realm="usher"'})
     g.api_key = key

@@ -16,7 +16,6 @@ from models.preview import Preview, preview
 from models.rule import Trigger
 from models.trait import Trait
 
-
 previews = Resource("preview", __name__, description="What the rules would do with a contact")
 
 

@@ -15,6 +15,7 @@ from models.contact.contact import Contact, ContactTag, ContactTrait
 from models.contact.identity import identifiers_of
 from models.source import Source
 from models.status import Status
+from models.tag import Tag
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run, Workflow, WorkflowVersion
 
@@ -37,7 +38,8 @@ class Card:
     bsuid: str | None
     traits: dict[str, Any]
     """By name, in alphabetical order."""
-    tags: list[str]
+    tags: list[Tag]
+    """In alphabetical order."""
     workflow: Place | None
 
     @property
@@ -60,7 +62,7 @@ class Card:
             status=self.status.name,
             source=self.source.name if self.source else None,
             state=self.contact.state.value,
-            tags=frozenset(self.tags),
+            tags=frozenset(tag.name for tag in self.tags),
             traits=self.traits,
         )
 
@@ -94,7 +96,7 @@ class _Known:
             phone=identifiers.get("phone"),
             bsuid=identifiers.get("bsuid"),
             traits=dict(sorted(self.traits.get(contact.id, {}).items())),
-            tags=sorted(self.tags.get(contact.id, []), key=str.casefold),
+            tags=sorted(self.tags.get(contact.id, []), key=lambda tag: str(tag.name).casefold()),
             workflow=self.places.get(contact.id),
         )
 
@@ -106,10 +108,10 @@ def _traits(ids: list[int], catalogue: Catalogue) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _tags(ids: list[int], catalogue: Catalogue) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+def _tags(ids: list[int], catalogue: Catalogue) -> dict[int, list[Tag]]:
+    found: dict[int, list[Tag]] = {}
     for row in ContactTag.select().where(ContactTag.contact.in_(ids)):
-        found.setdefault(row.contact_id, []).append(catalogue.tags[row.tag_id].name)
+        found.setdefault(row.contact_id, []).append(catalogue.tags[row.tag_id])
     return found
 
 

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+import psycopg
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from bot.app import create_app
@@ -92,7 +94,17 @@ def test_the_simulator_is_mounted_in_its_mode_only(
     assert app.test_client().get("/simulator/behaviour").status_code == 200
 
 
-def test_dead_connections_are_replaced(client: FlaskClient, database: None) -> None:
+def test_dead_connections_are_replaced(migrated: str, built: Flask) -> None:
     """After PostgreSQL was restarted the pool is full of them."""
-    assert base.database.transaction_depth() > 0
+    base.connect(migrated)
+    client = built.test_client()
     assert client.get("/login").status_code == 200
+    with psycopg.connect(migrated) as other:
+        killed = other.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        ).fetchone()
+    assert killed
+    assert killed[0] > 0
+    assert client.get("/login").status_code == 200
+    assert base.database.is_closed()

@@ -53,10 +53,23 @@ def test_every_field_can_be_changed(api: Any, dora: Contact) -> None:
     assert (shown["status"]["name"], shown["source"]["name"]) == ("Interested", "Import")
     assert shown["state"] == "CLIENT"
     assert shown["traits"] == {"audience": "Men", "budget": 1500, "vip": True}
-    assert (shown["tags"], shown["closure_deadline"]) == (["VIP"], "2031-12-24")
+    assert [one["name"] for one in shown["tags"]] == ["VIP"]
+    assert shown["closure_deadline"] == "2031-12-24"
     assert set(events(dora)) >= {"contact.renamed", "contact.untagged", "contact.deadline_moved"}
     kinds = {one.name: one.kind for one in Trait.select()}
     assert (kinds["vip"], kinds["audience"]) == (TraitKind.BOOLEAN, TraitKind.TEXT)
+
+
+def test_what_was_answered_can_be_sent_back(api: Any, dora: Contact, ann: Agent) -> None:
+    before = api.get(f"/contacts/{dora.id}").json
+    kept = {name: before[name] for name in ("status", "source", "state", "tags", "traits")}
+    after = patch(api, dora, **kept).json
+    assert {name: after[name] for name in kept} == kept
+    assert events(dora) == []
+    (tag,) = before["tags"]
+    ids = {"tags": [tag["id"]], "status": before["status"]["id"], "owner": ann.id}
+    assert patch(api, dora, **ids).json["tags"] == [tag]
+    assert events(dora) == ["contact.assigned"]
 
 
 def test_null_clears(api: Any, dora: Contact) -> None:
@@ -92,6 +105,8 @@ def test_what_is_not_named_stays(api: Any, dora: Contact) -> None:
         ({"traits": ["budget"]}, "traits"),
         ({"tags": "VIP"}, "tags"),
         ({"tags": ["ok", ""]}, "tags.1"),
+        ({"tags": ["ok", 999]}, "tags.1"),
+        ({"tags": ["x" * 101]}, "tags.0"),
         ({"closure_deadline": "soon"}, "closure_deadline"),
         ({"closure_deadline": None}, "closure_deadline"),
         ({"phone": "34600111222"}, "phone"),

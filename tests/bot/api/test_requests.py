@@ -47,6 +47,15 @@ def test_a_revoked_key_opens_nothing(api: Any) -> None:
     assert api.get("/settings").status_code == 401
 
 
+def test_the_key_of_who_has_left_opens_nothing(api_as: Any) -> None:
+    ann = factories.make_agent()
+    key = api_as(ann)
+    assert key.get("/settings").status_code == 200
+    ann.active = False
+    ann.save()
+    assert key.get("/settings").status_code == 401
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "status"),
     [
