@@ -1,0 +1,45 @@
+"""How long everything is measured: as it should be, or just so that all of it has run once."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    rounds: int
+    burst: float
+    """Seconds of load on the door."""
+    messages: int
+    """In a drain."""
+    jobs: int
+    """Messages drained by a job each."""
+    stored: int
+    """Contacts of a large database; a small one has a thousand, or a tenth of this."""
+    rules: int
+    replies: int
+    pause: float
+    """Longest pause between two messages that wait for their reply, in seconds."""
+    sustained: float
+
+
+FULL = Scale(
+    rounds=5,
+    burst=3.0,
+    messages=4000,
+    jobs=300,
+    stored=300_000,
+    rules=500,
+    replies=200,
+    pause=1.2,
+    sustained=60.0,
+)
+QUICK = Scale(
+    rounds=1,
+    burst=0.3,
+    messages=60,
+    jobs=5,
+    stored=600,
+    rules=20,
+    replies=3,
+    pause=0.1,
+    sustained=1.0,
+)
