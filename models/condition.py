@@ -58,7 +58,7 @@ def holds(condition: Condition, facts: Facts) -> bool:
     return compile(condition)(facts)
 
 
-def compile(condition: Condition) -> Holds:  # noqa: A001
+def compile(condition: Condition) -> Holds:
     """The condition as a function: everything about its own value is worked out beforehand."""
     field, value = _key(condition.field), condition.value
     match condition.op:

@@ -63,7 +63,8 @@ def _insert_sql(model: type[Model], names: tuple[str, ...], on_conflict: str) ->
     fields = _fields(model, names)
     columns = ", ".join(_column(field) for field in fields)
     values = ", ".join(f'r."{field.name}"' for field in fields)
-    return f"INSERT INTO {_table(model)} ({columns}) SELECT {values} FROM {_rows(fields)} {on_conflict}"
+    source = f"SELECT {values} FROM {_rows(fields)}"
+    return f"INSERT INTO {_table(model)} ({columns}) {source} {on_conflict}"
 
 
 @cache

@@ -117,7 +117,8 @@ class WorkItem(Model):
         which all machines share."""
         rows = cls.raw(
             f"""
-            SELECT f.*, f.due_at <= clock_timestamp() AS due FROM unnest(%s::text[]) AS l(lane), LATERAL (
+            SELECT f.*, f.due_at <= clock_timestamp() AS due
+            FROM unnest(%s::text[]) AS l(lane), LATERAL (
                 SELECT * FROM "{cls._meta.table_name}" w
                 WHERE w.lane = l.lane AND w.state = 'pending' ORDER BY w.id LIMIT %s
             ) f ORDER BY f.id

@@ -104,8 +104,8 @@ def _settle_receipts(told: list[tuple[InboxItem, Receipt]]) -> dict[int, Handled
 def _settle(items: list[InboxItem], outcomes: dict[int, Handled]) -> None:
     moment = now()
     waiting = [item for item in items if isinstance(outcomes[item.id], Later)]
-    again = [item for item in waiting if item.attempts < PATIENCE]
-    done = [item for item in items if item not in again]
+    again = {item.id: item for item in waiting if item.attempts < PATIENCE}
+    done = [item for item in items if item.id not in again]
     kept = [item for item in done if outcomes[item.id] is not None]
     if done:
         database.execute_sql(DONE, ([item.id for item in done],))
@@ -118,11 +118,13 @@ def _settle(items: list[InboxItem], outcomes: dict[int, Handled]) -> None:
         [
             {
                 "id": item.id,
+                # What it waits for may come behind it: it must not hold its sender's lane.
+                "lane": f"later:{item.id}",
                 "attempts": item.attempts + 1,
                 "due_at": moment + timedelta(seconds=2**item.attempts),
                 "last_error": _reason(outcomes[item.id]),
             }
-            for item in again
+            for item in again.values()
         ],
     )
 
