@@ -140,15 +140,20 @@ class Figures:
             "usher_contacts", "Contacts in each status", labels=["status"]
         )
         counted = (
-            Status.select(Status.name, fn.COUNT(Contact.id))
+            Status.select(
+                Status.name,
+                fn.COUNT(Contact.id),
+                fn.COUNT(Contact.id).filter(Contact.owner.is_null()),
+            )
             .join(Contact, "LEFT JOIN")
             .group_by(Status.id)
             .order_by(Status.id)
         )
-        for name, count in counted.tuples():
+        unassigned = 0
+        for name, count, unowned in counted.tuples():
             by_status.add_metric([name], count)
+            unassigned += unowned
         yield by_status
-        unassigned = Contact.select().where(Contact.owner.is_null()).count()
         yield GaugeMetricFamily(
             "usher_contacts_unassigned", "Contacts without an owner", value=unassigned
         )
@@ -158,10 +163,18 @@ class Figures:
             "usher_messages", "Messages of conversations", labels=["direction"]
         )
         incoming = Message.author == Author.CONTACT
-        messages.add_metric(["in"], Message.select().where(incoming).count())
-        messages.add_metric(["out"], Message.select().where(~incoming).count())
+        came, went, failed = (
+            Message.select(
+                fn.COUNT(Message.id).filter(incoming),
+                fn.COUNT(Message.id).filter(~incoming),
+                fn.COUNT(Message.id).filter(Message.delivery == Delivery.FAILED),
+            )
+            .tuples()
+            .get()
+        )
+        messages.add_metric(["in"], came)
+        messages.add_metric(["out"], went)
         yield messages
-        failed = Message.select().where(Message.delivery == Delivery.FAILED).count()
         yield CounterMetricFamily(
             "usher_sends_failed", "Messages of ours that failed", value=failed
         )

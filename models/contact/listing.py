@@ -28,6 +28,7 @@ SORTS: dict[str, Any] = {
     "state": Contact.state,
     "closure_deadline": Contact.closure_deadline,
 }
+MAY_LACK = {"last_heard_at", "closure_deadline"}
 FEWEST_DIGITS = 3
 """So many make a search look into phone numbers."""
 
@@ -55,14 +56,20 @@ class Wanted:
 
 def listed(wanted: Wanted, viewer: Agent | None) -> Any:
     """The query of the contacts that `viewer` may see and that fit, in order."""
-    query = Contact.select(Contact).join(Status).where(visible_to(viewer))
+    query = Contact.select(Contact).where(visible_to(viewer))
     for condition in _conditions(wanted):
         query = query.where(condition)
     name, descending = wanted.sort.removeprefix("-"), wanted.sort.startswith("-")
-    keys = (SORTS[name], Contact.id)
-    if descending:
-        return query.order_by(*(key.desc(nulls="LAST") for key in keys))
-    return query.order_by(*(key.asc(nulls="LAST") for key in keys))
+    if name == "status":
+        query = query.join(Status)
+    return query.order_by(_ordered(name, descending), _ordered("id", descending))
+
+
+def _ordered(name: str, descending: bool) -> Any:
+    """Without a value last. Where every row has one it is not said: then an index serves."""
+    key = SORTS.get(name, Contact.id)
+    nulls = "LAST" if name in MAY_LACK else None
+    return key.desc(nulls=nulls) if descending else key.asc(nulls=nulls)
 
 
 def _conditions(wanted: Wanted) -> list[Any]:
