@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.config import Config
+from bot.mail import notice
 from bot.mail.message import compose
 from bot.mail.smtp import Mailer
 from bot.outcomes import NeedsPerson, Outcome, Refused
@@ -105,21 +106,11 @@ NOBODY = Recipient()
 def _send_email(errand: Errand, config: Config) -> str:
     assert config.smtp_url is not None
     mailer = _mailer(config.smtp_url, config.mail_from)
-    letter = compose(
-        _letter(errand.payload, config), errand.payload["to"], mailer.sender, errand.id
-    )
+    content = notice.letter(errand.payload, config.base_url)
+    letter = compose(content, errand.payload["to"], mailer.sender, errand.id)
     with mailer.session() as session:
         session.send(letter)
     return str(letter["Message-ID"])
-
-
-def _letter(payload: dict[str, Any], config: Config) -> dict[str, Any]:
-    return {
-        "subject": payload["subject"],
-        "paragraphs": payload["paragraphs"],
-        "table": payload["facts"],
-        "link": {"title": "Open the contact", "url": config.base_url + payload["link"]},
-    }
 
 
 @lru_cache(maxsize=4)
