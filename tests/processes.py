@@ -1,13 +1,26 @@
 """Watching real processes: what tests of the supervisor and of `usher up` share."""
 
+import shutil
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TypeVar
 
 import psutil
 
 T = TypeVar("T")
+
+
+@contextmanager
+def directory_for_servers() -> Iterator[Path]:
+    """Not pytest's: every session that starts closes that one to PostgreSQL's account again."""
+    directory = Path(tempfile.mkdtemp(prefix="usher-test-"))
+    try:
+        yield directory
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 def eventually(look: Callable[[], T], within: float = 30.0) -> T:

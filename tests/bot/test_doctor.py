@@ -12,6 +12,7 @@ from bot import doctor
 from bot.config import Config, ConfigError
 from bot.doctor import machine, outside, servers
 from bot.doctor.finding import State
+from tests.processes import directory_for_servers
 from tests.redis_server import serving
 
 NUMBER = "106540352242922"
@@ -33,8 +34,8 @@ def config(tmp_path):
 
 
 @pytest.fixture
-def redis_server(tmp_path):
-    with serving(tmp_path / "redis") as server:
+def redis_server():
+    with directory_for_servers() as directory, serving(directory) as server:
         yield server
 
 

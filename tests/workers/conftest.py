@@ -1,14 +1,14 @@
 """A Redis for the tests of the workers."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.processes import directory_for_servers
 from tests.redis_server import RedisServer, serving
 
 
 @pytest.fixture
-def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
-    with serving(tmp_path) as server:
+def redis_server() -> Iterator[RedisServer]:
+    with directory_for_servers() as directory, serving(directory) as server:
         yield server

@@ -17,7 +17,14 @@ import pytest
 import requests
 
 from bot.config import SIMULATOR_PHONE_NUMBER_ID
-from tests.processes import alive, command_line, eventually, family, kill_all
+from tests.processes import (
+    alive,
+    command_line,
+    directory_for_servers,
+    eventually,
+    family,
+    kill_all,
+)
 
 ROOT = Path(__file__).parents[2]
 KEY = "usher_key-of-the-tests"
@@ -141,12 +148,13 @@ def _delivery(number: str) -> dict[str, object]:
 
 
 @pytest.fixture
-def up(tmp_path):
-    up = Up(tmp_path)
-    yield up
-    if up.process and up.process.poll() is None:
-        up.end()
-    kill_all(up.family)
+def up():
+    with directory_for_servers() as directory:
+        up = Up(directory)
+        yield up
+        if up.process and up.process.poll() is None:
+            up.end()
+        kill_all(up.family)
 
 
 def test_it_starts_from_nothing_tells_what_is_needed_and_ends_without_a_trace(up):

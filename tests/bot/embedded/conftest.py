@@ -5,13 +5,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
 import pytest
 
 from bot.embedded import postgres, running, valkey
-from tests.processes import eventually
+from tests.processes import directory_for_servers, eventually
 
 KINDS = {"postgres": postgres, "valkey": valkey}
 
@@ -29,7 +30,7 @@ class Guarded:
         words = (self.kind, str(self.data), str(self.sockets), str(os.getpid()))
         command = [sys.executable, "-m", "bot.embedded", *words]
         self.guardian = subprocess.Popen(command)
-        eventually(self.answers)
+        eventually(self.answers, 90)
         return self
 
     def answers(self) -> bool:
@@ -47,23 +48,22 @@ class Guarded:
         self.guardian.send_signal(number)
         return self.guardian.wait(timeout=60)
 
+    def close(self) -> None:
+        if self.guardian and self.guardian.poll() is None:
+            self.end()
+
 
 @pytest.fixture
-def guarded(tmp_path: Path) -> Iterator[Callable[..., Guarded]]:
-    """Makes (not starts) a server by its kind, below `data` or a directory of the test."""
-    made: list[Guarded] = []
-    places = []
+def guarded() -> Iterator[Callable[..., Guarded]]:
+    """Makes (not starts) a server by its kind, in a directory of its own and `below` it."""
+    with ExitStack() as stack:
+        root = stack.enter_context(directory_for_servers())
 
-    def make(kind: str, data: Path = tmp_path / "data") -> Guarded:
-        data.mkdir(parents=True, exist_ok=True)
-        place = running.sockets(data)
-        places.append(place)
-        made.append(Guarded(kind, data, place.__enter__()))
-        return made[-1]
+        def make(kind: str, below: str = "data") -> Guarded:
+            data = root / below
+            data.mkdir(parents=True, exist_ok=True)
+            server = Guarded(kind, data, stack.enter_context(running.sockets(data)))
+            stack.callback(server.close)
+            return server
 
-    yield make
-    for one in made:
-        if one.guardian and one.guardian.poll() is None:
-            one.end()
-    for place in places:
-        place.__exit__(None, None, None)
+        yield make

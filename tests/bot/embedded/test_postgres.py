@@ -91,8 +91,12 @@ def test_a_killed_guardian_takes_its_server_with_it(guarded):
 def test_a_new_guardian_waits_for_the_server_of_the_last_one(guarded):
     server = guarded("postgres").start()
     write(server, 1)
+    former = server.server()
     server.end(signal.SIGKILL)
-    assert written(server.start()) == [1]
+    server.start()
+    eventually(lambda: not alive([former]))
+    eventually(server.answers)
+    assert written(server) == [1]
 
 
 def test_without_its_parent_it_ends_cleanly(guarded):
@@ -104,7 +108,7 @@ def test_without_its_parent_it_ends_cleanly(guarded):
     )
     words = ("postgres", str(server.data), str(server.sockets))
     parent = subprocess.Popen([sys.executable, "-c", starts, *words])
-    eventually(lambda: postgres.answers(server.data, server.sockets))
+    eventually(lambda: postgres.answers(server.data, server.sockets), 90)
     processes = family(parent.pid)
     parent.kill()
     parent.wait()
@@ -134,11 +138,10 @@ def test_files_that_were_left_half_made_are_made_anew(guarded):
     assert not half.exists()
 
 
-def test_a_deep_directory_is_no_hindrance(guarded, tmp_path):
-    deep = tmp_path.joinpath(*["a-directory-with-a-long-name"] * 5)
-    server = guarded("postgres", deep).start()
-    assert len(str(deep)) > 120
-    assert not server.sockets.is_relative_to(deep)
+def test_a_deep_directory_is_no_hindrance(guarded):
+    server = guarded("postgres", below="/".join(["a-directory-with-a-long-name"] * 5)).start()
+    assert len(str(server.data)) > 120
+    assert not server.sockets.is_relative_to(server.data)
     assert stat.S_IMODE(server.sockets.stat().st_mode) == 0o700
     write(server, 1)
 
