@@ -9,6 +9,7 @@ import pytest
 from bot.config import Config
 from bot.embedded import account, running
 from bot.trouble import Trouble
+from tests.processes import directory_for_servers
 
 
 @pytest.fixture
@@ -59,13 +60,14 @@ def test_a_directory_that_cannot_be_written_is_one_clear_line(tmp_path):
 
 def test_a_temporary_directory_of_somebody_else_is_not_used_for_sockets(tmp_path, monkeypatch):
     monkeypatch.setattr(running, "_holds_sockets", lambda directory: False)
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with running.sockets(tmp_path / "data") as first:
-        pass
-    first.symlink_to(tmp_path)
-    with running.sockets(tmp_path / "data") as second:
-        assert second not in {first, tmp_path}
-        assert stat.S_IMODE(second.stat().st_mode) == 0o700
+    with directory_for_servers() as temporary:
+        monkeypatch.setattr("tempfile.tempdir", str(temporary))
+        with running.sockets(tmp_path / "data") as first:
+            assert first.parent == temporary
+        first.symlink_to(tmp_path)
+        with running.sockets(tmp_path / "data") as second:
+            assert second not in {first, tmp_path}
+            assert stat.S_IMODE(second.stat().st_mode) == 0o700
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root opens passages")
