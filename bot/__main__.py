@@ -72,7 +72,7 @@ def cron(parent: int | None) -> None:
 @usher.command()
 def migrate() -> None:
     """Bring the database's schema up to date."""
-    from bot import beginning
+    from bot.cli import beginning
 
     applied = beginning.migrate(_with_database())
     for name in applied:
@@ -83,7 +83,7 @@ def migrate() -> None:
 @usher.command()
 def doctor() -> None:
     """Check the configuration and every connection, and say what to do."""
-    from bot import doctor
+    from bot.cli import doctor
 
     sys.exit(doctor.examine(Config.from_env))
 
@@ -95,7 +95,7 @@ def create_admin(email: str) -> None:
 
     The password is USHER_ADMIN_PASSWORD, or is asked for, or is made and shown.
     """
-    from bot import accounts
+    from bot.cli import accounts
 
     accounts.create_admin(_with_database(), email)
 
@@ -109,7 +109,7 @@ def workflow() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check_workflow(file: Path) -> None:
     """Say what is wrong with the definition in FILE, step by step."""
-    from bot import definitions
+    from bot.cli import definitions
 
     click.echo(definitions.check(file))
 
@@ -118,7 +118,7 @@ def check_workflow(file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def load_workflow(file: Path) -> None:
     """Install the definition in FILE as the newest version of its workflow."""
-    from bot import definitions
+    from bot.cli import definitions
 
     click.echo(definitions.load(_with_database(), file))
 
@@ -152,7 +152,7 @@ def _with_database() -> Config:
 
 def _role(parent: int | None) -> Config:
     """For a process that needs the servers. A child of ours starts even while they are away."""
-    from bot import beginning
+    from bot.cli import beginning
 
     if parent is not None:
         lifeline.end_with(parent)

@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response
 
 from bot import api, connection, health, pages, problems
 from bot.config import Config
-from bot.webhook import webhook
-from models import base, work
+from bot.door.webhook import webhook
+from models import base
+from models.work import item as work
 
 LARGEST = 1024 * 1024
 """Bytes of a request. The door for WhatsApp has a limit of its own."""

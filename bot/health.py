@@ -17,11 +17,11 @@ from bot import connection
 from models import schema
 from models.clock import now
 from models.contact import Contact
-from models.inbox import InboxItem
-from models.message import Author, Delivery, Message
-from models.outbox import OutboxItem
-from models.status import Status
-from models.work import WorkItem, WorkState
+from models.contact.message import Author, Delivery, Message
+from models.settings.status import Status
+from models.work.inbox import InboxItem
+from models.work.item import WorkItem, WorkState
+from models.work.outbox import OutboxItem
 
 LATEST = timedelta(minutes=1)
 """How long the oldest due row may wait before this counts as not working."""

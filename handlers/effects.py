@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from models.contact import Contact, State
 from models.incoming import IncomingMessage
-from models.trait import TraitKind
+from models.settings.trait import TraitKind
 from models.workflow.outcome import (
     AddTag,
     Effect,

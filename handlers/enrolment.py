@@ -5,7 +5,7 @@ import re
 
 from handlers import effects
 from models.clock import local_date
-from models.comparing import fold
+from models.conditions.comparing import fold
 from models.contact import Contact
 from models.incoming import IncomingMessage
 from models.workflow import engine

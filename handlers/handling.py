@@ -4,7 +4,7 @@ from typing import Protocol
 
 from handlers import enrolment, qualification, silence
 from handlers.scene import Handled, Kept, Later, Scene, own_phone_in
-from models import deciding
+from models.assignment import deciding
 from models.contact import Contact
 from models.incoming import (
     Amendment,

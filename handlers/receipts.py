@@ -8,8 +8,8 @@ from typing import Any
 
 from models import sets
 from models.base import database
+from models.contact.message import Delivery, Message
 from models.incoming import Receipt
-from models.message import Delivery, Message
 
 KNOWN = {delivery.value for delivery in Delivery} - {Delivery.QUEUED.value}
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from models.batch import Batch
 from models.contact.identity import Directory
+from models.contact.message import Message
 from models.incoming import Amendment, IdentityChange, Incoming, IncomingMessage, Sender
-from models.message import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Silence of a contact who was asked something: a nudge, or the workflow's branch for it. W3."""
 
 from handlers import effects
-from models import deciding
+from models.assignment import deciding
 from models.contact import Contact
 from models.workflow import engine
 from models.workflow.outcome import Outcome, Place, RunState

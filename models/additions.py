@@ -8,14 +8,14 @@ from functools import cache
 from typing import Any
 
 from models import sets
-from models.assignment import Assignment
+from models.assignment.assignment import Assignment
+from models.assignment.notification import Notification
 from models.base import Model
 from models.clock import now
 from models.contact import Identifier
-from models.event import Event
-from models.message import Message
-from models.notification import Notification
-from models.outbox import OutboxItem
+from models.contact.event import Event
+from models.contact.message import Message
+from models.work.outbox import OutboxItem
 
 Row = dict[str, Any]
 

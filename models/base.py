@@ -47,7 +47,7 @@ def unique_name(model: type[Model]) -> None:
     """Two names of `model` that differ only in case are the same name (M6)."""
     model.add_index(
         model.index(
-            peewee.fn.LOWER(model.name),  # type: ignore[attr-defined]
+            peewee.fn.LOWER(model.name),
             unique=True,
             name=f"{model._meta.table_name}_name_unique",
         )

@@ -8,17 +8,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from models import deciding, sets, work
+from models import sets
 from models.additions import Additions, Row
+from models.assignment import deciding
 from models.base import Model, database
 from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import Contact, ContactTag, ContactTrait
-from models.event import Event
-from models.message import Message
-from models.outbox import OutboxItem, OutboxKind
-from models.tag import Tag
-from models.trait import Trait, TraitKind
+from models.contact.event import Event
+from models.contact.message import Message
+from models.settings.tag import Tag
+from models.settings.trait import Trait, TraitKind
+from models.work import item as work
+from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
 
@@ -57,7 +59,8 @@ class Batch:
         wanted = sorted(set(contact_ids))
         unread = [id for id in wanted if id not in self.contacts]
         if unread:
-            rows = Contact.select().where(Contact.id.in_(unread)).order_by(Contact.id).for_update()
+            rows = Contact.select().where(sets.among(Contact.id, unread))
+            rows = rows.order_by(Contact.id).for_update()
             for contact in rows:
                 self.adopt(contact)
             # Whoever held these locks may have given a contact what was not defined before.
@@ -154,11 +157,13 @@ class Batch:
 
     def _load_knowledge(self, ids: list[int]) -> None:
         traits, tags = self.catalogue.traits, self.catalogue.tags
-        for row in ContactTrait.select().where(ContactTrait.contact.in_(ids)):
-            self.contacts[row.contact_id].traits[traits[row.trait_id].name] = row.value
-        for row in ContactTag.select().where(ContactTag.contact.in_(ids)):
-            self.contacts[row.contact_id].tags.add(tags[row.tag_id].name)
-        for run in Run.select().where(Run.contact.in_(ids), Run.state == RunState.RUNNING):
+        known = ContactTrait.select().where(sets.among(ContactTrait.contact, ids))
+        for contact, trait, value in known.tuples():
+            self.contacts[contact].traits[traits[trait].name] = value
+        hung = ContactTag.select().where(sets.among(ContactTag.contact, ids))
+        for contact, tag in hung.tuples():
+            self.contacts[contact].tags.add(tags[tag].name)
+        for run in Run.select().where(sets.among(Run.contact, ids), Run.state == RunState.RUNNING):
             self.contacts[run.contact_id].run = run
 
     def _write_contacts(self) -> None:

@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from models.agent import Agent
+from models.agents.agent import Agent
+from models.agents.team import Team
+from models.assignment.matching import RuleBook
+from models.assignment.rule import Ruleset
 from models.base import database
-from models.comparing import fold
+from models.conditions.comparing import fold
 from models.contact.numbers import variants
-from models.matching import RuleBook
-from models.organisation import Organisation
-from models.rule import Ruleset
-from models.source import Source
-from models.status import Status
-from models.tag import Tag
-from models.team import Team
-from models.trait import Trait
+from models.settings.organisation import Organisation
+from models.settings.source import Source
+from models.settings.status import Status
+from models.settings.tag import Tag
+from models.settings.trait import Trait
 from models.workflow.tables import Workflow, WorkflowVersion
 
 Named = TypeVar("Named", Status, Source, Tag, Trait, Team)

@@ -6,7 +6,7 @@ from typing import Any
 
 import peewee
 
-from models.api_key import ApiKey
+from models.agents.api_key import ApiKey
 from models.base import Model, database, moment
 from models.clock import now
 

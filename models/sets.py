@@ -53,6 +53,12 @@ def delete(model: type[Model], rows: Sequence[Row]) -> int:
     return _execute(_delete_sql(model, tuple(rows[0])), rows)
 
 
+def among(field: Any, values: Iterable[Any]) -> Any:
+    """The condition that `field` is one of `values`, which go in as one array: ``IN`` has a text of
+    its own for every number of them, and a parameter for each."""
+    return field == peewee.fn.ANY(peewee.Value(list(values), converter=False, unpack=False))
+
+
 def take_ids(model: type[Model], count: int) -> list[int]:
     """`count` new ids of `model`, ascending; one that is never used leaves a harmless gap."""
     cursor = database.execute_sql(

@@ -5,13 +5,13 @@ import secrets
 
 from argon2 import PasswordHasher
 
-from models.agent import Agent, Role
-from models.api_key import ApiKey
+from models.agents.agent import Agent, Role
+from models.agents.api_key import ApiKey
+from models.assignment.rule import Ruleset
 from models.base import database
-from models.organisation import Organisation
-from models.rule import Ruleset
-from models.source import WHATSAPP, Source
-from models.status import Status
+from models.settings.organisation import Organisation
+from models.settings.source import WHATSAPP, Source
+from models.settings.status import Status
 
 STATUSES = [
     ("New Lead", "#0d6efd", False),

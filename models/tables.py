@@ -1,26 +1,26 @@
 """Every table, in the order in which they can be created. Migrations and tests go by this list."""
 
-from models.agent import Agent
-from models.api_key import ApiKey
-from models.assignment import Assignment
+from models.agents.agent import Agent
+from models.agents.api_key import ApiKey
+from models.agents.team import Team, TeamMember
+from models.assignment.assignment import Assignment
+from models.assignment.notification import Notification
+from models.assignment.pool import Pool, PoolMember
+from models.assignment.rule import Rule, RuleAgent, Ruleset
 from models.base import Model
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
-from models.event import Event
+from models.contact.event import Event
+from models.contact.message import Message
 from models.idempotency import KeptAnswer
-from models.inbox import InboxItem
-from models.message import Message
-from models.notification import Notification
-from models.organisation import Organisation
-from models.outbox import OutboxItem
-from models.pace import Pace
-from models.pool import Pool, PoolMember
-from models.rule import Rule, RuleAgent, Ruleset
+from models.settings.organisation import Organisation
+from models.settings.source import Source
+from models.settings.status import Status
+from models.settings.tag import Tag
+from models.settings.trait import Trait
 from models.simulated import MODELS as SIMULATED
-from models.source import Source
-from models.status import Status
-from models.tag import Tag
-from models.team import Team, TeamMember
-from models.trait import Trait
+from models.work.inbox import InboxItem
+from models.work.outbox import OutboxItem
+from models.work.pace import Pace
 from models.workflow.tables import Run, Workflow, WorkflowVersion
 
 TABLES: list[type[Model]] = [

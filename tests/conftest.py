@@ -77,10 +77,10 @@ def database(migrated: str) -> Iterator[None]:
 
 
 @pytest.fixture
-def workshop(database: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A worker's process without a queue: the drain functions can be called in the test's transaction."""
+def workshop(database: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker's process without a queue: the drain functions can be called in the test's
+    transaction."""
     monkeypatch.setattr(context, "_contexts", [context._Context(make_config(tmp_path), None)])
-    yield
 
 
 def make_config(data: Path, **settings: str) -> Config:

@@ -6,21 +6,21 @@ from typing import Any
 
 from argon2 import PasswordHasher
 
-from models.agent import Agent, Role
-from models.api_key import ApiKey
+from models.agents.agent import Agent, Role
+from models.agents.api_key import ApiKey
+from models.agents.team import Team
+from models.assignment.rule import Rule, Ruleset, Trigger
 from models.base import Model
 from models.clock import now
 from models.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
-from models.inbox import InboxItem
-from models.message import Author, Message
-from models.organisation import Organisation
-from models.outbox import OutboxItem, OutboxKind
-from models.rule import Rule, Ruleset, Trigger
-from models.source import WHATSAPP, Source
-from models.status import Status
-from models.tag import Tag
-from models.team import Team
-from models.trait import Trait, TraitKind
+from models.contact.message import Author, Message
+from models.settings.organisation import Organisation
+from models.settings.source import WHATSAPP, Source
+from models.settings.status import Status
+from models.settings.tag import Tag
+from models.settings.trait import Trait, TraitKind
+from models.work.inbox import InboxItem
+from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.tables import Workflow
 
 NUMBER = "100000000000001"

@@ -9,9 +9,9 @@ from typing import Any
 from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
 from models.contact import Contact, Identifier
-from models.inbox import InboxItem
-from models.message import Message
-from models.outbox import OutboxItem, OutboxKind
+from models.contact.message import Message
+from models.work.inbox import InboxItem
+from models.work.outbox import OutboxItem, OutboxKind
 from workers import inbox
 
 _people = itertools.count(1)

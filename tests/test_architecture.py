@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.event import SENTENCES
+from models.contact.event import SENTENCES
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "handlers", "models", "workers")

@@ -8,7 +8,8 @@ import threading
 from dataclasses import dataclass
 
 from bot.config import Config
-from models import base, work
+from models import base
+from models.work import item as work
 from workers.bell import Bell
 
 

@@ -15,7 +15,7 @@ from bot.outcomes import NeedsPerson, Outcome, Refused
 from bot.whatsapp.client import Client
 from bot.whatsapp.rendering import Recipient, render
 from models.clock import now
-from models.outbox import OutboxItem, OutboxKind
+from models.work.outbox import OutboxItem, OutboxKind
 
 WINDOW_CLOSED = "131047"
 

@@ -20,9 +20,9 @@ from models import sets
 from models.base import database
 from models.batch import Batch
 from models.clock import now
-from models.inbox import InboxItem
 from models.incoming import Incoming, Receipt
-from models.work import WorkState
+from models.work.inbox import InboxItem
+from models.work.item import WorkState
 from workers import context
 from workers.loop import until_quiet
 

@@ -11,14 +11,14 @@ from datetime import datetime
 import peewee
 import structlog
 
-from models import pace
 from models.base import database
 from models.clock import now
 from models.contact.conversation import windows_of
 from models.contact.identity import identifiers_of
-from models.outbox import LEASE, OutboxItem, OutboxKind
-from models.pace import NUMBER, PAIR, Paces, Rate
-from models.work import WorkState
+from models.work import pace
+from models.work.item import WorkState
+from models.work.outbox import LEASE, OutboxItem, OutboxKind
+from models.work.pace import NUMBER, PAIR, Paces, Rate
 from workers import context, settling
 from workers.errand import Errand, run
 from workers.loop import until_quiet

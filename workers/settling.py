@@ -7,12 +7,12 @@ from datetime import timedelta
 import structlog
 
 from bot.outcomes import NeedsPerson, OutcomeUnknown, Refused, Scope, Unavailable
-from models import pace
 from models.base import database
 from models.clock import now
-from models.message import Delivery, Message
-from models.outbox import LEASE, OutboxItem
-from models.work import WorkState
+from models.contact.message import Delivery, Message
+from models.work import pace
+from models.work.item import WorkState
+from models.work.outbox import LEASE, OutboxItem
 from workers.errand import Errand, Result
 
 LAST_ATTEMPT = 20

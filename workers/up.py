@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot import beginning, web
+from bot import web
+from bot.cli import beginning
+from bot.cli.console import say, step, table
 from bot.config import Config
-from bot.console import say, step, table
 from bot.embedded import postgres, running, valkey
 from bot.trouble import Trouble
 from workers.supervisor import Program, Supervisor

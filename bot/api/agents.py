@@ -8,8 +8,8 @@ from bot.api import lookup, unique
 from bot.api.fields import Email, Moment, Phone, Schema, Text, Truth, Word
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
-from models import staff
-from models.agent import Agent, Role
+from models.agents import staff
+from models.agents.agent import Agent, Role
 
 agents = Resource("agents", __name__, description="The people who answer")
 

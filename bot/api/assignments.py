@@ -9,8 +9,8 @@ from bot.api.fields import Moment, NamedSchema, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
 from bot.api.trace_shape import SeatSchema, TriedSchema
-from models import trace
-from models.assignment import Outcome
+from models.assignment import trace
+from models.assignment.assignment import Outcome
 
 assignments = Resource("assignments", __name__, description="Why each owner")
 

@@ -8,10 +8,10 @@ import marshmallow as ma
 from bot.api import lookup
 from bot.api.fields import Day, Email, NameOrId, Schema, Text, Word
 from bot.problems import Wrong, invalid, invalids
-from models import deciding
+from models.assignment import deciding
 from models.batch import Batch
 from models.contact import Contact, State
-from models.trait import TraitKind
+from models.settings.trait import TraitKind
 
 MOST = 200
 """Traits or tags that one request changes."""

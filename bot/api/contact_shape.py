@@ -8,9 +8,9 @@ import marshmallow as ma
 from bot.api.fields import Moment, agent_named, named
 from bot.api.resource import viewer
 from bot.problems import invalid, missing
+from models.agents.visibility import visible
 from models.contact import Contact, State
 from models.contact.card import Card, cards
-from models.visibility import visible
 
 
 class RunPlaceSchema(ma.Schema):

@@ -12,11 +12,11 @@ from bot.api.fields import DayOrMoment, NameOrId, Text, Word
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
 from bot.problems import invalid, missing
+from models.agents.visibility import visible
 from models.batch import unit_of_work
 from models.contact import State
 from models.contact.listing import NOBODY, SORTS, Wanted, listed
-from models.trait import Trait
-from models.visibility import visible
+from models.settings.trait import Trait
 
 contacts = Resource("contacts", __name__, description="Who writes to us")
 

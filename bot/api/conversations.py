@@ -11,12 +11,11 @@ from bot.api.message_shape import MessageSchema, SendSchema, content_of, shown
 from bot.api.paging import PageSchema, list_of, page_of, page_with_total
 from bot.api.resource import Resource, cause, viewer
 from bot.problems import invalid, missing
-from models import timeline
+from models.agents.visibility import visible
 from models.batch import unit_of_work
-from models.contact import Contact
-from models.event import Event
-from models.message import Message
-from models.visibility import visible
+from models.contact import Contact, timeline
+from models.contact.event import Event
+from models.contact.message import Message
 
 conversations = Resource("conversations", __name__, description="What was said and what happened")
 

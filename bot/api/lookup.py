@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 from flask import request
 
 from bot.problems import Problem, Wrong, invalid, invalids, missing
-from models.agent import Agent
+from models.agents.agent import Agent
+from models.agents.team import Team
 from models.base import Model
 from models.catalogue import Catalogue
-from models.source import Source
-from models.status import Status
-from models.team import Team
-from models.trait import Trait
+from models.settings.source import Source
+from models.settings.status import Status
+from models.settings.trait import Trait
 
 Row = TypeVar("Row", bound=Model)
 SHOWN = 20

@@ -8,7 +8,7 @@ from bot.api.fields import Moment, Schema, Text, agent_named
 from bot.problems import Wrong, invalid, invalids
 from bot.whatsapp import limits
 from models.catalogue import Catalogue
-from models.message import Author, Delivery, Message
+from models.contact.message import Author, Delivery, Message
 
 SENDABLE = (
     "text",

@@ -12,7 +12,7 @@ from bot.api.resource import Resource, administrators_only
 from bot.api.work_shape import WorkQuerySchema, WorkSchema
 from bot.mail import notice
 from models.contact import Contact
-from models.outbox import OutboxItem, OutboxKind
+from models.work.outbox import OutboxItem, OutboxKind
 
 outbox = Resource("outbox", __name__, description="WhatsApp messages and emails that are owed")
 outbox.before_request(administrators_only)

@@ -10,12 +10,12 @@ from flask_smorest import Blueprint
 from bot import connection
 from bot.api.body import Parser
 from bot.problems import Problem, conflict, invalid
-from models.agent import Agent
-from models.api_key import ApiKey
+from models.agents.agent import Agent
+from models.agents.api_key import ApiKey
+from models.agents.visibility import administers
 from models.base import database
 from models.idempotency import KeptAnswer, digest_of
 from models.refusal import Refusal
-from models.visibility import administers
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255

@@ -10,11 +10,11 @@ from bot.api.fields import NamedSchema, NameOrId, Schema, Text, Whole, Word, age
 from bot.api.resource import Resource
 from bot.api.trace_shape import SeatSchema, TriedSchema
 from bot.problems import Wrong, invalids
-from models.condition import Facts
+from models.assignment.preview import Preview, preview
+from models.assignment.rule import Trigger
+from models.conditions.condition import Facts
 from models.contact import State
-from models.preview import Preview, preview
-from models.rule import Trigger
-from models.trait import Trait
+from models.settings.trait import Trait
 
 previews = Resource("preview", __name__, description="What the rules would do with a contact")
 

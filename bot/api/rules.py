@@ -10,11 +10,11 @@ from bot.api.fields import NameOrId, Schema, Text, Truth, Whole, Word, agent_nam
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
 from bot.problems import Wrong, invalid, invalids
-from models import judging
-from models.agent import Agent
+from models.agents.agent import Agent
+from models.agents.team import Team
+from models.assignment import judging
+from models.assignment.rule import Match, Rule, RuleAgent, Ruleset, Trigger
 from models.catalogue import Catalogue
-from models.rule import Match, Rule, RuleAgent, Ruleset, Trigger
-from models.team import Team
 
 rules = Resource("rules", __name__, description="Account owner assignment rules")
 
@@ -23,7 +23,7 @@ TWO_POOLS = "give agents or a team, not both"
 
 
 class ConditionSchema(ma.Schema):
-    """Read by models.condition, which says what is wrong with one."""
+    """Read by models.conditions.condition, which says what is wrong with one."""
 
     field = ma.fields.String(
         required=True,

@@ -7,9 +7,9 @@ import marshmallow as ma
 from bot.api import lookup
 from bot.api.fields import NameOrId, Schema, Text, TimeZone, Truth, Whole, named
 from bot.api.resource import Resource
-from models import pipeline
-from models.organisation import Organisation
-from models.status import Status
+from models.settings import pipeline
+from models.settings.organisation import Organisation
+from models.settings.status import Status
 
 settings = Resource("settings", __name__, description="Default and closure statuses, timeline …")
 

@@ -9,9 +9,9 @@ from bot.api import lookup, unique
 from bot.api.fields import Schema, Text
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
-from models import channels
 from models.contact import Contact
-from models.source import Source
+from models.settings import channels
+from models.settings.source import Source
 
 sources = Resource("sources", __name__, description="The ways by which contacts come")
 

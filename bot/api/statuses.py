@@ -9,9 +9,9 @@ from bot.api import lookup, unique
 from bot.api.fields import Color, NameOrId, Schema, Text, Truth, Whole
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause
-from models import pipeline
 from models.contact import Contact
-from models.status import Status
+from models.settings import pipeline
+from models.settings.status import Status
 
 statuses = Resource("statuses", __name__, description="Where contacts stand in the pipeline")
 

@@ -8,9 +8,9 @@ from bot.api import lookup, unique
 from bot.api.fields import NameOrId, Schema, Text, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
-from models import staff
-from models.agent import Agent
-from models.team import Team, TeamMember
+from models.agents import staff
+from models.agents.agent import Agent
+from models.agents.team import Team, TeamMember
 
 teams = Resource("teams", __name__, description="Agents who share work")
 

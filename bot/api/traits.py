@@ -9,8 +9,8 @@ from bot.api.fields import Schema, Text, Word
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
 from bot.problems import invalid
-from models import channels
-from models.trait import Trait, TraitKind
+from models.settings import channels
+from models.settings.trait import Trait, TraitKind
 
 traits = Resource("traits", __name__, description="Definitions of what is known of contacts")
 

@@ -7,9 +7,9 @@ import marshmallow as ma
 from bot.api.fields import Moment, Text, Word
 from bot.api.paging import PageSchema
 from bot.problems import Problem, missing
-from models import work
 from models.base import database
-from models.work import WorkItem, WorkState
+from models.work import item as work
+from models.work.item import WorkItem, WorkState
 
 
 class WorkSchema(ma.Schema):

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import redis
 
-from bot import secrets
+from bot.config import secrets
 from bot.embedded.account import account_for
 from bot.embedded.former import succeed
 from bot.embedded.guardian import Server

@@ -9,16 +9,16 @@ from bot.mail import notice
 from bot.pages.session import me
 from bot.pages.site import pages
 from bot.pages.words import ours
-from models import trace
-from models.assignment import Assignment
+from models.agents.visibility import visible
+from models.assignment import trace
+from models.assignment.assignment import Assignment
+from models.assignment.notification import Notification
 from models.clock import now
 from models.contact import Contact
 from models.contact.card import Card, cards
-from models.event import Event
-from models.message import Message
-from models.notification import Notification
-from models.outbox import OutboxItem, OutboxKind
-from models.visibility import visible
+from models.contact.event import Event
+from models.contact.message import Message
+from models.work.outbox import OutboxItem, OutboxKind
 
 MESSAGES = 200
 EVENTS = 100

@@ -4,7 +4,7 @@ from flask import render_template, request
 
 from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, page_number, pages
-from models.agent import Agent
+from models.agents.agent import Agent
 from models.catalogue import Catalogue
 from models.contact.card import cards
 from models.contact.listing import NOBODY, Wanted, listed

@@ -10,18 +10,18 @@ from peewee import JOIN, fn
 
 from bot.pages.session import me
 from bot.pages.site import pages
-from models.assignment import Assignment
+from models.agents.visibility import visible_to
+from models.assignment.assignment import Assignment
+from models.assignment.notification import Notification
 from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.contact import Contact
 from models.contact.card import cards
 from models.contact.listing import Wanted, listed
-from models.inbox import InboxItem
-from models.notification import Notification
-from models.outbox import OutboxItem
-from models.status import Status
-from models.visibility import visible_to
-from models.work import WorkState
+from models.settings.status import Status
+from models.work.inbox import InboxItem
+from models.work.item import WorkState
+from models.work.outbox import OutboxItem
 
 NEWEST = 10
 NOTICES = 6

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, Length
 
 from bot.pages import session
 from bot.pages.site import pages
-from models.sign_in import LONGEST, TooMany, sign_in
+from models.agents.sign_in import LONGEST, TooMany, sign_in
 
 WRONG = "Email and password do not fit together. Look at both and try again."
 

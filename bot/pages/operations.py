@@ -8,14 +8,14 @@ from werkzeug.wrappers import Response
 from bot.mail import notice
 from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, page_number, pages
-from models import work
+from models.agents.visibility import administers
 from models.base import database
 from models.clock import now
 from models.contact import Contact
-from models.inbox import InboxItem
-from models.outbox import OutboxItem, OutboxKind
-from models.visibility import administers
-from models.work import WorkItem, WorkState
+from models.work import item as work
+from models.work.inbox import InboxItem
+from models.work.item import WorkItem, WorkState
+from models.work.outbox import OutboxItem, OutboxKind
 
 TABLES: dict[str, type[WorkItem]] = {"inbox": InboxItem, "outbox": OutboxItem}
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from flask import render_template
 
 from bot.pages.site import pages
-from models import judging
-from models.agent import Agent
+from models.agents.agent import Agent
+from models.agents.team import Team, TeamMember
+from models.assignment import judging
+from models.assignment.rule import Rule, RuleAgent
 from models.catalogue import Catalogue
-from models.rule import Rule, RuleAgent
-from models.team import Team, TeamMember
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from flask_login import logout_user as _forget
 from werkzeug.wrappers import Response
 
-from models.agent import Agent
+from models.agents.agent import Agent
 
 sessions = LoginManager()
 sessions.session_protection = None

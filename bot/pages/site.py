@@ -8,8 +8,8 @@ from flask_wtf import CSRFProtect
 
 from bot import connection
 from bot.pages.session import me, sessions
+from models.agents.visibility import administers
 from models.catalogue import Catalogue
-from models.visibility import administers
 
 PUBLIC = {"pages.login"}
 PAGE_SIZE = 50

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from flask import g
 from markupsafe import Markup
 
-from models import timeline
+from models.assignment.rule import Match, Rule, Trigger
 from models.catalogue import Catalogue
 from models.clock import now
-from models.message import Author, Message
-from models.rule import Match, Rule, Trigger
+from models.contact import timeline
+from models.contact.message import Author, Message
 
 NONE = "\N{EN DASH}"
 

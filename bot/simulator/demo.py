@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.simulator import people
-from models.agent import Agent, Role
+from models.agents.agent import Agent, Role
+from models.agents.team import Team
+from models.assignment.rule import Match, Rule, Ruleset, Trigger
 from models.base import database
-from models.organisation import Organisation
-from models.rule import Match, Rule, Ruleset, Trigger
+from models.settings.organisation import Organisation
+from models.settings.trait import Trait, TraitKind
 from models.simulated import SimulatedCustomer
-from models.team import Team
-from models.trait import Trait, TraitKind
 from models.workflow.tables import Workflow
 
 WORKFLOW = Path(__file__).with_name("fashion.yaml")

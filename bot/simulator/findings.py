@@ -6,17 +6,17 @@ The only place where the simulator looks into Usher instead of at what it says t
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.agent import Agent
-from models.assignment import Assignment, Outcome
+from models.agents.agent import Agent
+from models.assignment.assignment import Assignment, Outcome
+from models.assignment.rule import Rule
 from models.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
-from models.message import Author, Message
-from models.organisation import Organisation
-from models.rule import Rule
+from models.contact.message import Author, Message
+from models.settings.organisation import Organisation
+from models.settings.source import Source
+from models.settings.status import Status
+from models.settings.tag import Tag
+from models.settings.trait import Trait
 from models.simulated import SimulatedCustomer
-from models.source import Source
-from models.status import Status
-from models.tag import Tag
-from models.trait import Trait
 
 TRIGGERS = {"fallback": "by the fallback", "manual": "by hand"}
 

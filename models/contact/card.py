@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.agent import Agent
+from models.agents.agent import Agent
 from models.catalogue import Catalogue
-from models.condition import Facts
+from models.conditions.condition import Facts
 from models.contact.contact import Contact, ContactTag, ContactTrait
 from models.contact.identity import identifiers_of
-from models.source import Source
-from models.status import Status
-from models.tag import Tag
+from models.settings.source import Source
+from models.settings.status import Status
+from models.settings.tag import Tag
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run, Workflow, WorkflowVersion
 

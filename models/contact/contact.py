@@ -11,17 +11,17 @@ from enum import StrEnum
 import peewee
 from playhouse.fields import EnumField
 
-from models.agent import Agent
+from models.agents.agent import Agent
 from models.base import Model, TimeField, moment
 from models.contact.conversation import Conversation
 from models.contact.knowledge import Knowledge
 from models.contact.lifecycle import Lifecycle
 from models.contact.ownership import Ownership
 from models.contact.state import State
-from models.source import Source
-from models.status import Status
-from models.tag import Tag
-from models.trait import Trait
+from models.settings.source import Source
+from models.settings.status import Status
+from models.settings.tag import Tag
+from models.settings.trait import Trait
 
 
 class Contact(Lifecycle, Knowledge, Conversation, Ownership, Model):

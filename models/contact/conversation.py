@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.agent import Agent
+from models.agents.agent import Agent
 from models.base import database
 from models.contact.facet import Facet
+from models.contact.message import Author, Delivery, Message
 from models.incoming import Amendment, IncomingMessage
-from models.message import Author, Delivery, Message
-from models.outbox import OutboxKind
+from models.work.outbox import OutboxKind
 
 WINDOW = timedelta(hours=24)
 """How long after their last message a contact may be sent anything but a template."""

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from models.agent import Agent
+    from models.agents.agent import Agent
     from models.batch import Batch
     from models.contact.state import State
-    from models.source import Source
-    from models.status import Status
+    from models.settings.source import Source
+    from models.settings.status import Status
     from models.workflow.tables import Run
 
 

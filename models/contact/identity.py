@@ -7,10 +7,11 @@ A contact has many identifiers and an identifier leads to one contact: a unique 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from models import sets
 from models.contact.contact import Contact, Identifier, IdentifierKind
 from models.contact.keys import Key, ids, lookup_keys, own_keys, spellings
 from models.incoming import Sender
-from models.source import WHATSAPP
+from models.settings.source import WHATSAPP
 
 if TYPE_CHECKING:
     from models.batch import Batch
@@ -163,7 +164,7 @@ class Directory:
         values = sorted({value for _, value in keys})
         found = (
             Identifier.select(Identifier.contact)
-            .where(Identifier.value.in_(values), Identifier.active)
+            .where(sets.among(Identifier.value, values), Identifier.active)
             .distinct()
         )
         rows = theirs.select(theirs.contact, theirs.kind, theirs.value).where(

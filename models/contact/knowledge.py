@@ -3,9 +3,9 @@
 
 from typing import Any
 
-from models.condition import Facts
+from models.conditions.condition import Facts
 from models.contact.facet import Facet
-from models.trait import TraitKind, typed
+from models.settings.trait import TraitKind, typed
 
 
 class Knowledge(Facet):

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from models.clock import local_date
 from models.contact.facet import Facet
 from models.contact.state import State
-from models.source import Source
-from models.status import Status
+from models.settings.source import Source
+from models.settings.status import Status
 
 
 class Lifecycle(Facet):

@@ -7,16 +7,16 @@ from zoneinfo import ZoneInfo
 
 import peewee
 
-from models.agent import Agent
+from models.agents.agent import Agent
+from models.agents.visibility import visible_to
 from models.catalogue import Catalogue
 from models.contact.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.numbers import digits
 from models.contact.state import State
-from models.source import Source
-from models.status import Status
-from models.tag import Tag
-from models.trait import Trait, TraitKind
-from models.visibility import visible_to
+from models.settings.source import Source
+from models.settings.status import Status
+from models.settings.tag import Tag
+from models.settings.trait import Trait, TraitKind
 
 NOBODY = "none"
 """As an owner: contacts that nobody takes care of."""

@@ -1,7 +1,7 @@
 """Who takes care of a contact. Rules give only contacts that nobody owns (R1); a person may give
 any."""
 
-from models.agent import Agent
+from models.agents.agent import Agent
 from models.contact.facet import Facet
 
 

@@ -6,7 +6,7 @@ Pure and total: no database, no clock, and no input makes it raise or run foreve
 import re
 from datetime import date
 
-from models.condition import Facts
+from models.conditions.condition import Facts
 from models.workflow.answers import Misunderstood, Understood, chosen, read
 from models.workflow.definition import Definition
 from models.workflow.outcome import (

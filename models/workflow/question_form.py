@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from models.comparing import fold, number_of
+from models.conditions.comparing import fold, number_of
 from models.workflow.fields import Fields
 from models.workflow.limits import (
     BODY_LIMIT,

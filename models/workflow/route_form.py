@@ -7,8 +7,8 @@ are not called unreachable on top.
 from collections.abc import Mapping
 from typing import Any
 
-from models import condition
-from models.condition import Condition, ConditionError
+from models.conditions import condition
+from models.conditions.condition import Condition, ConditionError
 from models.workflow.fields import Fields
 from models.workflow.step import END, PERSON, Branch, Then
 

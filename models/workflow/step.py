@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from models import condition
-from models.condition import Condition, Facts, Holds
+from models.conditions import condition
+from models.conditions.condition import Condition, Facts, Holds
 from models.workflow.outcome import (
     AddTag,
     Effect,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from models.comparing import moment_of
-from models.condition import STATES
+from models.conditions.comparing import moment_of
+from models.conditions.condition import STATES
 from models.workflow.fields import Fields
 from models.workflow.limits import TEXT_LIMIT
 from models.workflow.outcome import (

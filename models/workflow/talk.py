@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from models.comparing import fold
-from models.facts import Facts
+from models.conditions.comparing import fold
+from models.conditions.facts import Facts
 from models.workflow import asking
 from models.workflow.definition import Definition
 from models.workflow.outcome import (

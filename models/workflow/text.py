@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from models.comparing import fold, number_of, parts_of
-from models.facts import Facts
+from models.conditions.comparing import fold, number_of, parts_of
+from models.conditions.facts import Facts
 from models.workflow.graphemes import cut_before
 from models.workflow.template import VALUE_LIMIT, parts
 

@@ -6,10 +6,10 @@ from itertools import islice
 from typing import Any
 
 from bot.whatsapp.envelope import split
+from models.agents.team import Team
+from models.assignment.rule import Rule, Ruleset, Trigger
 from models.base import database
-from models.inbox import InboxItem
-from models.rule import Rule, Ruleset, Trigger
-from models.team import Team
+from models.work.inbox import InboxItem
 from models.workflow.tables import Workflow
 from tests.bench import deliveries
 from tests.factories import make_agent

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from bot.app import create_app
 from bot.config import Config
-from models import work
+from models.work import item as work
 from tests import factories
 
 

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from bot.app import create_app
 from bot.config import Config
 from models.clock import now
-from models.message import Author, Delivery
-from models.outbox import OutboxKind
-from models.work import WorkState
+from models.contact.message import Author, Delivery
+from models.work.item import WorkState
+from models.work.outbox import OutboxKind
 from tests import factories
 
 LATE = timedelta(minutes=2)

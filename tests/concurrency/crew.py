@@ -1,4 +1,5 @@
-"""A crew of real worker processes, which drain the inbox of a database until it is empty for a while."""
+"""A crew of real worker processes, which drain the inbox of a database until it is empty for a
+while."""
 
 import multiprocessing
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
-"""Evenness, once and in order, with several real processes and every delivery posted twice (R5, W2)."""
+"""Evenness, once and in order, with several real processes and every delivery posted twice (R5,
+W2)."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -9,14 +10,14 @@ import pytest
 
 from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
-from models.agent import Agent
-from models.assignment import Assignment
+from models.agents.agent import Agent
+from models.assignment.assignment import Assignment
+from models.assignment.rule import Rule, Ruleset
 from models.base import database
 from models.contact import Contact, Identifier
-from models.inbox import InboxItem
-from models.message import Message
-from models.outbox import OutboxItem
-from models.rule import Rule, Ruleset
+from models.contact.message import Message
+from models.work.inbox import InboxItem
+from models.work.outbox import OutboxItem
 from tests.concurrency.crew import crew
 
 CONTACTS, AGENTS, PROCESSES = 3000, 7, 4

@@ -1,6 +1,6 @@
 """Workflows under test, and what became of a customer's run in one."""
 
-from models.event import Event
+from models.contact.event import Event
 from models.workflow.tables import Run
 from tests.factories import make_workflow
 from tests.story import Customer

@@ -9,10 +9,10 @@ from bot.whatsapp.envelope import split
 from models.base import Model
 from models.clock import now
 from models.contact import Contact, Identifier
-from models.event import Event
-from models.inbox import InboxItem
-from models.message import Message
-from models.outbox import OutboxItem
+from models.contact.event import Event
+from models.contact.message import Message
+from models.work.inbox import InboxItem
+from models.work.outbox import OutboxItem
 from tests.conftest import make_config
 from tests.factories import make_agent, make_rule, make_workflow
 from tests.handlers.talking import SIZE

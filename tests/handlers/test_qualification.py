@@ -34,7 +34,7 @@ def test_an_answer_sets_the_trait_and_leads_on(dora) -> None:
 
 def test_the_trait_gets_the_kind_of_the_question(workshop: None) -> None:
     """Decided: text where the workflow says no kind."""
-    from models.trait import Trait
+    from models.settings.trait import Trait
 
     make_workflow(
         """
@@ -156,7 +156,7 @@ def test_a_shared_location_answers_the_question_for_one(workshop: None) -> None:
 
 def test_an_answer_that_does_not_suit_the_trait_is_told_and_parks_nothing(dora) -> None:
     """Somebody defined `colour` as a number: the conversation goes on, a person can read it."""
-    from models.trait import Trait, TraitKind
+    from models.settings.trait import Trait, TraitKind
 
     Trait.create(name="Colour", kind=TraitKind.NUMBER)
     dora.taps("M").says("red")

@@ -7,9 +7,9 @@ import pytest
 from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
 from models.batch import unit_of_work
-from models.inbox import InboxItem
-from models.message import Delivery, Message
-from models.outbox import OutboxItem, OutboxKind
+from models.contact.message import Delivery, Message
+from models.work.inbox import InboxItem
+from models.work.outbox import OutboxItem, OutboxKind
 from tests.factories import (
     make_agent,
     make_contact,

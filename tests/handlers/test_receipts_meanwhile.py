@@ -5,9 +5,9 @@ from threading import Thread
 from handlers import receipts
 from models.base import database
 from models.clock import now
+from models.contact.message import Delivery, Message
 from models.incoming import Receipt, Sender
-from models.message import Delivery, Message
-from models.outbox import OutboxItem, OutboxKind
+from models.work.outbox import OutboxItem, OutboxKind
 from tests.factories import make_contact, make_message, make_outbox_item
 from tests.processes import eventually
 from workers.settling import SENT

@@ -5,7 +5,7 @@ import pytest
 from bot.simulator import items
 from models.clock import now
 from models.contact import Contact
-from models.message import Message
+from models.contact.message import Message
 from models.workflow.outcome import RunState
 from tests.factories import make_agent, make_rule, make_workflow
 from tests.handlers.talking import SIZE, run_of, said_to, told_of
@@ -37,7 +37,7 @@ def test_a_hand_over_is_said_and_then_the_bot_is_silent() -> None:
 def test_the_message_behind_a_hand_over_in_one_batch_is_heard_in_silence() -> None:
     from bot.simulator import payloads
     from bot.whatsapp.envelope import split
-    from models.inbox import InboxItem
+    from models.work.inbox import InboxItem
     from tests.story import settle
 
     make_workflow(HUMAN)

@@ -180,6 +180,6 @@ def test_two_sweeps_at_once_nudge_once(committed: str) -> None:
     with database.connection_context():
         assert sum(counts) == 20
         assert {run.nudges for run in Run.select()} == {1}
-        from models.message import Message
+        from models.contact.message import Message
 
         assert Message.select().count() == 20

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from models import deciding
+from models.assignment import deciding
 from models.batch import unit_of_work
 from models.contact import Contact
-from models.event import Event
+from models.contact.event import Event
 
 
 @contextmanager

@@ -4,15 +4,15 @@ import pytest
 
 from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
-from models import deciding
+from models.assignment import deciding
 from models.batch import unit_of_work
 from models.contact import Contact, ContactTrait
-from models.event import Event
-from models.inbox import InboxItem
-from models.message import Message
-from models.outbox import OutboxItem
-from models.tag import Tag
-from models.trait import Trait
+from models.contact.event import Event
+from models.contact.message import Message
+from models.settings.tag import Tag
+from models.settings.trait import Trait
+from models.work.inbox import InboxItem
+from models.work.outbox import OutboxItem
 from tests.factories import (
     find,
     make_agent,

@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from models.agent import Agent
+from models.agents.agent import Agent
+from models.agents.team import Team, TeamMember
+from models.assignment.rule import Ruleset
 from models.base import database
 from models.catalogue import Catalogue
-from models.organisation import Organisation
-from models.rule import Ruleset
-from models.source import Source
-from models.status import Status
+from models.settings.organisation import Organisation
+from models.settings.source import Source
+from models.settings.status import Status
+from models.settings.tag import Tag
+from models.settings.trait import Trait
 from models.tables import SETTINGS
-from models.tag import Tag
-from models.team import Team, TeamMember
-from models.trait import Trait
 from models.workflow.tables import Workflow, WorkflowVersion
 from tests.factories import (
     make_agent,

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from models import work
 from models.base import database
 from models.batch import unit_of_work
 from models.contact import Contact
+from models.work import item as work
 from tests.factories import make_contact
 
 Rings = list[tuple[str, bool]]

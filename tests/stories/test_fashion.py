@@ -3,12 +3,12 @@ to R11)."""
 
 import pytest
 
-from models.agent import Agent
-from models.assignment import Assignment
-from models.organisation import Organisation
-from models.outbox import OutboxKind
-from models.rule import Rule, Ruleset
-from models.team import Team
+from models.agents.agent import Agent
+from models.agents.team import Team
+from models.assignment.assignment import Assignment
+from models.assignment.rule import Rule, Ruleset
+from models.settings.organisation import Organisation
+from models.work.outbox import OutboxKind
 from models.workflow.tables import Workflow
 from tests.story import Customer, owed
 

@@ -4,8 +4,8 @@ import pytest
 
 from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
-from models.inbox import InboxItem, Received
-from models.message import Message
+from models.contact.message import Message
+from models.work.inbox import InboxItem, Received
 from tests.story import Customer, parked
 from workers import inbox
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.simulator import items, payloads
-from models.message import Message
-from models.outbox import OutboxItem, OutboxKind
+from models.contact.message import Message
+from models.work.outbox import OutboxItem, OutboxKind
 from tests.factories import make_agent, make_rule, make_workflow
 from tests.story import Customer, owed, parked, receive
 

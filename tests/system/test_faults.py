@@ -20,14 +20,14 @@ import pytest
 import requests
 
 from bot.simulator import items, payloads
-from models.assignment import Assignment
+from models.assignment.assignment import Assignment
+from models.assignment.notification import Notification
 from models.base import database
 from models.contact import Contact
-from models.inbox import InboxItem
-from models.message import Message
-from models.notification import Notification
-from models.outbox import OutboxItem
+from models.contact.message import Message
 from models.simulated import SimulatedCustomer, SimulatedMessage
+from models.work.inbox import InboxItem
+from models.work.outbox import OutboxItem
 from tests.processes import eventually
 from tests.system.house import House, house
 

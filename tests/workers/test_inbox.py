@@ -8,10 +8,10 @@ import pytest
 from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
 from models.contact import Contact, Identifier
-from models.event import Event
-from models.inbox import InboxItem, Received
-from models.message import Delivery, Message
-from models.outbox import OutboxItem
+from models.contact.event import Event
+from models.contact.message import Delivery, Message
+from models.work.inbox import InboxItem, Received
+from models.work.outbox import OutboxItem
 from tests.story import Customer, parked, receive, settle
 from workers import inbox
 
@@ -199,7 +199,7 @@ def test_a_receipt_of_an_unknown_message_waits_and_then_gives_up() -> None:
 
 def test_what_an_agent_writes_to_the_number_makes_no_contact() -> None:
     """Agents are told on WhatsApp too, and their replies come in by the same door."""
-    from models.agent import Agent
+    from models.agents.agent import Agent
 
     ann = Customer(name="Ann")
     Agent.create(name="Ann", email="ann@example.com", whatsapp=ann.phone)

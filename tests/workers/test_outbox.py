@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from models import pace
-from models.agent import Agent
+from models.agents.agent import Agent
+from models.assignment.notification import Notification
 from models.base import database
 from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
-from models.message import Delivery, Message
-from models.notification import Notification
-from models.outbox import LEASE, OutboxItem, OutboxKind
-from models.pace import PAIR, Paces
+from models.contact.message import Delivery, Message
+from models.work import pace
+from models.work.outbox import LEASE, OutboxItem, OutboxKind
+from models.work.pace import PAIR, Paces
 from tests.conftest import make_config
 from tests.story import Customer, owed
 from workers import context, outbox, settling
@@ -236,7 +236,7 @@ def _let_time_pass() -> None:
 
 
 def _assign_to_ann(**values: object) -> None:
-    from models import deciding
+    from models.assignment import deciding
 
     ann = Agent.create(name="Ann", email="ann@example.com", **values)
     dora = Customer().says("Hi")

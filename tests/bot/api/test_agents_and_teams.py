@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from models.agent import Agent, Role
-from models.rule import Ruleset
-from models.team import Team
+from models.agents.agent import Agent, Role
+from models.agents.team import Team
+from models.assignment.rule import Ruleset
 from tests import factories
 
 ANN = {"name": "Ann", "email": "ann@example.org"}

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from models.agent import Agent
-from models.rule import Rule
+from models.agents.agent import Agent
+from models.assignment.rule import Rule
 from tests import factories
 
 MEN = {"field": "trait:audience", "op": "is", "value": "Men"}

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from models.agent import Agent
-from models.assignment import Assignment
+from models.agents.agent import Agent
+from models.assignment.assignment import Assignment
+from models.assignment.notification import Notification
 from models.contact import Contact
-from models.event import Event
-from models.notification import Notification
-from models.outbox import OutboxItem
-from models.trait import Trait, TraitKind
+from models.contact.event import Event
+from models.settings.trait import Trait, TraitKind
+from models.work.outbox import OutboxItem
 from tests import factories
 
 MEN = {"field": "trait:audience", "op": "is", "value": "Men"}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.agent import Role
+from models.agents.agent import Role
 from models.clock import now
 from models.contact import IdentifierKind, State
 from tests import factories

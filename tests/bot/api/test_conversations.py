@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from models.agent import Agent
+from models.agents.agent import Agent
 from models.clock import now
 from models.contact import Contact
-from models.event import Event
-from models.message import Author, Delivery, Message
-from models.outbox import OutboxItem
+from models.contact.event import Event
+from models.contact.message import Author, Delivery, Message
+from models.work.outbox import OutboxItem
 from tests import factories
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.api import unique
-from models.api_key import ApiKey
+from models.agents.api_key import ApiKey
 from models.clock import now
 from models.idempotency import KeptAnswer, _lock
-from models.status import Status
+from models.settings.status import Status
 from tests import factories
 
 PATHS = (

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from bot.api.specification import PREFIX
-from models.agent import Agent
+from models.agents.agent import Agent
 from tests import factories
 
 NASTY: list[Any] = [

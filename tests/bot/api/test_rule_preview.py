@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from models.agent import Agent, Role
-from models.assignment import Assignment
-from models.pool import Pool, PoolMember
-from models.rule import Trigger
+from models.agents.agent import Agent, Role
+from models.assignment.assignment import Assignment
+from models.assignment.pool import Pool, PoolMember
+from models.assignment.rule import Trigger
 from tests import factories
 
 MEN = {"field": "trait:audience", "op": "is", "value": "Men"}

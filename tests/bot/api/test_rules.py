@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from models.agent import Agent
+from models.agents.agent import Agent
+from models.assignment.rule import Rule, Ruleset
 from models.contact import Contact
-from models.rule import Rule, Ruleset
 from tests import factories
 
 MEN = {"field": "trait:audience", "op": "is", "value": "Men"}

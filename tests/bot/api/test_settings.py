@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from models.contact import Contact
-from models.event import Event
-from models.organisation import Organisation
-from models.status import Status
+from models.contact.event import Event
+from models.settings.organisation import Organisation
+from models.settings.status import Status
 from tests import factories
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from models.rule import Rule
-from models.source import Source
-from models.trait import Trait
+from models.assignment.rule import Rule
+from models.settings.source import Source
+from models.settings.trait import Trait
 from tests import factories
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from models.assignment.rule import Rule, Ruleset, Trigger
 from models.contact import Contact
-from models.event import Event
-from models.rule import Rule, Ruleset, Trigger
-from models.status import Status
+from models.contact.event import Event
+from models.settings.status import Status
 from tests import factories
 
 

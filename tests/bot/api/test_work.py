@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from models.agent import Role
-from models.message import Author, Delivery, Message
-from models.outbox import OutboxItem, OutboxKind
-from models.work import WorkState
+from models.agents.agent import Role
+from models.contact.message import Author, Delivery, Message
+from models.work.item import WorkState
+from models.work.outbox import OutboxItem, OutboxKind
 from tests import factories
 
 

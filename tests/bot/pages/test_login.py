@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from models.agent import Agent, Role
+from models.agents.agent import Agent, Role
 from tests import factories
 
 PAGES = ("/", "/contacts", "/contacts/1", "/rules", "/inbox", "/outbox")

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from models import deciding
-from models.agent import Agent, Role
+from models.agents.agent import Agent, Role
+from models.assignment import deciding
+from models.assignment.notification import Notification
 from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
-from models.inbox import InboxItem
-from models.message import Author, Delivery
-from models.notification import Notification
-from models.outbox import OutboxKind
-from models.work import WorkState
+from models.contact.message import Author, Delivery
+from models.work.inbox import InboxItem
+from models.work.item import WorkState
+from models.work.outbox import OutboxKind
 from tests import factories
 
 MEN = {"field": "trait:audience", "op": "is", "value": "Men"}

@@ -10,10 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bot import connection
+from bot.door.webhook import webhook
 from bot.simulator import payloads, people
 from bot.simulator.acts import act
 from bot.simulator.views import simulator
-from bot.webhook import webhook
 from models.simulated import SimulatedCustomer
 
 SECRET = "the-app-secret"

@@ -7,11 +7,11 @@ from bot.simulator.behaviour import TEMPLATES
 from bot.simulator.checks import problem
 from bot.whatsapp.rendering import Recipient, render
 from models import setup
-from models.agent import Agent
-from models.outbox import OutboxKind
-from models.rule import Rule
+from models.agents.agent import Agent
+from models.agents.team import Team
+from models.assignment.rule import Rule
 from models.simulated import SimulatedCustomer
-from models.team import Team
+from models.work.outbox import OutboxKind
 from models.workflow.tables import Workflow
 from tests.story import Customer, owed
 

@@ -3,8 +3,8 @@
 from flask.testing import FlaskClient
 
 from bot.simulator.findings import find
-from models.assignment import Assignment, Outcome
-from models.rule import Trigger
+from models.assignment.assignment import Assignment, Outcome
+from models.assignment.rule import Trigger
 from models.simulated import SimulatedCustomer
 from tests.factories import make_agent, make_contact, make_rule
 

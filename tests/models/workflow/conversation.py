@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from models.facts import Facts
+from models.conditions.facts import Facts
 from models.workflow import engine
 from models.workflow.language import parse
 from models.workflow.outcome import Effect, Heard, Outcome, Say

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.facts import Facts
+from models.conditions.facts import Facts
 from models.workflow.outcome import (
     AddTag,
     HandOver,

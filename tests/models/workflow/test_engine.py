@@ -1,6 +1,6 @@
 """What steps do to a contact and to each other (W3), and how few messages they need (X18)."""
 
-from models.facts import Facts
+from models.conditions.facts import Facts
 from models.workflow.outcome import (
     AddTag,
     HandOver,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.facts import Facts
+from models.conditions.facts import Facts
 from models.workflow import engine
 from models.workflow.definition import Definition
 from models.workflow.language import DefinitionError, parse

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from models.facts import Facts
+from models.conditions.facts import Facts
 from models.workflow.template import VALUE_LIMIT, TemplateError, longest
 from models.workflow.text import fill, merge
 

@@ -1,0 +1,1 @@
+"""What the commands of `usher …` do and say."""

@@ -1,0 +1,1 @@
+"""The door for WhatsApp's deliveries: verified, stored, acknowledged."""

@@ -1,0 +1,41 @@
+"""Changes of agents and teams, and what they must leave in place."""
+
+from typing import Any
+
+from models.agents.agent import Agent
+from models.agents.team import Team
+from models.agents.visibility import ADMINISTRATORS
+from models.assignment.rule import Rule, Ruleset
+from models.refusal import Refusal
+
+
+def change(agent: Agent, values: dict[str, Any]) -> None:
+    """Set these fields. Somebody who administers must stay."""
+    was = agent.active and agent.role in ADMINISTRATORS
+    for name, value in values.items():
+        setattr(agent, name, value)
+    agent.save()
+    if was and not _administrators():
+        raise Refusal(
+            f"{agent.name} is the last active administrator: make somebody else one first",
+            "active" if not agent.active else "role",
+        )
+
+
+def rename_team(team: Team, name: str) -> None:
+    """The rules that are published show the new name."""
+    team.name = name
+    team.save()
+    Ruleset.publish()
+
+
+def remove_team(team: Team) -> None:
+    rules = list(Rule.select(Rule.name).where(Rule.team == team))
+    if rules:
+        names = ", ".join(rule.name for rule in rules)
+        raise Refusal(f"rules assign to {team.name} ({names}): change or delete those first")
+    team.delete_instance()
+
+
+def _administrators() -> bool:
+    return bool(Agent.select().where(Agent.active, Agent.role.in_(ADMINISTRATORS)).exists())

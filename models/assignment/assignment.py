@@ -1,0 +1,43 @@
+"""Assignments: one row for each time that rules, the fallback or a person decided who takes care
+of a contact."""
+
+from enum import StrEnum
+
+import peewee
+from playhouse.fields import EnumField
+
+from models.agents.agent import Agent
+from models.assignment.rule import Rule, Ruleset
+from models.base import Model, moment
+
+
+class Outcome(StrEnum):
+    ASSIGNED = "assigned"
+    NOBODY = "nobody"
+    """A rule or the fallback took the contact, but nobody of its pool could be given it: the
+    backlog."""
+    UNMATCHED = "unmatched"
+    """No rule matched, and the fallback did not apply."""
+    RELEASED = "released"
+    """A person took the owner away."""
+
+
+class Assignment(Model):
+    id = peewee.BigAutoField()
+    contact = peewee.DeferredForeignKey("Contact", on_delete="CASCADE", index=False)
+    agent = peewee.ForeignKeyField(Agent, on_delete="RESTRICT", null=True)
+    outcome = EnumField(Outcome, max_length=10)
+    trigger = peewee.TextField()
+    """A rule trigger, ``fallback`` or ``manual``."""
+    rule = peewee.ForeignKeyField(Rule, on_delete="SET NULL", null=True)
+    ruleset = peewee.ForeignKeyField(Ruleset, on_delete="RESTRICT", null=True, index=False)
+    facts = peewee.JSONField(null=True)
+    """The contact as the conditions saw it: with the ruleset, the whole trace can be told again
+    (R12)."""
+    pool = peewee.JSONField(null=True)
+    """The pool and the turns of its members that decided: ``{kind, of, counts, skipped}``."""
+    cause = peewee.TextField()
+    created_at = moment()
+
+    class Meta:
+        indexes = ((("contact", "id"), False),)

@@ -1,0 +1,170 @@
+"""Who gets a contact: rules first, then the fallback, then an even turn in the pool. R1 to R12.
+
+A change set is decided while it is handled (`fire`), the turns are given when the batch is written
+(`settle_claims`): pools are locked last and shortly.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.agents.agent import Agent
+from models.assignment import notices, pool
+from models.assignment.assignment import Assignment, Outcome
+from models.assignment.matching import CompiledRule
+from models.assignment.pool import FALLBACK, PoolKey, PoolKind, Turn
+from models.assignment.rule import Trigger
+from models.conditions.condition import Facts
+
+if TYPE_CHECKING:
+    from models.batch import Batch
+    from models.contact import Contact
+
+FALLBACK_TRIGGER = "fallback"
+MANUAL_TRIGGER = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A rule or the fallback takes a contact; a pool decides who gets it."""
+
+    contact: "Contact"
+    trigger: str
+    rule: CompiledRule | None
+    ruleset_id: int | None
+    pool: PoolKey
+    facts: Facts
+    cause: str
+
+
+def fire(batch: "Batch", contact: "Contact") -> None:
+    """One change set of `contact` is complete: try the rules once for all of it."""
+    created, changed = contact.created_by_message, contact.changed
+    contact.created_by_message = contact.changed = False
+    rules = batch.catalogue.rules
+    if contact.owned or rules.empty or not (created or changed):
+        return
+    facts = contact.facts()
+    claim = _claim(batch, contact, facts, created, changed)
+    if claim is not None:
+        contact.claimed = True
+        batch.claims.append(claim)
+    elif not contact.claimed:
+        _note_unmatched(batch, contact, facts, created, changed)
+
+
+def settle_claims(batch: "Batch") -> None:
+    """Give the claimed contacts their turns, oldest claim first, under the locks of their pools."""
+    pools = pool.lock(claim.pool for claim in batch.claims)
+    for claim in batch.claims:
+        if not claim.contact.owned:
+            turn = pools[claim.pool].give_turn(f"contact:{claim.contact.id}")
+            _settle(batch, claim, turn)
+        claim.contact.claimed = False
+    pool.write(pools.values())
+
+
+def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent) -> None:
+    """A person or a program says who owns the contact, whoever owned it before."""
+    if contact.owner_id == agent.id:
+        return
+    contact.assign(agent, by_hand=True)
+    assignment = batch.new(
+        Assignment,
+        contact=contact.id,
+        agent=agent.id,
+        outcome=Outcome.ASSIGNED,
+        trigger=MANUAL_TRIGGER,
+        cause=batch.cause,
+    )
+    notices.tell(batch, contact, agent, assignment)
+
+
+def release_by_hand(batch: "Batch", contact: "Contact") -> None:
+    if contact.owned:
+        batch.new(
+            Assignment,
+            contact=contact.id,
+            agent=contact.owner_id,
+            outcome=Outcome.RELEASED,
+            trigger=MANUAL_TRIGGER,
+            cause=batch.cause,
+        )
+        contact.release()
+
+
+def triggers_of(created: bool, changed: bool) -> list[Trigger]:
+    """Which rules a change set concerns, in the order in which they are tried."""
+    concerned = {
+        Trigger.WHATSAPP_CONTACT_CREATED: created,
+        Trigger.CONTACT_UPDATED: changed,
+    }
+    return [trigger for trigger, meant in concerned.items() if meant]
+
+
+def pool_of(rule: CompiledRule) -> PoolKey:
+    if rule.team_id is not None:
+        return PoolKey(PoolKind.TEAM, rule.team_id)
+    return PoolKey(PoolKind.RULE, rule.id)
+
+
+def _claim(
+    batch: "Batch", contact: "Contact", facts: Facts, created: bool, changed: bool
+) -> Claim | None:
+    rules = batch.catalogue.rules
+
+    def claim(trigger: str, rule: CompiledRule | None, key: PoolKey) -> Claim:
+        return Claim(contact, trigger, rule, rules.ruleset_id, key, facts, batch.cause)
+
+    for trigger in triggers_of(created, changed):
+        rule = rules.first_match(trigger, facts)
+        if rule is not None:
+            return claim(trigger.value, rule, pool_of(rule))
+    if created and batch.catalogue.organisation.fallback:
+        return claim(FALLBACK_TRIGGER, None, FALLBACK)
+    return None
+
+
+def _settle(batch: "Batch", claim: Claim, turn: Turn) -> None:
+    contact, agent = claim.contact, turn.agent
+    assignment = batch.new(
+        Assignment,
+        contact=contact.id,
+        agent=agent.id if agent else None,
+        outcome=Outcome.ASSIGNED if agent else Outcome.NOBODY,
+        trigger=claim.trigger,
+        rule=claim.rule.id if claim.rule else None,
+        ruleset=claim.ruleset_id,
+        facts=claim.facts.to_json(),
+        pool=_pool_json(claim.pool, turn),
+        cause=claim.cause,
+    )
+    if agent is None:
+        contact.record("contact.unplaced", reason=_nobody(turn))
+    else:
+        contact.assign(agent)
+        notices.tell(batch, contact, agent, assignment)
+
+
+def _note_unmatched(
+    batch: "Batch", contact: "Contact", facts: Facts, created: bool, changed: bool
+) -> None:
+    """Rules were tried in vain: keep why, for whoever asks why nobody owns this contact (R12)."""
+    tried = [one for one in triggers_of(created, changed) if batch.catalogue.rules.listens(one)]
+    for trigger in tried:
+        batch.new(
+            Assignment,
+            contact=contact.id,
+            outcome=Outcome.UNMATCHED,
+            trigger=trigger.value,
+            ruleset=batch.catalogue.rules.ruleset_id,
+            facts=facts.to_json(),
+            cause=batch.cause,
+        )
+
+
+def _pool_json(key: PoolKey, turn: Turn) -> dict[str, Any]:
+    return {"kind": key.kind.value, "of": key.of, "counts": turn.counts, "skipped": turn.skipped}
+
+
+def _nobody(turn: Turn) -> str:
+    return "everybody of the pool is away or not active" if turn.skipped else "the pool is empty"

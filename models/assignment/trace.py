@@ -1,0 +1,121 @@
+"""Why a contact has the owner it has: assignments told in full, from what was kept then. R12."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.agents.agent import Agent
+from models.assignment.assignment import Assignment, Outcome
+from models.assignment.deciding import FALLBACK_TRIGGER
+from models.assignment.matching import RuleBook
+from models.assignment.pool import PoolKind
+from models.assignment.rule import Ruleset, Trigger
+from models.catalogue import Catalogue
+from models.conditions.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """An agent of the pool, with the turns that decided; `why_not` for who was passed over."""
+
+    agent: Agent
+    turns: int | None
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One assignment, with everything that led to it."""
+
+    assignment: Assignment
+    agent: Agent | None
+    rule: dict[str, Any] | None
+    """Id and name, as they were then."""
+    pool: str | None
+    """Whose turns decided: ``the team Fashion``, ``all sales agents`` …"""
+    shares: list[Share]
+    story: list[dict[str, Any]]
+    """Each rule that was tried: ``{rule, match, matched, conditions: [{field, op, value, actual,
+    held}]}``."""
+
+    @property
+    def sentence(self) -> str:
+        return _sentence(self)
+
+
+def tell(assignments: Sequence[Assignment]) -> list[Told]:
+    """In the same order; costs one query, however many they are."""
+    ids = {one.ruleset_id for one in assignments if one.ruleset_id}
+    sets = Ruleset.select().where(Ruleset.id.in_(ids or {0}))
+    books = {row.id: RuleBook(row.id, row.rules) for row in sets}
+    catalogue = Catalogue.current()
+    return [_told(one, books.get(one.ruleset_id), catalogue) for one in assignments]
+
+
+def name_of_pool(kind: str, of: int, rule: str | None) -> str:
+    """What a pool's members are to a person."""
+    if kind == PoolKind.TEAM.value:
+        team = Catalogue.current().teams.get(of)
+        return f"the team {team.name}" if team else "a team that is gone"
+    if kind == PoolKind.RULE.value:
+        return f"the agents of the rule “{rule}”" if rule else "the rule's agents"
+    return "all sales agents"
+
+
+def of_contact(contact_id: int) -> Any:
+    """The query of a contact's assignments, newest first."""
+    chosen = Assignment.select().where(Assignment.contact == contact_id)
+    return chosen.order_by(Assignment.id.desc())
+
+
+def _told(assignment: Assignment, book: RuleBook | None, catalogue: Catalogue) -> Told:
+    story = _story(assignment, book)
+    taker = next((one["rule"] for one in story if one["matched"]), None)
+    return Told(
+        assignment=assignment,
+        agent=catalogue.agents.get(assignment.agent_id or 0),
+        rule=taker,
+        pool=_pool_name(assignment.pool, taker),
+        shares=_shares(assignment.pool or {}, catalogue),
+        story=story,
+    )
+
+
+def _story(assignment: Assignment, book: RuleBook | None) -> list[dict[str, Any]]:
+    if book is None or assignment.facts is None:
+        return []
+    tried = assignment.trigger
+    trigger = Trigger.WHATSAPP_CONTACT_CREATED if tried == FALLBACK_TRIGGER else Trigger(tried)
+    return book.explain(trigger, Facts.from_json(assignment.facts))
+
+
+def _shares(pool: dict[str, Any], catalogue: Catalogue) -> list[Share]:
+    agents = catalogue.agents
+    counted = sorted(pool.get("counts", {}).items(), key=lambda one: (one[1], one[0]))
+    skipped = pool.get("skipped", {}).items()
+    return [
+        *(Share(agents[int(id)], turns, None) for id, turns in counted if int(id) in agents),
+        *(Share(agents[int(id)], None, why) for id, why in skipped if int(id) in agents),
+    ]
+
+
+def _pool_name(pool: dict[str, Any] | None, taker: dict[str, Any] | None) -> str | None:
+    name = taker["name"] if taker else None
+    return name_of_pool(pool["kind"], pool["of"], name) if pool else None
+
+
+def _sentence(told: Told) -> str:
+    rule, agent = told.rule["name"] if told.rule else "", told.agent.name if told.agent else ""
+    match told.assignment.outcome:
+        case Outcome.RELEASED:
+            return f"{agent} was released by hand."
+        case Outcome.UNMATCHED:
+            return "No rule matched, so nobody was assigned."
+        case Outcome.NOBODY:
+            taker = f"The rule “{rule}” matched" if rule else "The fallback took the contact"
+            return f"{taker}, but nobody of {told.pool} could be given it."
+    if told.rule:
+        return f"The rule “{rule}” matched, and it was {agent}'s turn among {told.pool}."
+    if told.assignment.trigger == FALLBACK_TRIGGER:
+        return f"No rule matched; the fallback gave the contact to {agent}, whose turn it was."
+    return f"Assigned to {agent} by hand."

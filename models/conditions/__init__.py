@@ -1,0 +1,1 @@
+"""Conditions on what is known of a contact, for rules and workflows alike. Pure."""

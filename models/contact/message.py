@@ -1,0 +1,89 @@
+"""Messages: what was said, in both directions, with what became of it."""
+
+from enum import StrEnum
+from typing import Any
+
+import peewee
+from playhouse.fields import EnumField
+
+from models.agents.agent import Agent
+from models.base import Model, TimeField, moment
+
+
+class Author(StrEnum):
+    CONTACT = "contact"
+    BOT = "bot"
+    AGENT = "agent"
+
+
+class Delivery(StrEnum):
+    """How far a message of ours came. It only moves forward; see `Delivery.after`."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    PLAYED = "played"
+    FAILED = "failed"
+
+    def after(self, news: "Delivery") -> "Delivery":
+        """Where a message stands after `news`: a late receipt never takes it back.
+
+        A failure overrides what was only sent; what reached the phone has not failed.
+        """
+        if news is Delivery.FAILED:
+            return news if RANK[self] <= RANK[Delivery.SENT] else self
+        if self is Delivery.FAILED:
+            return news if RANK[news] > RANK[Delivery.SENT] else self
+        return max(self, news, key=lambda delivery: RANK[delivery])
+
+
+RANK = {
+    Delivery.QUEUED: 0,
+    Delivery.SENT: 1,
+    Delivery.FAILED: 1,
+    Delivery.DELIVERED: 2,
+    Delivery.READ: 3,
+    Delivery.PLAYED: 4,
+}
+
+
+class Message(Model):
+    id = peewee.BigAutoField()
+    contact = peewee.DeferredForeignKey("Contact", on_delete="CASCADE", index=False)
+    author = EnumField(Author, max_length=8)
+    agent = peewee.ForeignKeyField(Agent, on_delete="SET NULL", null=True, index=False)
+    number = peewee.TextField()
+    """Our phone_number_id."""
+    wamid = peewee.TextField(null=True)
+    type = peewee.TextField()
+    text = peewee.TextField(default="")
+    content = peewee.JSONField(default=dict)
+    context_wamid = peewee.TextField(null=True)
+    delivery = EnumField(Delivery, max_length=10, null=True)
+    """None for what the contact wrote."""
+    error = peewee.TextField(null=True)
+    pricing = peewee.JSONField(null=True)
+    """Meta's first word on what this message costs."""
+    sent_at = TimeField()
+    """By WhatsApp's clock for what came in, by ours for what goes out."""
+    created_at = moment()
+    edited_at = TimeField(null=True)
+    revoked_at = TimeField(null=True)
+
+    class Meta:
+        indexes = ((("contact", "id"), False),)
+
+    @property
+    def incoming(self) -> bool:
+        return bool(self.author is Author.CONTACT)
+
+    def written_by(self, contact: Any) -> bool:
+        return bool(self.incoming and self.contact_id == contact.id)
+
+
+Message.add_index(
+    Message.index(
+        Message.wamid, unique=True, where=Message.wamid.is_null(False), name="message_wamid_unique"
+    )
+)

@@ -1,0 +1,1 @@
+"""What an administrator sets: the organisation, statuses, sources, tags, trait definitions."""

@@ -1,0 +1,133 @@
+"""The pipeline: which status is the default, which close, what may be removed. A1, A5, M4.
+
+Every verb refuses, with the way out, what would leave contacts without a place.
+"""
+
+from collections.abc import Iterable
+
+from models.assignment import deciding
+from models.base import database
+from models.batch import unit_of_work
+from models.contact import Contact
+from models.refusal import Refusal
+from models.settings import naming
+from models.settings.organisation import Organisation
+from models.settings.status import Status
+
+MOVED_AT_ONCE = 500
+
+NO_CLOSURE = "at least one closure status must stay: make another one a closure status first"
+DEFAULT_IS_OPEN = "the default status cannot be a closure status: choose another default first"
+
+
+def choose(default: Status | None = None, closures: Iterable[Status] | None = None) -> None:
+    """New contacts get `default` from now on (A1), and exactly `closures` close contacts (A5).
+    What is None stays."""
+    organisation = _locked()
+    statuses = list(Status.select())
+    default_id = default.id if default else organisation.default_status_id
+    chosen = [one for one in statuses if one.closure] if closures is None else closures
+    closing = {one.id for one in chosen}
+    if not closing:
+        raise Refusal(NO_CLOSURE, "closure_statuses")
+    if default_id in closing:
+        raise Refusal(DEFAULT_IS_OPEN, "default_status" if default else "closure_statuses")
+    organisation.default_status = default_id
+    organisation.save()
+    for status in statuses:
+        _set_closure(status, status.id in closing)
+
+
+def set_closure(status: Status, closure: bool) -> None:
+    organisation = _locked()
+    if closure and organisation.default_status_id == status.id:
+        raise Refusal(DEFAULT_IS_OPEN, "closure")
+    if not closure and status.closure and not _other_closures(status):
+        raise Refusal(NO_CLOSURE, "closure")
+    _set_closure(status, closure)
+
+
+def rename_status(status: Status, name: str) -> None:
+    """Rules that look at the status follow the new name."""
+    naming.rename("status", status.name, name)
+    status.name = name
+
+
+def remove_status(status: Status, move_to: Status | None, cause: str) -> None:
+    """Delete `status`; its contacts go to `move_to`, as if somebody had moved each of them (M4)."""
+    organisation = _locked()
+    if organisation.default_status_id == status.id:
+        raise Refusal(f"{status.name} is the default status: choose another default first")
+    if status.closure and not _other_closures(status):
+        raise Refusal(f"{status.name} is the last closure status: {NO_CLOSURE}")
+    naming.refuse_if_named("status", status.name)
+    if move_to is not None:
+        _move(status, move_to, cause)
+    _refuse_if_in_use(status)
+    status.delete_instance()
+
+
+def _locked() -> Organisation:
+    """One change of the pipeline at a time, so that two cannot remove the last two of something."""
+    return Organisation.select().where(Organisation.id == 1).for_update().get()
+
+
+def _other_closures(status: Status) -> bool:
+    return bool(Status.select().where(Status.closure, Status.id != status.id).exists())
+
+
+def _set_closure(status: Status, closure: bool) -> None:
+    if status.closure == closure:
+        return
+    status.closure = closure
+    status.save()
+    database.execute_sql(CLOSE if closure else REOPEN, {"status": status.id})
+
+
+CLOSE = """
+WITH closed AS (
+    UPDATE contact SET closed_at = status_since
+    WHERE status_id = %(status)s AND closed_at IS NULL RETURNING id
+)
+INSERT INTO event (contact_id, name, data, cause, at)
+SELECT closed.id, 'contact.closed', jsonb_build_object('status', status.name), 'settings', now()
+FROM closed, status WHERE status.id = %(status)s
+"""
+REOPEN = """
+WITH day AS (SELECT (now() AT TIME ZONE timezone)::date AS today, closure_days FROM organisation),
+reopened AS (
+    UPDATE contact SET closed_at = NULL, closure_deadline = CASE
+        WHEN closure_deadline >= day.today THEN closure_deadline
+        ELSE day.today + day.closure_days END
+    FROM day WHERE status_id = %(status)s AND closed_at IS NOT NULL RETURNING id, closure_deadline
+)
+INSERT INTO event (contact_id, name, data, cause, at)
+SELECT reopened.id, 'contact.reopened', jsonb_build_object(
+    'status', status.name, 'deadline', reopened.closure_deadline), 'settings', now()
+FROM reopened, status WHERE status.id = %(status)s
+"""
+"""Contacts that stand in a status when it starts or stops to close: as if they had come or left."""
+
+
+def _move(status: Status, to: Status, cause: str) -> None:
+    if to.id == status.id:
+        raise Refusal("its contacts must go to another status", "move_to")
+    while ids := _some_in(status):
+        with unit_of_work(cause, size=len(ids)) as batch:
+            for contact in batch.load(ids):
+                contact.set_status(batch.catalogue.statuses[to.id])
+                deciding.fire(batch, contact)
+
+
+def _some_in(status: Status) -> list[int]:
+    rows = Contact.select(Contact.id).where(Contact.status == status).order_by(Contact.id)
+    return [id for (id,) in rows.limit(MOVED_AT_ONCE).tuples()]
+
+
+def _refuse_if_in_use(status: Status) -> None:
+    held = Contact.select().where(Contact.status == status).count()
+    if held:
+        raise Refusal(
+            f"{held} {'contact has' if held == 1 else 'contacts have'} the status {status.name}: "
+            "move them with ?move_to=ANOTHER STATUS"
+        )

@@ -1,0 +1,148 @@
+"""The shape that the tables of work share: a lane that keeps order, a state, attempts, a due
+moment, a last error.
+
+The row is the work: there is no other queue. Redis only says that it is time to look.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import peewee
+from playhouse.fields import EnumField
+
+from models.base import Model, TimeField, database, moment
+from models.clock import now
+
+_ring: Callable[[str], None] | None = None
+
+
+def connect_bell(ring: Callable[[str], None]) -> None:
+    """From now on call `ring` with a queue's name whenever rows were committed that are due."""
+    global _ring
+    _ring = ring
+
+
+def bell(queue: str) -> None:
+    """There is work in `queue`. Without a bell the sweep finds it a little later."""
+    if _ring is not None:
+        _ring(queue)
+
+
+PENDING = peewee.SQL("state = 'pending'")
+
+
+class WorkState(StrEnum):
+    PENDING = "pending"
+    DONE = "done"
+    PARKED = "parked"
+    """It failed for good, or needs a person: `last_error` says why, and it can be tried again."""
+
+
+class WorkItem(Model):
+    id = peewee.BigAutoField()
+    lane = peewee.TextField()
+    """Rows of one lane are worked off in the order of their ids; lanes run side by side."""
+    state = EnumField(WorkState, default=WorkState.PENDING, max_length=10)
+    attempts = peewee.IntegerField(default=0)
+    due_at = TimeField(default=now)
+    last_error = peewee.TextField(null=True)
+    created_at = moment()
+    done_at = TimeField(null=True)
+
+    @classmethod
+    def claim(
+        cls, limit: int, depth: int, among: Sequence[int] | None = None, only: str = "true"
+    ) -> list[Any]:
+        """Lock the due heads of up to `limit` free lanes and answer them with up to `depth` rows
+        of each lane.
+
+        Whoever holds the head holds the lane: another worker skips the head, and what stands
+        behind a
+        pending head is nobody's head. Must run in a transaction, whose end frees the lanes. `among`
+        restricts the rows to these ids, `only` (SQL on ``i``) the heads.
+        """
+        ids = sorted(among) if among is not None else None
+        heads = database.execute_sql(cls._heads_sql(only), (ids, ids, limit)).fetchall()
+        if not heads:
+            return []
+        rows = cls._lanes([lane for _, lane in heads], depth)
+        return [row for row in _due_prefixes(rows) if ids is None or row.id in ids]
+
+    @classmethod
+    def retry(cls, id: int) -> bool:
+        """Try a parked row once more, now. False when it is not parked."""
+        changed = (
+            cls.update(state=WorkState.PENDING, due_at=now(), done_at=None)
+            .where(cls.id == id, cls.state == WorkState.PARKED)
+            .execute()
+        )
+        return bool(changed)
+
+    @classmethod
+    def oldest_due(cls, moment: datetime, only: str = "true") -> timedelta:
+        """How long the oldest due row has been waiting: the health of this table (X17).
+
+        What stands behind a row of its lane that is not due yet waits rightly and does not count.
+        `only` (SQL on ``i``) restricts the rows.
+        """
+        table = cls._meta.table_name
+        (oldest,) = database.execute_sql(
+            f"""
+            SELECT min(i.due_at) FROM "{table}" i
+            WHERE i.state = 'pending' AND i.due_at <= %s AND {only}
+              AND NOT EXISTS (SELECT 1 FROM "{table}" a WHERE a.lane = i.lane
+                  AND a.state = 'pending' AND a.id < i.id AND a.due_at > %s)
+            """,
+            (moment, moment),
+        ).fetchone()
+        return moment - oldest if oldest else timedelta()
+
+    @classmethod
+    def _heads_sql(cls, only: str) -> str:
+        table = cls._meta.table_name
+        return f"""
+            SELECT i.id, i.lane FROM "{table}" i
+            WHERE i.state = 'pending' AND i.due_at <= clock_timestamp() AND {only}
+              AND (%s::bigint[] IS NULL OR i.id = ANY(%s::bigint[]))
+              AND NOT EXISTS (SELECT 1 FROM "{table}" a
+                  WHERE a.lane = i.lane AND a.state = 'pending' AND a.id < i.id)
+            ORDER BY i.id LIMIT %s FOR UPDATE SKIP LOCKED
+        """
+
+    @classmethod
+    def _lanes(cls, lanes: list[str], depth: int) -> list[Any]:
+        """The first `depth` pending rows of each lane, in order; `due` by the database's clock,
+        which all machines share."""
+        rows = cls.raw(
+            f"""
+            SELECT f.*, f.due_at <= clock_timestamp() AS due
+            FROM unnest(%s::text[]) AS l(lane), LATERAL (
+                SELECT * FROM "{cls._meta.table_name}" w
+                WHERE w.lane = l.lane AND w.state = 'pending' ORDER BY w.id LIMIT %s
+            ) f ORDER BY f.id
+            """,
+            lanes,
+            depth,
+        )
+        return list(rows)
+
+
+def _due_prefixes(rows: list[Any]) -> list[Any]:
+    """A lane stops before the first row that is not due yet."""
+    held: set[str] = set()
+    due = []
+    for row in rows:
+        if not row.due:
+            held.add(row.lane)
+        elif row.lane not in held:
+            due.append(row)
+    return due
+
+
+def index_lanes(model: type[WorkItem]) -> None:
+    """The two small indexes that claiming needs; rows that are done leave them."""
+    table = model._meta.table_name
+    model.add_index(model.index(model.id, where=PENDING, name=f"{table}_pending"))
+    model.add_index(model.index(model.lane, model.id, where=PENDING, name=f"{table}_lane"))

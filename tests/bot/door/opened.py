@@ -1,0 +1,31 @@
+"""The door alone, for the tests: an application with nothing but it."""
+
+from types import SimpleNamespace
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from bot.door.webhook import PATH, webhook
+from bot.whatsapp.signature import sign
+from models.work.inbox import InboxItem
+
+SECRET = "app-secret"
+CONFIG = SimpleNamespace(verify_token="verify-token", app_secrets=(SECRET, "former-secret"))
+
+
+def open_door(rung: list[str]) -> FlaskClient:
+    """A client of the door; the bells that it rings are listed in `rung`."""
+    app = Flask(__name__)
+    app.register_blueprint(webhook)
+    app.extensions["usher"] = SimpleNamespace(config=CONFIG, ring=rung.append)
+    return app.test_client()
+
+
+def post(door: FlaskClient, body: bytes, secret: str = SECRET, **headers: str) -> TestResponse:
+    signature = {"X-Hub-Signature-256": sign(body, secret), "Content-Type": "application/json"}
+    return door.post(PATH, data=body, headers=signature | headers)
+
+
+def stored() -> list[str]:
+    return [item.external_id for item in InboxItem.select().order_by(InboxItem.id)]
