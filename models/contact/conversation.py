@@ -9,7 +9,7 @@ from models.base import database
 from models.contact.facet import Facet
 from models.contact.message import Author, Delivery, Message
 from models.incoming import Amendment, IncomingMessage
-from models.work.outbox import OutboxKind
+from models.work.kinds import OutboxKind
 
 WINDOW = timedelta(hours=24)
 """How long after their last message a contact may be sent anything but a template."""

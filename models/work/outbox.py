@@ -2,7 +2,6 @@
 known here."""
 
 from datetime import timedelta
-from enum import StrEnum
 
 import peewee
 from playhouse.fields import EnumField
@@ -11,16 +10,12 @@ from models.assignment.notification import Notification
 from models.base import TimeField
 from models.contact.message import Delivery, Message
 from models.work.item import WorkItem, index_lanes
+from models.work.kinds import OutboxKind as OutboxKind
 
 LEASE = timedelta(seconds=30)
 """How long a call to the outside may take. A row whose lease ran out has an unknown outcome; a
 receipt
 that echoes our mark may settle it meanwhile."""
-
-
-class OutboxKind(StrEnum):
-    WHATSAPP = "whatsapp"
-    EMAIL = "email"
 
 
 class OutboxItem(WorkItem):
