@@ -16,7 +16,7 @@ import psutil
 import pytest
 import requests
 
-from bot.config import SIMULATOR_PHONE_NUMBER_ID
+from bot.config.config import SIMULATOR_PHONE_NUMBER_ID
 from tests.processes import (
     alive,
     command_line,
