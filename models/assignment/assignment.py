@@ -9,6 +9,7 @@ from playhouse.fields import EnumField
 from models.agents.agent import Agent
 from models.assignment.rule import Rule, Ruleset
 from models.base import Model, moment
+from models.contact import Contact
 
 
 class Outcome(StrEnum):
@@ -24,7 +25,7 @@ class Outcome(StrEnum):
 
 class Assignment(Model):
     id = peewee.BigAutoField()
-    contact = peewee.DeferredForeignKey("Contact", on_delete="CASCADE", index=False)
+    contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE", index=False)
     agent = peewee.ForeignKeyField(Agent, on_delete="RESTRICT", null=True)
     outcome = EnumField(Outcome, max_length=10)
     trigger = peewee.TextField()

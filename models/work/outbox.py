@@ -8,6 +8,7 @@ from playhouse.fields import EnumField
 
 from models.assignment.notification import Notification
 from models.base import TimeField
+from models.contact import Contact
 from models.contact.message import Delivery, Message
 from models.work.item import WorkItem, index_lanes
 from models.work.kinds import OutboxKind as OutboxKind
@@ -23,7 +24,7 @@ class OutboxItem(WorkItem):
     payload = peewee.JSONField()
     """WhatsApp: the content; email: to, subject, paragraphs, facts, link. See
     docs/architecture.md."""
-    contact = peewee.DeferredForeignKey("Contact", on_delete="CASCADE", null=True)
+    contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE", null=True)
     message = peewee.ForeignKeyField(Message, on_delete="CASCADE", null=True, unique=True)
     """The message of the conversation that this sends: one row for each, ever."""
     notification = peewee.ForeignKeyField(Notification, on_delete="CASCADE", null=True, index=False)
