@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.bot.whatsapp.graph import graph as graph  # a fixture
 from tests.processes import directory_for_servers
 from tests.redis_server import RedisServer, serving
 

@@ -21,7 +21,6 @@ from tests.story import Customer, owed
 from workers import context, outbox, settling
 from workers.errand import run
 
-pytest_plugins = ["tests.bot.whatsapp.graph"]
 pytestmark = pytest.mark.usefixtures("workshop")
 
 

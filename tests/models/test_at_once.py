@@ -1,0 +1,123 @@
+"""Several workers at the same moment, on the same things (W2, W5, R5)."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+
+from models.assignment import deciding
+from models.base import database
+from models.batch import unit_of_work
+from models.contact import Contact, ContactTag, ContactTrait
+from models.settings.tag import Tag
+from models.settings.trait import Trait
+from tests.factories import make_agent, make_contact, make_rule
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+WORKERS = 6
+
+
+def together(*work: Callable[[], None]) -> None:
+    """All of `work` at once, each in a thread with a connection of its own. Fails with the first
+    that fails."""
+    barrier, failures = Barrier(len(work)), []
+
+    def run(one: Callable[[], None]) -> None:
+        with database.connection_context():
+            barrier.wait()
+            try:
+                one()
+            except Exception as error:
+                failures.append(error)
+
+    threads = [Thread(target=run, args=(one,)) for one in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def contacts(count: int) -> list[Contact]:
+    return [make_contact() for _ in range(count)]
+
+
+def test_all_define_the_same_trait_and_tag_and_there_is_one_of_each() -> None:
+    """Half of them the other way round: nobody waits for whom waits for them."""
+
+    def learn(contact: Contact, tag_first: bool) -> None:
+        with unit_of_work("test") as batch:
+            loaded = batch.contact(contact.id)
+            assert loaded is not None
+            if tag_first:
+                loaded.add_tag("VIP")
+            loaded.set_trait("Budget", "1500")
+            loaded.add_tag("vip")
+
+    with database.connection_context():
+        people = contacts(WORKERS)
+        together(
+            *(
+                lambda place=place, one=one: learn(one, tag_first=bool(place % 2))
+                for place, one in enumerate(people)
+            )
+        )
+        assert (Trait.select().count(), Tag.select().count()) == (1, 1)
+        assert ContactTrait.select().count() == WORKERS
+        assert ContactTag.select().count() == WORKERS
+
+
+def test_changes_of_the_same_contacts_follow_one_another() -> None:
+    """Loaded in different orders, locked in one: nothing is lost, nobody is deadlocked."""
+
+    def count_up(ids: list[int]) -> None:
+        with unit_of_work("test", size=len(ids)) as batch:
+            for contact in batch.load(ids):
+                contact.set_trait("times", int(contact.traits.get("times", 0)) + 1)
+
+    with database.connection_context():
+        Trait.create(name="times", kind="number")
+        ids = [one.id for one in contacts(10)]
+        orders = [ids, list(reversed(ids)), ids[5:] + ids[:5]] * 2
+        together(*(lambda order=order: count_up(order) for order in orders))
+        assert {row.value for row in ContactTrait.select()} == {len(orders)}
+
+
+def test_one_contact_that_all_want_to_assign_gets_one_owner() -> None:
+    """R1: whoever comes second finds an owner."""
+    from models.assignment.assignment import Assignment
+
+    def update(contact: Contact, trait: str) -> None:
+        with unit_of_work("test") as batch:
+            loaded = batch.contact(contact.id)
+            assert loaded is not None
+            loaded.set_trait(trait, "x")
+            deciding.fire(batch, loaded)
+
+    with database.connection_context():
+        make_rule("All", [make_agent("Ann"), make_agent("Bob")])
+        [dora] = contacts(1)
+        together(*(lambda n=n: update(dora, f"trait {n}") for n in range(WORKERS)))
+        assert Assignment.select().count() == 1
+        assert Contact.get().owner_id == Assignment.get().agent_id
+        assert ContactTrait.select().count() == WORKERS
+
+
+def test_many_contacts_assigned_at_once_are_shared_evenly() -> None:
+    """R5: one pool, many workers."""
+
+    def assign(ids: list[int]) -> None:
+        for id in ids:
+            with unit_of_work("test") as batch:
+                contact = batch.contact(id)
+                assert contact is not None
+                contact.set_email(f"{id}@example.com")
+                deciding.fire(batch, contact)
+
+    with database.connection_context():
+        make_rule("All", [make_agent(name) for name in ("Ann", "Bob", "Cid")])
+        ids = [one.id for one in contacts(60)]
+        together(*(lambda n=n: assign(ids[n::WORKERS]) for n in range(WORKERS)))
+        owners = [one.owner.name for one in Contact.select()]
+        assert {owners.count(name) for name in ("Ann", "Bob", "Cid")} == {20}
