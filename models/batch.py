@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from models import sets
+from models import sets, writing
 from models.additions import Additions, Row
 from models.assignment import deciding
 from models.base import Model, database
@@ -140,18 +140,20 @@ class Batch:
         """Decide the claims and write everything, table by table."""
         deciding.settle_claims(self)
         self._write_contacts()
-        self._write_knowledge()
-        sets.update(Run, [_columns(run, RUN_UPDATE) for run in self._runs.values()])
-        sets.insert(Run, [_columns(run, RUN_INSERT) for run in self._new_runs.values()])
+        writing.write_traits(self._traits)
+        writing.write_tags(self._tags)
+        writing.write_runs(self._runs.values(), self._new_runs.values())
         self._additions.write()
-        sets.update(Message, [_columns(one, MESSAGE_UPDATE) for one in self._messages.values()])
+        writing.write_amended(self._messages.values())
         if self._additions.of(OutboxItem):
             database.after_commit(lambda: work.bell("outbox"))
 
     def _define(self, model: type[Any], name: str, **values: Any) -> Any:
-        """Another worker may define the same at the same moment: the name's unique index
-        decides."""
-        model.insert(name=name.strip(), **values).on_conflict_ignore().execute()
+        """Others may define things at the same moment: all wait for one lock, so that nobody waits
+        for two, and the name's unique index lets one of them do it."""
+        database.execute_sql("SELECT 1 FROM organisation FOR UPDATE")
+        clean = " ".join(name.split())
+        model.insert(name=clean, **values).on_conflict_ignore().execute()
         self.catalogue = Catalogue.current()
         return self.catalogue.trait(name) if model is Trait else self.catalogue.tag(name)
 
@@ -169,62 +171,7 @@ class Batch:
     def _write_contacts(self) -> None:
         dirty = [contact for contact in self.contacts.values() if contact.is_dirty()]
         new = [contact for contact in dirty if contact.id in self._created]
-        old = [contact for contact in dirty if contact.id not in self._created]
-        for contact in old:
+        changed = [contact for contact in dirty if contact.id not in self._created]
+        for contact in changed:
             contact.updated_at = self.now
-        sets.insert(Contact, [_columns(contact, CONTACT_INSERT) for contact in new])
-        sets.update(Contact, [_columns(contact, CONTACT_UPDATE) for contact in old])
-
-    def _write_knowledge(self) -> None:
-        set_traits = {key: value for key, value in self._traits.items() if value is not None}
-        cleared = [key for key in self._traits if key not in set_traits]
-        sets.insert(
-            ContactTrait,
-            [
-                {"contact": contact, "trait": trait, "value": value}
-                for (contact, trait), value in sorted(set_traits.items(), key=lambda one: one[0])
-            ],
-            "ON CONFLICT (contact_id, trait_id) DO UPDATE SET value = excluded.value",
-        )
-        sets.delete(
-            ContactTrait, [{"contact": contact, "trait": trait} for contact, trait in cleared]
-        )
-        hung = [key for key, there in self._tags.items() if there]
-        sets.insert(
-            ContactTag,
-            [{"contact": contact, "tag": tag} for contact, tag in sorted(hung)],
-            "ON CONFLICT DO NOTHING",
-        )
-        taken = [key for key, there in self._tags.items() if not there]
-        sets.delete(ContactTag, [{"contact": contact, "tag": tag} for contact, tag in taken])
-
-
-# Plain lists, not the models' fields: what is written is read here at a glance.
-CONTACT_UPDATE = (
-    "id",
-    "name",
-    "username",
-    "email",
-    "status",
-    "status_since",
-    "source",
-    "state",
-    "owner",
-    "closure_deadline",
-    "closed_at",
-    "number",
-    "last_heard_at",
-    "silenced_at",
-    "origin",
-    "flag",
-    "updated_at",
-)
-CONTACT_INSERT = (*CONTACT_UPDATE, "created_at")
-RUN_UPDATE = ("id", "state", "step", "asked", "nudges", "due_at", "ended_at")
-RUN_INSERT = (*RUN_UPDATE, "contact", "version", "started_at")
-MESSAGE_UPDATE = ("id", "text", "content", "edited_at", "revoked_at")
-
-
-def _columns(row: Model, names: tuple[str, ...]) -> Row:
-    data = row.__data__
-    return {name: data.get(name) for name in names}
+        writing.write_contacts(new, changed)

@@ -1,0 +1,77 @@
+"""How what a batch changed becomes rows: each table in one statement, whatever the number of
+contacts. Knows nothing of why it changed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from models import sets
+from models.base import Model
+from models.contact import Contact, ContactTag, ContactTrait
+from models.contact.message import Message
+from models.workflow.tables import Run
+
+# Plain lists, not the models' fields: what is written is read here at a glance.
+CONTACT = (
+    "id",
+    "name",
+    "username",
+    "email",
+    "status",
+    "status_since",
+    "source",
+    "state",
+    "owner",
+    "closure_deadline",
+    "closed_at",
+    "number",
+    "last_heard_at",
+    "silenced_at",
+    "origin",
+    "flag",
+    "updated_at",
+)
+NEW_CONTACT = (*CONTACT, "created_at")
+RUN = ("id", "state", "step", "asked", "nudges", "due_at", "ended_at")
+NEW_RUN = (*RUN, "contact", "version", "started_at")
+AMENDED = ("id", "text", "content", "edited_at", "revoked_at")
+
+
+def write_contacts(new: Iterable[Contact], changed: Iterable[Contact]) -> None:
+    sets.insert(Contact, _rows(new, NEW_CONTACT))
+    sets.update(Contact, _rows(changed, CONTACT))
+
+
+def write_runs(changed: Iterable[Run], new: Iterable[Run]) -> None:
+    """The old ones first: a contact is in one run at a time."""
+    sets.update(Run, _rows(changed, RUN))
+    sets.insert(Run, _rows(new, NEW_RUN))
+
+
+def write_amended(messages: Iterable[Message]) -> None:
+    sets.update(Message, _rows(messages, AMENDED))
+
+
+def write_traits(values: Mapping[tuple[int, int], Any]) -> None:
+    """`values` by contact and trait; None clears one."""
+    keys = sorted(values)
+    kept = [(key, values[key]) for key in keys if values[key] is not None]
+    sets.insert(
+        ContactTrait,
+        [{"contact": contact, "trait": trait, "value": one} for (contact, trait), one in kept],
+        "ON CONFLICT (contact_id, trait_id) DO UPDATE SET value = excluded.value",
+    )
+    cleared = [key for key in keys if values[key] is None]
+    sets.delete(ContactTrait, [{"contact": contact, "trait": trait} for contact, trait in cleared])
+
+
+def write_tags(there: Mapping[tuple[int, int], bool]) -> None:
+    """Which tags hang on which contact, and which no longer do, by contact and tag."""
+    rows = [
+        ({"contact": contact, "tag": tag}, there[contact, tag]) for contact, tag in sorted(there)
+    ]
+    sets.insert(ContactTag, [row for row, hangs in rows if hangs], "ON CONFLICT DO NOTHING")
+    sets.delete(ContactTag, [row for row, hangs in rows if not hangs])
+
+
+def _rows(models: Iterable[Model], names: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{name: one.__data__.get(name) for name in names} for one in models]
