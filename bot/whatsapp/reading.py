@@ -141,6 +141,8 @@ def _before(item: Item, system: Item, after: Sender) -> Sender:
 
 def _origin(referral: Item) -> dict[str, Any] | None:
     """The ad or link that brought the customer (M7): known parts only."""
+    if not referral:
+        return None
     welcome = text(mapping(referral.get("welcome_message")).get("text"), 1000)
     origin = present(
         **{key: text(referral.get(key), 1000) for key in REFERRAL_WORDS},
