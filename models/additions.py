@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from models import sets
@@ -21,6 +22,9 @@ Row = dict[str, Any]
 
 ORDER: list[type[Model]] = [Identifier, Message, Assignment, Notification, OutboxItem, Event]
 """What is referred to stands before what refers to it."""
+CONTESTED: dict[type[Model], str] = {Identifier: "value"}
+"""Rows that another batch may add at the same moment: all add them in the order of this key, so
+that nobody waits for whom waits for them."""
 
 
 class Additions:
@@ -53,7 +57,10 @@ class Additions:
 
     def write(self) -> None:
         for model in sorted(self._rows, key=ORDER.index):
-            sets.insert(model, self._rows[model])
+            rows = self._rows[model]
+            if model in CONTESTED:
+                rows.sort(key=itemgetter(CONTESTED[model]))
+            sets.insert(model, rows)
 
 
 @cache

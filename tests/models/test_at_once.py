@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from threading import Barrier, Thread
 
+import peewee
 import pytest
 
 from models.assignment import deciding
@@ -121,3 +122,27 @@ def test_many_contacts_assigned_at_once_are_shared_evenly() -> None:
         together(*(lambda n=n: assign(ids[n::WORKERS]) for n in range(WORKERS)))
         owners = [one.owner.name for one in Contact.select()]
         assert {owners.count(name) for name in ("Ann", "Bob", "Cid")} == {20}
+
+
+def test_the_same_new_people_by_two_ways_at_once_end_in_a_refusal_and_never_in_a_deadlock() -> None:
+    """W2: the phone alone and the phone with an id are two lanes. The index lets one batch create
+    them, the other one is simply tried again: it must not have to wait for a deadlock to break."""
+    from models.contact.identity import Directory
+    from models.incoming import Sender
+
+    people = [Sender(phone=f"4477{n:08}") for n in range(1500)]
+    refused: list[str] = []
+
+    def admit(senders: list[Sender]) -> None:
+        try:
+            with unit_of_work("test", size=len(senders)) as batch:
+                directory = Directory(batch, senders)
+                for sender in senders:
+                    directory.admit(sender)
+        except peewee.IntegrityError as error:
+            refused.append(str(error))
+
+    with database.connection_context():
+        together(lambda: admit(people), lambda: admit(people[::-1]))
+        assert len(refused) == 1
+        assert Contact.select().count() == 1500
