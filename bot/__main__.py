@@ -71,7 +71,7 @@ def cron(parent: int | None) -> None:
 
 @usher.command()
 def migrate() -> None:
-    """Bring the database's schema up to date."""
+    """Bring the database's schema up to date; a new one gets its first account and API key."""
     from bot.cli import beginning
 
     applied = beginning.migrate(_with_database())

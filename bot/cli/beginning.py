@@ -25,11 +25,12 @@ def prepare(config: Config) -> None:
 
 
 def migrate(config: Config) -> list[str]:
-    """Schema and first settings, for `usher migrate`. Answers what was applied."""
+    """Schema, first settings and first account, for `usher migrate`. Answers what was applied."""
     with database(config.database_url):
         applied = schema.migrate()
         with base.database.connection_context():
             setup.establish()
+            _introduce(config)
         return applied
 
 
