@@ -58,8 +58,8 @@ class RuleAgent(Model):
 
 class Ruleset(Model):
     """All active rules as they stood, in their order. Never changed: a decision points at the one
-    it was made by,
-    so that it can be explained for ever, whatever became of the rules since (R12)."""
+    it was made by, so that it can be explained for ever, whatever became of the rules since (R12).
+    """
 
     id = peewee.BigAutoField()
     rules = peewee.JSONField()

@@ -2,8 +2,7 @@
 facets beside.
 
 Verbs change the contact in memory and note what they did in its batch, which writes everything in
-sets.
-They send nothing.
+sets. They send nothing.
 """
 
 from enum import StrEnum

@@ -13,9 +13,8 @@ def digits(phone: str) -> str:
 def variants(phone: str) -> tuple[str, ...]:
     """`phone` (digits with country code) and its other spellings, itself first.
 
-    Brazil put a 9 before eight-digit mobile numbers; Mexico and Argentina have a mobile digit
-    after the
-    country code. Landlines have no other spelling.
+    Brazil put a 9 before eight-digit mobile numbers, not before landlines. Mexico and Argentina
+    have a mobile digit after the country code; nobody else can have the number without it.
     """
     other = _brazilian(phone) if phone.startswith("55") else _with_mobile_digit(phone)
     return (phone, other) if other else (phone,)

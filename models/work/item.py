@@ -59,9 +59,8 @@ class WorkItem(Model):
         of each lane.
 
         Whoever holds the head holds the lane: another worker skips the head, and what stands
-        behind a
-        pending head is nobody's head. Must run in a transaction, whose end frees the lanes. `among`
-        restricts the rows to these ids, `only` (SQL on ``i``) the heads.
+        behind a pending head is nobody's head. Must run in a transaction, whose end frees the
+        lanes. `among` restricts the rows to these ids, `only` (SQL on ``i``) the heads.
         """
         ids = sorted(among) if among is not None else None
         heads = database.execute_sql(cls._heads_sql(only), (ids, ids, limit)).fetchall()

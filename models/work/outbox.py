@@ -15,8 +15,7 @@ from models.work.kinds import OutboxKind as OutboxKind
 
 LEASE = timedelta(seconds=30)
 """How long a call to the outside may take. A row whose lease ran out has an unknown outcome; a
-receipt
-that echoes our mark may settle it meanwhile."""
+receipt that echoes our mark may settle it meanwhile."""
 
 
 class OutboxItem(WorkItem):

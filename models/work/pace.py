@@ -2,8 +2,7 @@
 pair rates).
 
 The generic cell rate algorithm: one moment per key says when it would be free had everything been
-sent evenly;
-a burst may run ahead of it by so much.
+sent evenly; a burst may run ahead of it by so much.
 """
 
 from collections.abc import Iterable
