@@ -8,6 +8,7 @@ import structlog
 from flask import Flask, current_app, request
 from peewee import IntegrityError
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
@@ -82,6 +83,9 @@ def _configure(app: Flask, config: Config) -> None:
         PROPAGATE_EXCEPTIONS=False,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    if secure:
+        # HTTPS ends at a proxy: without this everybody would seem to come from its address.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
 
 
 def _mount_simulator(app: Flask) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from bot.app import create_app
@@ -37,6 +37,16 @@ def test_pages_hold_no_scripts_and_no_styles_of_their_own(client: FlaskClient) -
         assert "<script" not in page
         assert "style=" not in page
         assert "https://" not in page
+
+
+@pytest.mark.parametrize(
+    ("base_url", "seen"), [("https://u.example", "203.0.113.7"), ("http://u.example", "127.0.0.1")]
+)
+def test_behind_https_the_proxy_says_who_asks(config: Config, base_url: str, seen: str) -> None:
+    app = create_app(replace(config, base_url=base_url), lambda queue: None)
+    app.add_url_rule("/who", view_func=lambda: request.remote_addr)
+    answer = app.test_client().get("/who", headers={"X-Forwarded-For": "203.0.113.7"})
+    assert answer.text == seen
 
 
 def test_an_unknown_page_is_a_page(client: FlaskClient) -> None:
