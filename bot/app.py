@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from flask import Flask, current_app, request
@@ -14,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from bot import api, connection, health, pages, problems
 from bot.config import Config
-from bot.door.webhook import webhook
+from bot.door import webhook
 from models import base
 from models.work import item as work
 
@@ -60,14 +61,25 @@ def create_app(config: Config, ring: Callable[[str], None]) -> Flask:
     app.url_map.converters["id"] = IdConverter
     connection.close_after_request(app)
     _answer_errors(app)
-    app.register_blueprint(webhook)
     app.register_blueprint(health.health)
     api.register(app)
     pages.register(app)
     if config.simulator:
         _mount_simulator(app)
     app.after_request(_protect)
+    _put_door_before(app)
     return app
+
+
+def _put_door_before(app: Flask) -> None:
+    """WhatsApp's deliveries never reach the pages' application."""
+    pages, door = app.wsgi_app, webhook.door(app.extensions["usher"])
+
+    def entered(environ: dict[str, Any], start_response: Any) -> Any:
+        inside = door if environ["PATH_INFO"] == webhook.PATH else pages
+        return inside(environ, start_response)
+
+    app.wsgi_app = entered  # type: ignore[method-assign]
 
 
 def _configure(app: Flask, config: Config) -> None:
@@ -125,8 +137,6 @@ def _answer_away(error: Exception) -> Response:
 
 def _protect(response: Response) -> Response:
     """What holds for every answer but WhatsApp's, who reads no headers."""
-    if request.blueprint == "webhook":
-        return response
     headers = response.headers
     headers.setdefault("Content-Security-Policy", POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")

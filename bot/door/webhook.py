@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Sequence
 
 import structlog
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -24,6 +24,15 @@ LARGEST = 4 * 1024 * 1024
 
 webhook = Blueprint("webhook", __name__)
 log = structlog.get_logger(__name__)
+
+
+def door(usher: object) -> Flask:
+    """The door as an application of its own: the sessions, headers and hooks that pages need would
+    be a quarter of its work."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions["usher"] = usher
+    app.register_blueprint(webhook)
+    return app
 
 
 @webhook.record_once
