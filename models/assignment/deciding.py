@@ -11,8 +11,9 @@ from models.agents.agent import Agent
 from models.assignment import notices, pool
 from models.assignment.assignment import Assignment, Outcome
 from models.assignment.matching import CompiledRule
-from models.assignment.pool import FALLBACK, PoolKey, PoolKind, Turn
+from models.assignment.pool import FALLBACK, PoolKey, PoolKind
 from models.assignment.rule import Trigger
+from models.assignment.turns import Turn
 from models.conditions.condition import Facts
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from models.agents.agent import Agent
 from models.agents.team import Team
 from models.assignment import pool
 from models.assignment.pool import FALLBACK, PoolKey, PoolKind
+from models.assignment.turns import LockedPool
 from models.base import database as db
 
 _agents = itertools.count()
@@ -43,7 +44,7 @@ def give(key: PoolKey, count: int, batch: int = 1) -> Counter[int]:
     return given
 
 
-def _spread(given: Counter[int], locked: pool.LockedPool) -> int:
+def _spread(given: Counter[int], locked: LockedPool) -> int:
     turns = [seat.turns for seat in locked.seats if seat.here]
     return max(turns) - min(turns)
 

@@ -1,0 +1,91 @@
+"""The even turns of a pool that is locked: who is next, and where newcomers start. In memory."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.agents.agent import Agent
+
+if TYPE_CHECKING:
+    from models.assignment.pool import Pool
+
+
+@dataclass(slots=True)
+class Seat:
+    """One agent in a locked pool."""
+
+    agent: Agent
+    turns: int
+    last_turn: int
+    seen: int
+
+    @property
+    def here(self) -> bool:
+        return self.agent.here
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn given: to whom, and the counts that decided it, for the trace (R12)."""
+
+    agent: Agent | None
+    counts: dict[int, int]
+    """Turns of each agent who could have had it, before it was given, by agent id."""
+    skipped: dict[int, str]
+    """Why the others of the pool were passed over, by agent id."""
+
+
+class LockedPool:
+    """A pool whose row this transaction holds: what it reads stays true until the commit."""
+
+    def __init__(self, row: "Pool", seats: list[Seat]) -> None:
+        self.row = row
+        self.seats = seats
+        self._changed = False
+        self._level_newcomers()
+
+    def give_turn(self, key: str) -> Turn:
+        """Give the next turn: fewest turns, then longest without one, then by `key`, never by
+        seniority."""
+        here = [seat for seat in self.seats if seat.here]
+        skipped = {seat.agent.id: _why_not(seat.agent) for seat in self.seats if not seat.here}
+        counts = {seat.agent.id: seat.turns for seat in here}
+        if not here:
+            return Turn(None, counts, skipped)
+        seat = min(here, key=lambda seat: (seat.turns, seat.last_turn, _lot(key, seat.agent.id)))
+        self.row.turn += 1
+        seat.turns += 1
+        seat.last_turn = self.row.turn
+        self._changed = True
+        return Turn(seat.agent, counts, skipped)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The members as they must be written; empty when no turn was given."""
+        if not self._changed:
+            return []
+        self.row.level = min(seat.turns for seat in self.seats if seat.here)
+        return [
+            {
+                "pool": self.row.id,
+                "agent": seat.agent.id,
+                "turns": seat.turns,
+                "last_turn": seat.last_turn,
+                "seen": self.row.turn,
+            }
+            for seat in self.seats
+            if seat.here
+        ]
+
+    def _level_newcomers(self) -> None:
+        """Who missed a turn starts level with the pool: no flood for joiners and returners."""
+        for seat in self.seats:
+            if seat.here and seat.seen < self.row.turn:
+                seat.turns = max(seat.turns, self.row.level)
+
+
+def _why_not(agent: Agent) -> str:
+    return "away" if agent.active else "not active"
+
+
+def _lot(key: str, agent_id: int) -> bytes:
+    return hashlib.blake2b(f"{key}/{agent_id}".encode(), digest_size=8).digest()
