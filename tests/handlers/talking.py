@@ -35,3 +35,12 @@ def told_of(customer: Customer, *names: str) -> list[dict]:
     """The data of the contact's events of these names."""
     rows = Event.select().where(Event.contact == customer.contact, Event.name.in_(names))
     return [row.data for row in rows.order_by(Event.id)]
+
+
+def keyword(*words: str) -> str:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return f"{{on: keyword, words: [{listed}]}}"
+
+
+def started(customer: Customer) -> list[str]:
+    return [data["workflow"] for data in told_of(customer, "workflow.started")]

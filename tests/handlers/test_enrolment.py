@@ -6,7 +6,7 @@ from bot.simulator import items
 from models.contact import Contact
 from models.workflow.tables import Run, Workflow
 from tests.factories import make_agent, make_contact, make_rule
-from tests.handlers.talking import said_to, told_of, workflow
+from tests.handlers.talking import keyword, said_to, started, told_of, workflow
 from tests.models.acting import changing
 from tests.story import Customer
 
@@ -14,15 +14,6 @@ pytestmark = pytest.mark.usefixtures("workshop")
 
 FIRST = "{on: first_message}"
 ANY = "{on: any_message}"
-
-
-def keyword(*words: str) -> str:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return f"{{on: keyword, words: [{listed}]}}"
-
-
-def started(customer: Customer) -> list[str]:
-    return [data["workflow"] for data in told_of(customer, "workflow.started")]
 
 
 def test_a_first_message_starts_the_workflow_for_it() -> None:
@@ -71,52 +62,6 @@ def test_a_first_message_of_any_type_starts_it(item) -> None:
     """Ad-driven chats often begin with a type that is not supported."""
     workflow("Welcome", FIRST)
     assert started(Customer().sends(item)) == ["Welcome"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "offer", "Offer", "OFFER!", "an offer please", "¿offer?", "offer,price", "(offer)",
-        "angebot öffnen", "Angebot  ÖFFNEN", "STRASSE", "straße", "cafe\u0301", "CAFÉ",
-        "c++", "I like C++.", "цена?", "السعر كم", "ｏｆｆｅｒ",  # noqa: RUF001
-    ],
-)  # fmt: skip
-def test_a_keyword_is_heard_as_a_word_of_its_own_in_any_case(text: str) -> None:
-    words = ("offer", "Öffnen", "Straße", "Café", "C++", "цена", "السعر")
-    workflow("Offer", keyword(*words))
-    dora = Customer().says(text)
-    assert started(dora) == ["Offer"]
-
-
-@pytest.mark.parametrize("text", ["offers", "coffer", "of fer", "off", "", "🎁", "offer_price"])
-def test_a_part_of_a_word_is_no_keyword(text: str) -> None:
-    workflow("Offer", keyword("offer"))
-    assert started(Customer().says(text)) == []
-
-
-def test_a_keyword_of_two_words_is_heard_however_they_are_spaced() -> None:
-    workflow("Offer", keyword("price list"))
-    assert started(Customer().says("Your PRICE \n LIST please")) == ["Offer"]
-
-
-def test_a_keyword_in_a_caption_or_on_a_button_counts() -> None:
-    workflow("Offer", keyword("offer"))
-    assert started(Customer().sends(items.media("image", "is this the offer?"))) == ["Offer"]
-    assert started(Customer().sends(items.template_button("Offer", "x"))) == ["Offer"]
-
-
-def test_a_keyword_starts_again_when_the_run_is_over() -> None:
-    workflow("Offer", keyword("offer"))
-    dora = Customer().says("offer").says("M").says("offer")
-    assert started(dora) == ["Offer", "Offer"]
-    assert Run.select().where(Run.contact == dora.contact).count() == 2
-
-
-def test_a_keyword_within_a_run_is_an_answer() -> None:
-    workflow("Offer", keyword("offer"))
-    dora = Customer().says("offer").says("offer")
-    assert started(dora) == ["Offer"]
-    assert dora.traits == {"Offer": "offer"}
 
 
 def test_any_message_starts_for_whom_nobody_owns() -> None:

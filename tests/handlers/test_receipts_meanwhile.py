@@ -2,7 +2,7 @@
 
 from threading import Thread
 
-from handlers import receipts
+from models.work import receipts
 from models.base import database
 from models.clock import now
 from models.contact.message import Delivery, Message
