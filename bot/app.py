@@ -17,7 +17,7 @@ from bot import api, connection, health, pages, problems
 from bot.config import Config
 from bot.door import webhook
 from models import base
-from models.work import item as work
+from models.work import bell
 
 LARGEST = 1024 * 1024
 """Bytes of a request. The door for WhatsApp has a limit of its own."""
@@ -54,7 +54,7 @@ def create_app(config: Config, ring: Callable[[str], None]) -> Flask:
     """
     if config.database_url:
         base.connect(config.database_url)
-    work.connect_bell(ring)
+    bell.connect(ring)
     app = Flask(__name__)
     _configure(app, config)
     app.extensions["usher"] = Usher(config, ring)

@@ -13,7 +13,7 @@ class Scope(StrEnum):
     PAIR = "pair"
     """Everything from our number to this one person."""
     NUMBER = "number"
-    """Everything that leaves by this number, or by this mail server."""
+    """Everything that leaves by this number."""
 
 
 class Outcome(Exception):  # noqa: N818  (not every one is an error: some only mean later)

@@ -55,7 +55,7 @@ def _fits(start: Start, contact: Contact, message: IncomingMessage) -> bool:
         case "keyword":
             return _says_one_of(message.text, start.words)
         case _:
-            return not contact.owned and not contact.claimed
+            return not contact.owned and not contact.placed
 
 
 def _says_one_of(text: str, words: tuple[str, ...]) -> bool:

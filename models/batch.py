@@ -19,7 +19,7 @@ from models.contact.event import Event
 from models.contact.message import Message
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
-from models.work import item as work
+from models.work import bell
 from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
@@ -44,7 +44,7 @@ class Batch:
         self.now = now()
         self.catalogue = Catalogue.current()
         self.contacts: dict[int, Contact] = {}
-        self.claims: list[deciding.Claim] = []
+        self.placements: list[deciding.Placement] = []
         self._additions = Additions(self.now, size)
         self._created: set[int] = set()
         self._traits: dict[tuple[int, int], Any] = {}
@@ -137,8 +137,8 @@ class Batch:
             self._runs[run.id] = run
 
     def write(self) -> None:
-        """Decide the claims and write everything, table by table."""
-        deciding.settle_claims(self)
+        """Decide the placements and write everything, table by table."""
+        deciding.settle_placements(self)
         self._write_contacts()
         writing.write_traits(self._traits)
         writing.write_tags(self._tags)
@@ -146,7 +146,7 @@ class Batch:
         self._additions.write()
         writing.write_amended(self._messages.values())
         if self._additions.of(OutboxItem):
-            database.after_commit(lambda: work.bell("outbox"))
+            database.after_commit(lambda: bell.ring("outbox"))
 
     def _define(self, model: type[Any], name: str, **values: Any) -> Any:
         """Others may define things at the same moment: all wait for one lock, so that nobody waits

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.config import Config
 from models import base
-from models.work import item as work
+from models.work import bell
 from workers.bell import Bell
 
 
@@ -28,7 +28,7 @@ def prepare(config: Config) -> None:
     assert config.database_url
     base.connect(config.database_url)
     _contexts[:] = [_Context(config, Bell(config.redis_url) if config.redis_url else None)]
-    work.connect_bell(ring)
+    bell.connect(ring)
     _spare_collections()
 
 

@@ -13,7 +13,6 @@ import peewee
 import structlog
 
 from bot.whatsapp import reading
-from handlers import receipts
 from handlers.handling import handle
 from handlers.scene import Handled, Kept, Later, Scene
 from models import sets
@@ -21,6 +20,7 @@ from models.base import database
 from models.batch import Batch
 from models.clock import now
 from models.incoming import Incoming, Receipt
+from models.work import receipts
 from models.work.inbox import InboxItem
 from models.work.item import WorkState
 from workers import context

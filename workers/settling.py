@@ -19,7 +19,7 @@ LAST_ATTEMPT = 20
 """After so many tries, about two days, a person must look."""
 LONGEST_PAUSE = 4 * 3600.0
 NUMBER_PAUSE = timedelta(seconds=20)
-"""How long nothing leaves by a number, or by the mail server, that asked for a pause."""
+"""How long nothing leaves by a number that asked for a pause."""
 
 log = structlog.get_logger(__name__)
 

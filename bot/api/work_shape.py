@@ -8,7 +8,7 @@ from bot.api.fields import Moment, Text, Word
 from bot.api.paging import PageSchema
 from bot.problems import Problem, missing
 from models.base import database
-from models.work import item as work
+from models.work import bell
 from models.work.item import WorkItem, WorkState
 
 
@@ -51,5 +51,5 @@ def retry(model: type[WorkItem], id: int, what: str, queue: str) -> Any:
     found = one(model, id, what)
     if not model.retry(id):
         raise Problem(409, f"only what is parked can be tried again; this is {found.state.value}")
-    database.after_commit(lambda: work.bell(queue))
+    database.after_commit(lambda: bell.ring(queue))
     return one(model, id, what)

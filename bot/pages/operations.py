@@ -12,7 +12,7 @@ from models.agents.visibility import administers
 from models.base import database
 from models.clock import now
 from models.contact import Contact
-from models.work import item as work
+from models.work import bell
 from models.work.inbox import InboxItem
 from models.work.item import WorkItem, WorkState
 from models.work.outbox import OutboxItem, OutboxKind
@@ -36,7 +36,7 @@ def retry(table: str, id: int) -> Response:
     with database.atomic():
         tried = TABLES[table].retry(id)
     if tried:
-        work.bell(table)
+        bell.ring(table)
         flash(f"Row {id} is tried again.", "success")
     else:
         flash(f"Row {id} is not parked, so there is nothing to try again.", "warning")

@@ -1,7 +1,7 @@
 """Who gets a contact: rules first, then the fallback, then an even turn in the pool. R1 to R12.
 
 A change set is decided while it is handled (`fire`), the turns are given when the batch is written
-(`settle_claims`): pools are locked last and shortly.
+(`settle_placements`): pools are locked last and shortly.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ MANUAL_TRIGGER = "manual"
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Placement:
     """A rule or the fallback takes a contact; a pool decides who gets it."""
 
     contact: "Contact"
@@ -45,22 +45,23 @@ def fire(batch: "Batch", contact: "Contact") -> None:
     if contact.owned or rules.empty or not (created or changed):
         return
     facts = contact.facts()
-    claim = _claim(batch, contact, facts, created, changed)
-    if claim is not None:
-        contact.claimed = True
-        batch.claims.append(claim)
-    elif not contact.claimed:
+    placement = _placement(batch, contact, facts, created, changed)
+    if placement is not None:
+        contact.placed = True
+        batch.placements.append(placement)
+    elif not contact.placed:
         _note_unmatched(batch, contact, facts, created, changed)
 
 
-def settle_claims(batch: "Batch") -> None:
-    """Give the claimed contacts their turns, oldest claim first, under the locks of their pools."""
-    pools = pool.lock(claim.pool for claim in batch.claims)
-    for claim in batch.claims:
-        if not claim.contact.owned:
-            turn = pools[claim.pool].give_turn(f"contact:{claim.contact.id}")
-            _settle(batch, claim, turn)
-        claim.contact.claimed = False
+def settle_placements(batch: "Batch") -> None:
+    """Give the contacts that were taken their turns, oldest first, under the locks of their
+    pools."""
+    pools = pool.lock(placement.pool for placement in batch.placements)
+    for placement in batch.placements:
+        if not placement.contact.owned:
+            turn = pools[placement.pool].give_turn(f"contact:{placement.contact.id}")
+            _settle(batch, placement, turn)
+        placement.contact.placed = False
     pool.write(pools.values())
 
 
@@ -108,36 +109,37 @@ def pool_of(rule: CompiledRule) -> PoolKey:
     return PoolKey(PoolKind.RULE, rule.id)
 
 
-def _claim(
+def _placement(
     batch: "Batch", contact: "Contact", facts: Facts, created: bool, changed: bool
-) -> Claim | None:
+) -> Placement | None:
     rules = batch.catalogue.rules
 
-    def claim(trigger: str, rule: CompiledRule | None, key: PoolKey) -> Claim:
-        return Claim(contact, trigger, rule, rules.ruleset_id, key, facts, batch.cause)
+    def placement(trigger: str, rule: CompiledRule | None, key: PoolKey) -> Placement:
+        return Placement(contact, trigger, rule, rules.ruleset_id, key, facts, batch.cause)
 
     for trigger in triggers_of(created, changed):
         rule = rules.first_match(trigger, facts)
         if rule is not None:
-            return claim(trigger.value, rule, pool_of(rule))
+            return placement(trigger.value, rule, pool_of(rule))
     if created and batch.catalogue.organisation.fallback:
-        return claim(FALLBACK_TRIGGER, None, FALLBACK)
+        return placement(FALLBACK_TRIGGER, None, FALLBACK)
     return None
 
 
-def _settle(batch: "Batch", claim: Claim, turn: Turn) -> None:
-    contact, agent = claim.contact, turn.agent
+def _settle(batch: "Batch", placement: Placement, turn: Turn) -> None:
+    contact, agent = placement.contact, turn.agent
+    batch.cause = placement.cause
     assignment = batch.new(
         Assignment,
         contact=contact.id,
         agent=agent.id if agent else None,
         outcome=Outcome.ASSIGNED if agent else Outcome.NOBODY,
-        trigger=claim.trigger,
-        rule=claim.rule.id if claim.rule else None,
-        ruleset=claim.ruleset_id,
-        facts=claim.facts.to_json(),
-        pool=_pool_json(claim.pool, turn),
-        cause=claim.cause,
+        trigger=placement.trigger,
+        rule=placement.rule.id if placement.rule else None,
+        ruleset=placement.ruleset_id,
+        facts=placement.facts.to_json(),
+        pool=_pool_json(placement.pool, turn),
+        cause=placement.cause,
     )
     if agent is None:
         contact.record("contact.unplaced", reason=_nobody(turn))

@@ -1,7 +1,8 @@
 """Which assignment rule takes a contact, and the story of how it was found. Pure: a ruleset and
 facts in, words out."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,11 +36,12 @@ class RuleBook:
         """In their order."""
         for rule in self.rules:
             self._rules[rule.trigger].append(rule)
+        self._sieves = {trigger: _Sieve(rules) for trigger, rules in self._rules.items()}
         self.empty = not rules
         """No active rule at all: the fallback does not act either (R9)."""
 
     def first_match(self, trigger: Trigger, facts: Facts) -> CompiledRule | None:
-        for rule in self._rules[trigger]:
+        for rule in self._sieves[trigger].candidates(facts):
             if rule.holds(facts):
                 return rule
         return None
@@ -64,6 +66,36 @@ class RuleBook:
             if matched:
                 break
         return story
+
+
+class _Sieve:
+    """Rules laid out by a value that each of them needs: hundreds cost hardly more than one."""
+
+    def __init__(self, rules: Sequence[CompiledRule]) -> None:
+        self._rules = rules
+        self._unsifted: list[int] = []
+        """Places of the rules that no single value can rule out."""
+        self._needing: dict[str, dict[Hashable, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for place, rule in enumerate(rules):
+            self._lay(place, rule)
+
+    def candidates(self, facts: Facts) -> Iterator[CompiledRule]:
+        """The rules that may hold, in their order; the others do not."""
+        places = set(self._unsifted)
+        for field, needing in self._needing.items():
+            for key in facts.keys[field]:
+                places.update(needing.get(key, ()))
+        return (self._rules[place] for place in sorted(places))
+
+    def _lay(self, place: int, rule: CompiledRule) -> None:
+        needs = [condition.needed(one) for one in rule.conditions]
+        certain = needs if rule.match is Match.ALL or len(needs) == 1 else []
+        field, keys = next((need for need in certain if need), (None, ()))
+        if field is None:
+            self._unsifted.append(place)
+        else:
+            for key in keys:
+                self._needing[field][key].append(place)
 
 
 def _compiled(raw: dict[str, Any]) -> CompiledRule:

@@ -14,8 +14,7 @@ class Event(Model):
     """``contact.created``, ``contact.trait_set`` … see `SENTENCES`."""
     data = peewee.JSONField(default=dict)
     cause = peewee.TextField()
-    """What made it happen: ``message:WAMID``, ``api_key:ID``, ``agent:ID``, ``workflow:ID``,
-    ``rules``."""
+    """What made it happen: ``message:WAMID``, ``run:ID`` (a time-out), ``api_key:ID``."""
     at = moment()
 
     class Meta:

@@ -49,7 +49,7 @@ class Facet:
     """The message that was heard last was the first ever."""
     changed: bool = False
     """A trait, tag, field or status changed in this change set (R7)."""
-    claimed: bool = False
+    placed: bool = False
     """A rule has already taken the contact in this batch; its owner is known when the batch is
     written."""
 

@@ -4,7 +4,7 @@ moment, a last error.
 The row is the work: there is no other queue. Redis only says that it is time to look.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -14,21 +14,6 @@ from playhouse.fields import EnumField
 
 from models.base import Model, TimeField, database, moment
 from models.clock import now
-
-_ring: Callable[[str], None] | None = None
-
-
-def connect_bell(ring: Callable[[str], None]) -> None:
-    """From now on call `ring` with a queue's name whenever rows were committed that are due."""
-    global _ring
-    _ring = ring
-
-
-def bell(queue: str) -> None:
-    """There is work in `queue`. Without a bell the sweep finds it a little later."""
-    if _ring is not None:
-        _ring(queue)
-
 
 PENDING = peewee.SQL("state = 'pending'")
 

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from bot.app import create_app
 from bot.config import Config
-from models.work import item as work
+from models.work import bell
 from tests import factories
 
 
@@ -56,9 +56,9 @@ def built(config: Config) -> Flask:
 def rung() -> Iterator[list[str]]:
     """The queues whose bell was rung."""
     queues: list[str] = []
-    work.connect_bell(queues.append)
+    bell.connect(queues.append)
     yield queues
-    work.connect_bell(lambda queue: None)
+    bell.connect(lambda queue: None)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from models.base import database
 from models.batch import unit_of_work
 from models.contact import Contact
-from models.work import item as work
 from tests.factories import make_contact
 
 Rings = list[tuple[str, bool]]
@@ -21,7 +20,7 @@ def rings(committed: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rings]:
     def ring(queue: str) -> None:
         rung.append((queue, database.in_transaction()))
 
-    monkeypatch.setattr(work, "_ring", ring)
+    monkeypatch.setattr(bell, "_listener", ring)
     with database.connection_context():
         yield rung
 
