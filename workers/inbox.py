@@ -58,6 +58,8 @@ def work_off(among: Sequence[int] | None = None) -> int:
     except AWAY:
         raise
     except Exception as error:
+        if not items:
+            raise
         return _rescue(items, error, again=among is None)
     return len(items)
 
@@ -143,7 +145,7 @@ def _rescue(items: list[InboxItem], error: Exception, again: bool) -> int:
     person at the same moment, and the index let only one of us create them.
     """
     ids = [item.id for item in items]
-    if again and ids:
+    if again:
         return work_off(ids)
     if len(items) == 1:
         return _park(items[0], error)

@@ -77,6 +77,17 @@ def test_a_handler_that_fails_parks_that_item_only(monkeypatch: pytest.MonkeyPat
     assert "boom" in parked()[0].last_error
 
 
+def test_a_fault_that_no_item_caused_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RQ shows it as a failed job; nothing is parked for it."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(InboxItem, "claim", fail)
+    with pytest.raises(RuntimeError, match="boom"):
+        inbox.work_off()
+
+
 def test_a_parked_item_can_be_tried_again() -> None:
     InboxItem.receive([Received("x", "lane", "message", "999", json.dumps({"item": {}}))])
     settle()
