@@ -92,7 +92,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Anything else: kept and acknowledged, and shown to an administrator when `alarming`."""
+    """Anything else: kept and acknowledged, and logged as a warning when `alarming`."""
 
     subject: str
     detail: str

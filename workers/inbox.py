@@ -19,7 +19,7 @@ from models import sets
 from models.base import database
 from models.batch import Batch
 from models.clock import now
-from models.incoming import Incoming, Receipt
+from models.incoming import Incoming, Notice, Receipt
 from models.work import receipts
 from models.work.inbox import InboxItem
 from models.work.item import WorkState
@@ -82,7 +82,10 @@ def _handle_all(items: list[InboxItem]) -> None:
 def _read(item: InboxItem) -> Incoming | Kept:
     if item.number and item.number not in context.config().phone_number_ids:
         raise ForeignNumberError(item.number)
-    return reading.read(item.kind, item.payload, item.number, item.created_at)
+    incoming = reading.read(item.kind, item.payload, item.number, item.created_at)
+    if isinstance(incoming, Notice) and incoming.alarming:
+        log.warning("inbox.whatsapp_notice", item=item.id, subject=incoming.subject)
+    return incoming
 
 
 class ForeignNumberError(ValueError):
