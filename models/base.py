@@ -1,6 +1,7 @@
 """The database and what every table shares. Where the URL comes from is known to the composition
 roots only."""
 
+import time
 from typing import Any
 
 import peewee
@@ -9,7 +10,27 @@ from playhouse.postgres_ext import DateTimeTZField
 
 from models.clock import now
 
-database = PooledPostgresqlDatabase(None)
+RESTED = 0.2
+"""Seconds after which a connection in the pool may have died unnoticed."""
+
+
+class _Database(PooledPostgresqlDatabase):
+    """Asks a connection of the pool whether it lives only when it has rested.
+
+    Asking is a turn to the server under the pool's lock: under load the door would wait for it.
+    """
+
+    def _close(self, connection: Any, close_conn: bool = False) -> None:
+        connection.rests_since = time.monotonic()
+        super()._close(connection, close_conn)
+
+    def _is_closed(self, connection: Any) -> bool:
+        if time.monotonic() - connection.rests_since < RESTED:
+            return bool(connection.closed)
+        return bool(super()._is_closed(connection))
+
+
+database = _Database(None)
 
 
 def connect(url: str, max_connections: int = 20) -> None:

@@ -24,9 +24,9 @@ JOBS = {
     "outbox": "workers.outbox.deliver",
     "timers": "workers.timers.sweep",
 }
-BREATH = 0.005
+BREATH = 0.05
 """Seconds between two rings: under load a ring for each delivery would cost more than storing it,
-and whoever is woken looks for more by himself."""
+and whoever was woken looks for more by himself for much longer."""
 DAY = 24 * 3600
 HOUR = 3600
 PAUSE = 0.5
