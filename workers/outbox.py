@@ -97,7 +97,7 @@ def _errands(items: list[OutboxItem]) -> list[Errand]:
 
 def _sendable() -> str:
     """Without a mail server emails wait, and show in the pages."""
-    return "true" if context.config().smtp_url else "i.kind <> 'email'"
+    return "true" if context.config().smtp_url else "i.kind = 'whatsapp'"
 
 
 def _parked_as_unknown(item: OutboxItem) -> bool:

@@ -261,6 +261,7 @@ CREATE UNIQUE INDEX "outbox_item_message_id" ON "outbox_item" ("message_id");
 CREATE INDEX "outbox_item_contact_id" ON "outbox_item" ("contact_id");
 CREATE UNIQUE INDEX "outbox_item_notification_id_kind" ON "outbox_item" ("notification_id", "kind");
 CREATE INDEX "outbox_item_pending" ON "outbox_item" ("id") WHERE state = 'pending';
+CREATE INDEX "outbox_item_sendable" ON "outbox_item" ("id") WHERE state = 'pending' AND kind = 'whatsapp';
 CREATE INDEX "outbox_item_lane" ON "outbox_item" ("lane", "id") WHERE state = 'pending';
 CREATE TABLE "pace" (
     "key" TEXT NOT NULL PRIMARY KEY,

@@ -55,3 +55,12 @@ class OutboxItem(WorkItem):
 
 
 index_lanes(OutboxItem)
+
+# Without a mail server emails wait in their thousands: what can be sent is found beside them.
+OutboxItem.add_index(
+    OutboxItem.index(
+        OutboxItem.id,
+        where=peewee.SQL("state = 'pending' AND kind = 'whatsapp'"),
+        name="outbox_item_sendable",
+    )
+)
