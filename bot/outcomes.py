@@ -16,7 +16,7 @@ class Scope(StrEnum):
     """Everything that leaves by this number."""
 
 
-class Outcome(Exception):  # noqa: N818  (not every one is an error: some only mean later)
+class NotSent(Exception):  # noqa: N818  (not every one is an error: some only mean later)
     """Not sent, or not surely. `reason` is a sentence for a person, with the remedy if any."""
 
     code: str
@@ -28,7 +28,7 @@ class Outcome(Exception):  # noqa: N818  (not every one is an error: some only m
         super().__init__(f"{self.code}: {reason}")
 
 
-class Refused(Outcome):
+class Refused(NotSent):
     """It will never work as it stands: do not try again."""
 
     def __init__(self, code: str | int, reason: str, *, opted_out: bool = False) -> None:
@@ -37,11 +37,11 @@ class Refused(Outcome):
         """The person has stopped marketing messages: that is to be recorded and honoured."""
 
 
-class NeedsPerson(Outcome):
+class NeedsPerson(NotSent):
     """It cannot work until somebody mends something: keep it, show it, do not try by itself."""
 
 
-class Unavailable(Outcome):
+class Unavailable(NotSent):
     """It surely did not go out, and may well later: try again."""
 
     def __init__(self, code: str | int, reason: str, scope: Scope | str = Scope.MESSAGE) -> None:
@@ -49,7 +49,7 @@ class Unavailable(Outcome):
         self.scope = Scope(scope)
 
 
-class OutcomeUnknown(Outcome):
+class OutcomeUnknown(NotSent):
     """It may have gone out: whether to send it again is decided by what a second copy would do."""
 
     def __init__(self, reason: str, code: str | int = "unknown") -> None:

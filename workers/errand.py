@@ -11,7 +11,7 @@ from bot.config import Config
 from bot.mail import notice
 from bot.mail.message import compose
 from bot.mail.smtp import Mailer
-from bot.outcomes import NeedsPerson, Outcome, Refused
+from bot.outcomes import NeedsPerson, NotSent, Refused
 from bot.whatsapp.client import Client
 from bot.whatsapp.rendering import Recipient, render
 from models.clock import now
@@ -53,7 +53,7 @@ class Errand:
         )
 
 
-Result = str | None | Outcome
+Result = str | None | NotSent
 """What the outside calls it, or why it did not go out."""
 
 
@@ -61,7 +61,7 @@ def run(errand: Errand, config: Config) -> Result:
     """Make the call. Never raises: a mistake of our own is a result that a person must see."""
     try:
         return _send_email(errand, config) if _is_email(errand) else _send_whatsapp(errand, config)
-    except Outcome as outcome:
+    except NotSent as outcome:
         return outcome
     except ValueError as error:
         return Refused("invalid", str(error))
@@ -96,7 +96,7 @@ def _mark_read(client: Client, number: str, wamid: str) -> None:
     """Blue ticks and "typing" before the answer. A courtesy: the answer goes out without it too."""
     try:
         client.send(number, render({"type": "read", "wamid": wamid, "typing": True}, NOBODY))
-    except Outcome:
+    except NotSent:
         return
 
 

@@ -7,7 +7,7 @@ The code decides, not the HTTP status: Meta answers rate limits with 400. The ta
 from collections.abc import Mapping
 from typing import Any
 
-from bot.outcomes import NeedsPerson, Outcome, OutcomeUnknown, Refused, Scope, Unavailable
+from bot.outcomes import NeedsPerson, NotSent, OutcomeUnknown, Refused, Scope, Unavailable
 from bot.whatsapp.error_codes import (
     LATER,
     NEVER,
@@ -20,7 +20,7 @@ from bot.whatsapp.error_codes import (
 LONGEST_DETAIL = 300
 
 
-def outcome_of(status: int, answer: Any) -> Outcome:
+def outcome_of(status: int, answer: Any) -> NotSent:
     """What Meta's refusal means: `status` is HTTP's, `answer` the parsed body, whatever it is."""
     error = answer.get("error") if isinstance(answer, Mapping) else None
     code, detail = code_of(error), detail_of(error)
@@ -28,7 +28,7 @@ def outcome_of(status: int, answer: Any) -> Outcome:
     return known or _by_status(status, code, detail)
 
 
-def known_outcome(code: int, detail: str = "") -> Outcome | None:
+def known_outcome(code: int, detail: str = "") -> NotSent | None:
     """The outcome that the tables hold for `code`, with Meta's own words behind the remedy."""
     behind = f" ({detail})" if detail else ""
     if code in LATER:
@@ -63,7 +63,7 @@ def detail_of(error: Any) -> str:
     return ""
 
 
-def _by_status(status: int, code: int | None, detail: str) -> Outcome:
+def _by_status(status: int, code: int | None, detail: str) -> NotSent:
     name = f"HTTP {status}" if code is None else str(code)
     said = detail or name
     if status >= 500:

@@ -7,18 +7,19 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-TEXT = 4096
-INTERACTIVE_BODY = 1024
+from models.workflow import limits as written
+
+# Those that workflows are written within stand with their language.
+TEXT = LIST_BODY = written.TEXT_LIMIT
+INTERACTIVE_BODY = written.BODY_LIMIT
 """Of a message with buttons, and of a request for a place or a phone number."""
-LIST_BODY = 4096
 FOOTER = 60
-BUTTONS = 3
-BUTTON_TITLE = 20
+BUTTONS = written.BUTTONS_LIMIT
+BUTTON_TITLE = LIST_BUTTON = written.BUTTON_LIMIT
 BUTTON_ID = 256
-ROWS = 10
-LIST_BUTTON = 20
-ROW_TITLE = 24
-ROW_DESCRIPTION = 72
+ROWS = written.CHOICES_LIMIT
+ROW_TITLE = written.ROW_LIMIT
+ROW_DESCRIPTION = written.DESCRIPTION_LIMIT
 ROW_ID = 200
 TEMPLATE_NAME = 512
 TEMPLATE_PARAMETER = 1024

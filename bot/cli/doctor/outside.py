@@ -7,7 +7,7 @@ import requests
 from bot.cli.doctor.finding import Finding, State
 from bot.config import Config
 from bot.mail.smtp import Mailer
-from bot.outcomes import Outcome
+from bot.outcomes import NotSent
 from bot.whatsapp.client import Bearer
 
 WITHIN = 10.0
@@ -59,6 +59,6 @@ def mail(config: Config) -> Iterator[Finding]:
     try:
         with Mailer(config.smtp_url, config.mail_from).session():
             yield Finding("mail", State.OK, f"the server takes emails from {config.mail_from}")
-    except Outcome as error:
+    except NotSent as error:
         reason, _, remedy = error.reason.partition(": ")
         yield Finding("mail", State.FAIL, reason, remedy)

@@ -8,7 +8,7 @@ import pytest
 from bot.mail.message import compose
 from bot.mail.smtp import Mailer
 from bot.mail.url import Server
-from bot.outcomes import Outcome, OutcomeUnknown, Refused, Scope, Unavailable
+from bot.outcomes import NotSent, OutcomeUnknown, Refused, Scope, Unavailable
 from tests.bot.mail.post_office import CERTIFICATE, certified, post_office, scripted
 
 SENDER = "Usher <usher@example.org>"
@@ -25,8 +25,8 @@ def send(url: str, *letters: EmailMessage) -> None:
             session.send(one)
 
 
-def failure(url: str) -> Outcome:
-    with pytest.raises(Outcome) as caught:
+def failure(url: str) -> NotSent:
+    with pytest.raises(NotSent) as caught:
         send(url)
     return caught.value
 
@@ -128,7 +128,7 @@ def test_a_relay_of_ones_own_may_certify_itself() -> None:
     ],
 )
 def test_an_answer_is_the_outcome_of_its_code(
-    command: str, reply: str, kind: type[Outcome], scope: Scope | None
+    command: str, reply: str, kind: type[NotSent], scope: Scope | None
 ) -> None:
     with post_office() as office:
         office.replies[command] = reply

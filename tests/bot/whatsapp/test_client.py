@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from bot.outcomes import Outcome, OutcomeUnknown, Refused, Scope, Unavailable
+from bot.outcomes import NotSent, OutcomeUnknown, Refused, Scope, Unavailable
 from bot.whatsapp.client import Client
 from bot.whatsapp.rendering import Recipient, render
 from tests.bot.whatsapp.graph import API_URL, NUMBER, Graph
@@ -41,8 +41,8 @@ def test_marking_as_read_has_no_wamid(client: Client, graph: Graph) -> None:
     assert graph.bodies == [READ]
 
 
-def failure(client: Client, body: dict[str, Any] = BODY) -> Outcome:
-    with pytest.raises(Outcome) as caught:
+def failure(client: Client, body: dict[str, Any] = BODY) -> NotSent:
+    with pytest.raises(NotSent) as caught:
         client.send(NUMBER, body)
     return caught.value
 
@@ -76,7 +76,7 @@ def test_an_acceptance_without_an_id_is_an_unknown_outcome(
     ],
 )
 def test_only_what_surely_did_not_leave_is_tried_again(
-    client: Client, graph: Graph, error: Exception, kind: type[Outcome]
+    client: Client, graph: Graph, error: Exception, kind: type[NotSent]
 ) -> None:
     graph.will_raise(error)
     outcome = failure(client)

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.outcomes import NeedsPerson, Outcome, OutcomeUnknown, Refused, Scope, Unavailable
+from bot.outcomes import NeedsPerson, NotSent, OutcomeUnknown, Refused, Scope, Unavailable
 from bot.whatsapp.error_codes import LATER, NEVER, PERHAPS_SENT, PERSON
 from bot.whatsapp.errors import known_outcome, outcome_of
 
-CASES: list[tuple[int, int, type[Outcome]]] = [
+CASES: list[tuple[int, int, type[NotSent]]] = [
     *((400, code, Unavailable) for code in (130429, 131056, 4, 80007, 1)),
     *((500, code, Unavailable) for code in (131057, 131000, 2494100)),
     *((401, code, Unavailable) for code in (0, 190)),
@@ -34,7 +34,7 @@ def refusal(code: Any, details: str = "because") -> dict[str, Any]:
 
 @pytest.mark.parametrize(("status", "code", "kind"), CASES)
 def test_the_code_decides_and_not_the_http_status(
-    status: int, code: int, kind: type[Outcome]
+    status: int, code: int, kind: type[NotSent]
 ) -> None:
     for http in (status, 400, 500):
         outcome = outcome_of(http, refusal(code))
@@ -111,6 +111,6 @@ def test_somebody_who_stopped_marketing_is_flagged() -> None:
     ],
 )
 def test_what_meta_never_said_before_is_judged_by_the_status(
-    status: int, answer: Any, kind: type[Outcome]
+    status: int, answer: Any, kind: type[NotSent]
 ) -> None:
     assert type(outcome_of(status, answer)) is kind
