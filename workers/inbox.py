@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Sequence
 from datetime import timedelta
 
-import peewee
 import structlog
 
 from bot.whatsapp import reading
@@ -24,7 +23,7 @@ from models.work import receipts
 from models.work.inbox import InboxItem
 from models.work.item import WorkState
 from workers import context
-from workers.loop import until_quiet
+from workers.loop import AWAY, until_quiet, with_database
 
 LANES = 250
 """So many people's messages make a batch at most …"""
@@ -32,20 +31,14 @@ DEPTH = 20
 """… and so many of one person's, so that nobody who floods us keeps the others waiting."""
 PATIENCE = 6
 """So often an item that speaks of something unknown is looked at again, after 1, 2, 4 … seconds."""
-AWAY = (peewee.OperationalError, peewee.InterfaceError)
-"""The database went away or broke a deadlock: nothing is wrong with the items, they stay due."""
 
 log = structlog.get_logger(__name__)
 
 
 def drain() -> None:
     """The job: handle what has arrived, in order for each sender."""
-    try:
-        with database.connection_context():
-            until_quiet(work_off)
-    except AWAY as error:
-        log.warning("inbox.database_away", error=type(error).__name__)
-        database.close_all()
+    with with_database("inbox"):
+        until_quiet(work_off)
 
 
 def work_off(among: Sequence[int] | None = None) -> int:

@@ -1,19 +1,39 @@
 """The shape of every job: work until nothing is due, linger a moment for what comes next, end."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+import peewee
+import structlog
+
+from models.base import database
 from workers import context
 
 LINGER = 0.5
 """Seconds of quiet after which a job ends. Until then it looks by itself: a message that comes
-meanwhile
-does not wait for a job to start."""
+meanwhile does not wait for a job to start."""
 PAUSE = 0.01
 """Seconds between two looks."""
 BUDGET = 60.0
 """Seconds after which a job ends even under load, so that RQ gets its turn; the sweep rings
 again."""
+
+AWAY = (peewee.OperationalError, peewee.InterfaceError)
+"""The database went away or broke a deadlock: nothing is wrong with the rows, they stay due."""
+
+log = structlog.get_logger(__name__)
+
+
+@contextmanager
+def with_database(queue: str) -> Iterator[None]:
+    """A job's connection. Without the database the job ends; the next ring begins another."""
+    try:
+        with database.connection_context():
+            yield
+    except AWAY as error:
+        log.warning(f"{queue}.database_away", error=type(error).__name__)
+        database.close_all()
 
 
 def until_quiet(work: Callable[[], int], linger: float = LINGER, budget: float = BUDGET) -> int:

@@ -8,9 +8,6 @@ time; without one it is decided by kind whether it is sent again.
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
-import peewee
-import structlog
-
 from models.base import database
 from models.clock import now
 from models.contact.conversation import windows_of
@@ -21,7 +18,7 @@ from models.work.outbox import LEASE, OutboxItem, OutboxKind
 from models.work.pace import NUMBER, PAIR, Paces, Rate
 from workers import context, settling
 from workers.errand import Errand, run
-from workers.loop import until_quiet
+from workers.loop import until_quiet, with_database
 
 THREADS = 16
 """Calls to the outside that may be under way at once, in each process."""
@@ -32,17 +29,11 @@ is over and no receipt came: a question that never came stops a conversation for
 comes twice does not. But a template is billed and may be unsolicited: there a person decides.
 Notices to agents are sent again, emails with the same Message-ID."""
 
-log = structlog.get_logger(__name__)
-
 
 def deliver() -> None:
     """The job: send what is due, in order for each recipient, several recipients at once."""
-    try:
-        with database.connection_context(), ThreadPoolExecutor(THREADS) as threads:
-            until_quiet(Pipeline(threads).turn)
-    except (peewee.OperationalError, peewee.InterfaceError) as error:
-        log.warning("outbox.database_away", error=type(error).__name__)
-        database.close_all()
+    with with_database("outbox"), ThreadPoolExecutor(THREADS) as threads:
+        until_quiet(Pipeline(threads).turn)
 
 
 class Pipeline:

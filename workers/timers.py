@@ -1,30 +1,20 @@
 """What comes due by itself: time-outs of workflow runs. Rows are due, so a restart forgets
 nothing. Holds no rule."""
 
-import peewee
-import structlog
-
 from handlers.timeouts import time_out
-from models.base import database
 from models.batch import unit_of_work
 from models.clock import now
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
-from workers.loop import until_quiet
+from workers.loop import until_quiet, with_database
 
 BATCH = 200
-
-log = structlog.get_logger(__name__)
 
 
 def sweep() -> None:
     """The job: do what is due. Two at once are harmless: the contacts' locks let one do it."""
-    try:
-        with database.connection_context():
-            until_quiet(time_out_runs, linger=0)
-    except (peewee.OperationalError, peewee.InterfaceError) as error:
-        log.warning("timers.database_away", error=type(error).__name__)
-        database.close_all()
+    with with_database("timers"):
+        until_quiet(time_out_runs, linger=0)
 
 
 def time_out_runs() -> int:

@@ -10,41 +10,14 @@ from models.conditions.condition import Facts
 from models.workflow.answers import Misunderstood, Understood, chosen, read
 from models.workflow.definition import Definition
 from models.workflow.outcome import (
-    AddTag,
-    Effect,
-    HandOver,
     Heard,
     Outcome,
     Place,
-    RemoveTag,
     RunState,
-    Say,
-    SetSource,
-    SetState,
-    SetStatus,
     SetTrait,
 )
 from models.workflow.step import END, Kind, Step, Then
 from models.workflow.talk import Talk
-
-__all__ = [
-    "AddTag",
-    "Effect",
-    "HandOver",
-    "Heard",
-    "Outcome",
-    "Place",
-    "RemoveTag",
-    "RunState",
-    "Say",
-    "SetSource",
-    "SetState",
-    "SetStatus",
-    "SetTrait",
-    "answer",
-    "start",
-    "time_out",
-]
 
 RETRY = "Sorry, I cannot take that answer."
 LATE = "That button belongs to an earlier question and no longer counts."
