@@ -6,8 +6,8 @@ arrays.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 import peewee
@@ -69,15 +69,15 @@ def take_ids(model: type[Model], count: int) -> list[int]:
 
 def _copy(model: type[Model], rows: Sequence[Row]) -> int:
     names = tuple(rows[0])
-    documents = [place for place, type in enumerate(_types(model, names)) if type == "jsonb"]
+    forms = _forms(model, names)
     with peewee.__exception_wrapper__:
         cursor = database.cursor()
         with cursor.copy(_copy_sql(model, names)) as copy:
             for row in rows:
                 values = [row[name] for name in names]
-                for place in documents:
+                for place, form in forms:
                     if values[place] is not None:
-                        values[place] = json.dumps(values[place])
+                        values[place] = form(values[place])
                 copy.write_row(values)
         return int(cursor.rowcount)
 
@@ -89,8 +89,17 @@ def _copy_sql(model: Any, names: tuple[str, ...]) -> str:
 
 
 @cache
-def _types(model: Any, names: tuple[str, ...]) -> list[str]:
-    return [_type(field) for field in _fields(model, names)]
+def _forms(model: Any, names: tuple[str, ...]) -> list[tuple[int, Callable[[Any], str]]]:
+    """At which places stands what is written as text here, and how."""
+    types = [_type(field) for field in _fields(model, names)]
+    return [(place, FORMS[type]) for place, type in enumerate(types) if type in FORMS]
+
+
+FORMS: dict[str, Callable[[Any], str]] = {
+    "jsonb": json.JSONEncoder(check_circular=False).encode,
+    # Most rows of a batch hold the same moment: psycopg would format it anew for each of them.
+    "timestamptz": lru_cache(maxsize=64)(str),
+}
 
 
 @cache
