@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from bot import api, connection, health, pages, problems
 from bot.config import Config
-from bot.door import webhook
+from bot.door import delivery, webhook
 from models import base
 from models.work import bell
 
@@ -76,7 +76,7 @@ def _put_door_before(app: Flask) -> None:
     pages, door = app.wsgi_app, webhook.door(app.extensions["usher"])
 
     def entered(environ: dict[str, Any], start_response: Any) -> Any:
-        inside = door if environ["PATH_INFO"] == webhook.PATH else pages
+        inside = door if environ["PATH_INFO"] == delivery.PATH else pages
         return inside(environ, start_response)
 
     app.wsgi_app = entered  # type: ignore[method-assign]

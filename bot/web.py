@@ -1,4 +1,4 @@
-"""The web role: granian serving `wsgi:app`. What it serves is known to wsgi.py."""
+"""The web role: granian serving `wsgi:entrance`. What it serves is known to wsgi.py."""
 
 import errno
 import importlib
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -18,8 +18,8 @@ from bot.trouble import Trouble
 
 MOST_WORKERS = 4
 """Storing a delivery is little work: more processes than this only wait for the same disk."""
-THREADS = 16
-"""Requests of one process that may wait for PostgreSQL at the same time."""
+AT_ONCE = 128
+"""Requests of one process that are under way; more of them wait before they are read."""
 GRACE = 5
 # Granian's own handlers would write past our log and its masks.
 LOGGING: dict[str, Any] = {"handlers": {}, "formatters": {}, "loggers": {"_granian": {}}}
@@ -51,14 +51,15 @@ def serve(config: Config) -> None:
     """Serve until SIGTERM or SIGINT; then requests under way are given a few seconds."""
     # Before granian's processes are forked: what is wrong with the application shows once, here,
     # and its code is in memory once. It has opened nothing yet that a fork could spoil.
-    _app()
+    _entrance()
     server = Server(
-        "wsgi:app",
+        "wsgi:entrance",
         address=config.host,
         port=config.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
         workers=max(1, min(config.workers, MOST_WORKERS)),
-        blocking_threads=THREADS,
+        backpressure=AT_ONCE,
         websockets=False,
         log_level=LogLevels.error,
         log_dictconfig=LOGGING,
@@ -70,12 +71,12 @@ def serve(config: Config) -> None:
 
 
 def _load(parent: int, secrets: tuple[str, ...]) -> Callable[..., Any]:
-    """In each of granian's processes: `wsgi:app`, from the path that we were started with."""
+    """In each of granian's processes: `wsgi:entrance`, from the path that we were started with."""
     lifeline.end_with(parent)
     logs.configure(secrets)
-    return _app()
+    return _entrance()
 
 
-def _app() -> Callable[..., Any]:
-    app: Callable[..., Any] = importlib.import_module("wsgi").app
-    return app
+def _entrance() -> Callable[..., Any]:
+    entrance: Callable[..., Any] = importlib.import_module("wsgi").entrance
+    return entrance

@@ -1,86 +1,66 @@
-"""Deliveries that arrive while another one is being stored are stored together, by one statement.
+"""Deliveries that arrive while others are being stored are stored together, by one statement.
 
 One INSERT costs PostgreSQL and Python nearly as much as one INSERT of twenty rows. So nobody waits
-for company: the first stores what is his at once; who comes meanwhile is taken along by the next.
-It knows neither HTTP nor tables.
+for company: the first is stored at once; who comes meanwhile is taken along by the next.
+Everything but `store` itself happens on the event loop, hence without a lock.
 """
 
-import threading
+import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from operator import attrgetter
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
 
 from models.work.inbox import Received
 
 MOST = 2000
 """Rows after which no further delivery joins a statement."""
 
+log = structlog.get_logger(__name__)
+
 
 class Gathering:
-    """Calls `store` for one delivery after the other, or several at once, from whichever thread."""
+    """Calls `store` for one delivery or several at once, in one thread, never twice at a time."""
 
     def __init__(self, store: Callable[[Sequence[Received]], bool]) -> None:
         self._store = store
-        self._lock = threading.Lock()
-        self._waiting: deque[_Ticket] = deque()
-        self._led = False
+        self._thread = ThreadPoolExecutor(1, "door")
+        self._waiting: deque[tuple[Sequence[Received], asyncio.Future[bool]]] = deque()
+        self._storing: asyncio.Task[None] | None = None
 
-    def put(self, items: Sequence[Received]) -> bool:
+    async def put(self, items: Sequence[Received]) -> bool:
         """Whether `items` are stored; answers when that is sure, one way or the other."""
-        ticket = _Ticket(items)
-        with self._lock:
-            self._waiting.append(ticket)
-            leads, self._led = not self._led, True
-        if not leads:
-            ticket.turn.acquire()
-        return ticket.stored if ticket.done else self._lead(ticket)
+        stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((items, stored))
+        if self._storing is None:
+            self._storing = asyncio.create_task(self._store_waiting())
+        return await stored
 
-    def _lead(self, own: "_Ticket") -> bool:
-        group = self._group()
+    async def _store_waiting(self) -> None:
+        while self._waiting:
+            items, hopes = self._group()
+            safe = await self._safe(items)
+            for hope in hopes:
+                # Whoever hung up meanwhile has taken his hope along.
+                if not hope.done():
+                    hope.set_result(safe)
+        self._storing = None
+
+    def _group(self) -> tuple[list[Received], list["asyncio.Future[bool]"]]:
+        items: list[Received] = []
+        hopes = []
+        while self._waiting and len(items) < MOST:
+            more, hope = self._waiting.popleft()
+            items += more
+            hopes.append(hope)
+        return items, hopes
+
+    async def _safe(self, items: list[Received]) -> bool:
+        loop = asyncio.get_running_loop()
         try:
-            stored = self._store(_in_lanes(group))
-            for ticket in group:
-                ticket.stored = stored
-        finally:
-            self._hand_on()
-            for ticket in group:
-                ticket.done = True
-                if ticket is not own:
-                    ticket.turn.release()
-        return own.stored
-
-    def _group(self) -> list["_Ticket"]:
-        group, rows = [], 0
-        with self._lock:
-            while self._waiting and rows < MOST:
-                ticket = self._waiting.popleft()
-                group.append(ticket)
-                rows += len(ticket.items)
-        return group
-
-    def _hand_on(self) -> None:
-        """Whoever has waited longest stores next."""
-        with self._lock:
-            if self._waiting:
-                self._waiting[0].turn.release()
-            else:
-                self._led = False
-
-
-class _Ticket:
-    __slots__ = ("done", "items", "stored", "turn")
-
-    def __init__(self, items: Sequence[Received]) -> None:
-        self.items = items
-        self.stored = False
-        self.done = False
-        self.turn = threading.Lock()
-        self.turn.acquire()
-
-
-def _in_lanes(group: list[_Ticket]) -> list[Received]:
-    """In the order of arrival within each lane, and the lanes in an order that all processes share.
-
-    Two statements with the same rows the other way round would wait for each other for ever.
-    """
-    return sorted((item for ticket in group for item in ticket.items), key=attrgetter("lane"))
+            return await loop.run_in_executor(self._thread, self._store, items)
+        except Exception:
+            # Nobody else hears of it: Meta is asked to come again, and the door stays open.
+            log.exception("webhook.not_stored", items=len(items))
+            return False

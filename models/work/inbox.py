@@ -2,6 +2,8 @@
 understood."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 import peewee
@@ -24,6 +26,21 @@ class Received(NamedTuple):
     stored."""
 
 
+class Claimed(NamedTuple):
+    """A row that waits to be handled."""
+
+    id: int
+    external_id: str
+    lane: str
+    kind: str
+    number: str
+    payload: str
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    due: bool
+
+
 class InboxItem(WorkItem):
     external_id = peewee.TextField(unique=True)
     kind = peewee.TextField()
@@ -32,17 +49,28 @@ class InboxItem(WorkItem):
 
     @classmethod
     def receive(cls, items: Sequence[Received]) -> int:
-        """Store what is new among `items`, in their order, with one statement. Answers how many
-        were new.
+        """Store what is new among `items` with one statement. Answers how many were new.
+
+        In the order of each lane, and the lanes in one that all processes share: two statements
+        with the same rows the other way round would wait for each other for ever.
 
         Durable when the surrounding transaction, or the statement itself without one, has come
         back.
         """
         if not items:
             return 0
-        columns = [SEPARATOR.join(column) for column in zip(*items, strict=True)]
+        in_lanes = sorted(items, key=attrgetter("lane"))
+        columns = [SEPARATOR.join(column) for column in zip(*in_lanes, strict=True)]
         return int(database.execute_sql(RECEIVE, columns).rowcount)
 
+    @classmethod
+    def _lanes(cls, lanes: list[str], depth: int) -> list[Claimed]:
+        """As plain tuples: a model of each would take a tenth of the time that handling takes."""
+        rows = database.execute_sql(cls._lanes_sql(CLAIMED), (lanes, depth))
+        return [Claimed(*row) for row in rows]
+
+
+CLAIMED = ", ".join(name for name in Claimed._fields if name != "due")
 
 # Stands in no item: identities are printable, and JSON escapes control characters. Columns as
 # joined text cost a fifth of psycopg's arrays, and this statement is the door's whole work.

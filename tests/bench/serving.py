@@ -1,5 +1,5 @@
-"""Usher's roles as processes of their own, and in the place of its web application another one,
-served by the same command with the same settings: a directory with its own ``wsgi.py``."""
+"""Usher's roles as processes of their own, and beside its web role a reference's: a directory with
+its own ``wsgi.py``, served by the same server in as many processes."""
 
 import os
 import socket
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot import web
 from bot.config import Config
 from tests.bench.deliveries import NUMBER, SECRET
 from tests.bench.servers import Servers
@@ -42,19 +43,29 @@ def prepare(servers: Servers, url: str) -> None:
 
 
 @contextmanager
-def served(environ: Mapping[str, str], instead: Path = ROOT) -> Iterator[int]:
-    """`usher web` on a free port, with the ``wsgi.py`` of the directory `instead`."""
+def served(environ: Mapping[str, str], reference: Path | None = None) -> Iterator[int]:
+    """`usher web`, or the `reference` in its place, on a free port."""
     port = free_port()
-    path = os.pathsep.join([str(instead), str(ROOT)])
-    with role({**environ, "USHER_PORT": str(port), "PYTHONPATH": path}, "web"):
+    words = ["bot", "web"]
+    if reference:
+        processes = min(Config.from_env(environ).workers, web.MOST_WORKERS)
+        words = ["tests.bench.references", str(reference), str(port), str(processes)]
+    with _program({**environ, "USHER_PORT": str(port)}, *words):
         await_answer(port)
         yield port
 
 
 @contextmanager
-def role(environ: Mapping[str, str], *words: str) -> Iterator[None]:
-    """`usher …` as a process, told to end at the end."""
-    command = [sys.executable, "-P", "-m", "bot", *words]
+def role(environ: Mapping[str, str], name: str) -> Iterator[None]:
+    """`usher NAME` as a process."""
+    with _program(environ, "bot", name):
+        yield
+
+
+@contextmanager
+def _program(environ: Mapping[str, str], *words: str) -> Iterator[None]:
+    """A module of Python with its arguments as a process, told to end at the end."""
+    command = [sys.executable, "-P", "-m", *words]
     process = subprocess.Popen(command, cwd=ROOT, env=dict(environ), stdout=subprocess.DEVNULL)
     try:
         yield

@@ -6,7 +6,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot.door.webhook import PATH, webhook
+from bot.door.delivery import PATH
+from bot.door.webhook import webhook
 from bot.whatsapp.signature import sign
 from models.work.inbox import InboxItem
 
@@ -14,12 +15,16 @@ SECRET = "app-secret"
 CONFIG = SimpleNamespace(verify_token="verify-token", app_secrets=(SECRET, "former-secret"))
 
 
-def open_door(rung: list[str]) -> FlaskClient:
-    """A client of the door; the bells that it rings are listed in `rung`."""
+def build_door(rung: list[str]) -> Flask:
+    """The bells that it rings are listed in `rung`."""
     app = Flask(__name__)
     app.register_blueprint(webhook)
     app.extensions["usher"] = SimpleNamespace(config=CONFIG, ring=rung.append)
-    return app.test_client()
+    return app
+
+
+def open_door(rung: list[str]) -> FlaskClient:
+    return build_door(rung).test_client()
 
 
 def post(door: FlaskClient, body: bytes, secret: str = SECRET, **headers: str) -> TestResponse:

@@ -1,17 +1,15 @@
 """What arrives together is stored together, and each delivery hears the truth of its own (W1)."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 
-import pytest
-
-from bot.door.gathering import Gathering
+from bot.door.gathering import MOST, Gathering
 from models.work.inbox import Received
 
 
-def item(name: str, lane: str = "lane") -> Received:
-    return Received(name, lane, "message", "1", "{}")
+def item(name: str) -> Received:
+    return Received(name, "lane", "message", "1", "{}")
 
 
 class Store:
@@ -29,45 +27,55 @@ class Store:
         return self.outcome(items)
 
 
-def crowd(store: Store, count: int) -> list["Future[bool]"]:
+async def crowd(store: Store, count: int) -> list["asyncio.Task[bool]"]:
     """One delivery whose statement is under way, then `count` more that came meanwhile."""
     gathering = Gathering(store)
-    with ThreadPoolExecutor(count + 1) as pool:
-        puts = [pool.submit(gathering.put, [item("first")])]
-        assert store.entered.wait(10)
-        puts += [pool.submit(gathering.put, [item(f"{n}", f"lane {n % 3}")]) for n in range(count)]
-        while len(gathering._waiting) < count:
-            threading.Event().wait(0.001)
-        store.released.set()
+    puts = [asyncio.create_task(gathering.put([item("first")]))]
+    await asyncio.to_thread(store.entered.wait, 10)
+    puts += [asyncio.create_task(gathering.put([item(f"{n}")])) for n in range(count)]
+    await asyncio.sleep(0)
+    store.released.set()
+    await asyncio.wait(puts)
     return puts
+
+
+def alone(store: Store, *items: Received) -> bool:
+    store.released.set()
+    return asyncio.run(Gathering(store).put(list(items)))
 
 
 def test_who_comes_alone_is_stored_at_once() -> None:
     store = Store()
-    store.released.set()
-    assert Gathering(store).put([item("a")])
+    assert alone(store, item("a"))
     assert store.statements == [["a"]]
 
 
 def test_who_comes_while_another_is_stored_joins_the_next_statement() -> None:
     store = Store()
-    puts = crowd(store, 12)
+    puts = asyncio.run(crowd(store, 12))
     assert all(put.result() for put in puts)
-    first, second = store.statements
-    assert first == ["first"]
-    assert sorted(second, key=int) == [str(n) for n in range(12)]
+    assert store.statements == [["first"], [str(n) for n in range(12)]]
 
 
-def test_lanes_come_in_one_order_and_each_in_the_order_of_arrival() -> None:
+def test_a_statement_stays_bounded() -> None:
+    async def deliver() -> list[bool]:
+        gathering = Gathering(store)
+        first = asyncio.create_task(gathering.put([item("first")]))
+        await asyncio.to_thread(store.entered.wait, 10)
+        large = [[item(f"{n}.{m}") for m in range(MOST)] for n in range(2)]
+        puts = [asyncio.create_task(gathering.put(items)) for items in large]
+        await asyncio.sleep(0)
+        store.released.set()
+        return list(await asyncio.gather(first, *puts))
+
     store = Store()
-    store.released.set()
-    Gathering(store).put([item("1", "b"), item("2", "a"), item("3", "b"), item("4", "a")])
-    assert store.statements == [["2", "4", "1", "3"]]
+    assert all(asyncio.run(deliver()))
+    assert [len(statement) for statement in store.statements] == [1, MOST, MOST]
 
 
 def test_when_storing_fails_everyone_of_that_statement_hears_it() -> None:
     store = Store(lambda items: items[0].external_id == "first")
-    first, *others = crowd(store, 5)
+    first, *others = asyncio.run(crowd(store, 5))
     assert first.result()
     assert [put.result() for put in others] == [False] * 5
 
@@ -78,18 +86,33 @@ def test_an_error_leaves_nobody_waiting_and_nobody_told_yes() -> None:
             raise RuntimeError("no")
         return True
 
-    first, *others = crowd(Store(fail), 4)
+    first, *others = asyncio.run(crowd(Store(fail), 4))
     assert first.result()
-    errors = [put.exception() for put in others]
-    assert len([error for error in errors if error]) == 1
-    assert not any(put.result() for put in others if not put.exception())
+    assert [put.result() for put in others] == [False] * 4
 
 
 def test_after_an_error_the_door_is_open_again() -> None:
-    store = Store(lambda items: 1 / 0)
+    async def twice() -> tuple[bool, bool]:
+        gathering = Gathering(store)
+        before = await gathering.put([item("a")])
+        store.outcome = lambda items: True
+        return before, await gathering.put([item("b")])
+
+    store = Store(lambda items: bool(1 / 0))
     store.released.set()
-    gathering = Gathering(store)
-    with pytest.raises(ZeroDivisionError):
-        gathering.put([item("a")])
-    store.outcome = lambda items: True
-    assert gathering.put([item("b")])
+    assert asyncio.run(twice()) == (False, True)
+
+
+def test_who_hangs_up_while_waiting_costs_the_others_nothing() -> None:
+    async def one_leaves() -> tuple[bool, bool]:
+        gathering = Gathering(store)
+        puts = [asyncio.create_task(gathering.put([item(name)])) for name in ("a", "b", "c")]
+        await asyncio.to_thread(store.entered.wait, 10)
+        puts[1].cancel()
+        await asyncio.sleep(0)
+        store.released.set()
+        return await puts[0], await puts[2]
+
+    store = Store()
+    assert asyncio.run(one_leaves()) == (True, True)
+    assert store.statements == [["a", "b", "c"]]

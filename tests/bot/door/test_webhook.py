@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from bot.door.webhook import LARGEST, PATH
+from bot.door.delivery import LARGEST, PATH
 from bot.whatsapp.signature import sign
 from models.work.inbox import InboxItem
 from tests.bot.door.opened import SECRET, open_door, post, stored

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from models.clock import now
-from models.work.inbox import InboxItem
+from models.work.inbox import InboxItem, Received
 from models.work.item import WorkState
 from tests.factories import make_inbox_item
 
@@ -54,3 +54,12 @@ def test_no_more_of_one_lane_than_a_batch_should_hold() -> None:
     make_inbox_item(lane="dan")
     claimed = [one.lane for one in InboxItem.claim(10, 2)]
     assert sorted(claimed) == ["dan", "flood", "flood"]
+
+
+def test_deliveries_are_stored_lane_by_lane_and_each_in_the_order_of_arrival() -> None:
+    """Two statements with the same rows in another order would wait for each other for ever."""
+    arrived = [("1", "bob"), ("2", "alice"), ("3", "bob"), ("4", "alice")]
+    items = [Received(name, lane, "message", "", "{}") for name, lane in arrived]
+    assert InboxItem.receive(items) == 4
+    rows = InboxItem.select().order_by(InboxItem.id)
+    assert [row.external_id for row in rows] == ["2", "4", "1", "3"]

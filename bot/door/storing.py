@@ -1,0 +1,40 @@
+"""Puts the rows of deliveries into the inbox, over a restart of PostgreSQL too."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from bot import connection
+from models.base import database
+from models.work.inbox import InboxItem, Received
+
+log = structlog.get_logger(__name__)
+
+
+def stored(items: Sequence[Received]) -> bool:
+    """Whether `items` are on the disk; False when the database is away."""
+    try:
+        _store(items)
+    except connection.AWAY:
+        return _stored_afresh(items)
+    return True
+
+
+def _stored_afresh(items: Sequence[Received]) -> bool:
+    """After PostgreSQL was restarted the pool is full of dead connections: drop them, try once."""
+    connection.drop()
+    try:
+        _store(items)
+    except connection.AWAY as error:
+        log.error("webhook.database_away", error=type(error).__name__, items=len(items))
+        return False
+    return True
+
+
+def _store(items: Sequence[Received]) -> None:
+    opened = database.connect(reuse_if_open=True)
+    try:
+        InboxItem.receive(items)
+    finally:
+        if opened:
+            database.close()
