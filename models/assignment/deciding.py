@@ -44,13 +44,10 @@ def fire(batch: "Batch", contact: "Contact") -> None:
     rules = batch.catalogue.rules
     if contact.owned or rules.empty or not (created or changed):
         return
-    facts = contact.facts()
-    placement = _placement(batch, contact, facts, created, changed)
-    if placement is not None:
-        contact.placed = True
-        batch.placements.append(placement)
-    elif not contact.placed:
-        _note_unmatched(batch, contact, facts, created, changed)
+    triggers = [one for one in triggers_of(created, changed) if rules.listens(one)]
+    fallback = created and batch.catalogue.organisation.fallback
+    if triggers or fallback:
+        _decide(batch, contact, triggers, fallback)
 
 
 def settle_placements(batch: "Batch") -> None:
@@ -96,11 +93,8 @@ def release_by_hand(batch: "Batch", contact: "Contact") -> None:
 
 def triggers_of(created: bool, changed: bool) -> list[Trigger]:
     """Which rules a change set concerns, in the order in which they are tried."""
-    concerned = {
-        Trigger.WHATSAPP_CONTACT_CREATED: created,
-        Trigger.CONTACT_UPDATED: changed,
-    }
-    return [trigger for trigger, meant in concerned.items() if meant]
+    concerned = ((Trigger.WHATSAPP_CONTACT_CREATED, created), (Trigger.CONTACT_UPDATED, changed))
+    return [trigger for trigger, meant in concerned if meant]
 
 
 def pool_of(rule: CompiledRule) -> PoolKey:
@@ -109,19 +103,29 @@ def pool_of(rule: CompiledRule) -> PoolKey:
     return PoolKey(PoolKind.RULE, rule.id)
 
 
+def _decide(batch: "Batch", contact: "Contact", triggers: list[Trigger], fallback: bool) -> None:
+    facts = contact.facts()
+    placement = _placement(batch, contact, facts, triggers, fallback)
+    if placement is not None:
+        contact.placed = True
+        batch.placements.append(placement)
+    elif not contact.placed:
+        _note_unmatched(batch, contact, facts, triggers)
+
+
 def _placement(
-    batch: "Batch", contact: "Contact", facts: Facts, created: bool, changed: bool
+    batch: "Batch", contact: "Contact", facts: Facts, triggers: list[Trigger], fallback: bool
 ) -> Placement | None:
     rules = batch.catalogue.rules
 
     def placement(trigger: str, rule: CompiledRule | None, key: PoolKey) -> Placement:
         return Placement(contact, trigger, rule, rules.ruleset_id, key, facts, batch.cause)
 
-    for trigger in triggers_of(created, changed):
+    for trigger in triggers:
         rule = rules.first_match(trigger, facts)
         if rule is not None:
             return placement(trigger.value, rule, pool_of(rule))
-    if created and batch.catalogue.organisation.fallback:
+    if fallback:
         return placement(FALLBACK_TRIGGER, None, FALLBACK)
     return None
 
@@ -149,11 +153,10 @@ def _settle(batch: "Batch", placement: Placement, turn: Turn) -> None:
 
 
 def _note_unmatched(
-    batch: "Batch", contact: "Contact", facts: Facts, created: bool, changed: bool
+    batch: "Batch", contact: "Contact", facts: Facts, triggers: list[Trigger]
 ) -> None:
     """Rules were tried in vain: keep why, for whoever asks why nobody owns this contact (R12)."""
-    tried = [one for one in triggers_of(created, changed) if batch.catalogue.rules.listens(one)]
-    for trigger in tried:
+    for trigger in triggers:
         batch.new(
             Assignment,
             contact=contact.id,
