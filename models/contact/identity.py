@@ -76,7 +76,9 @@ class Directory:
     def _by_phone(self, sender: Sender) -> int | None:
         """By phone only where it contradicts nothing: another id behind the same phone is another
         person."""
-        for key in lookup_keys(Sender(phone=sender.phone)):
+        if not sender.phone:
+            return None
+        for key in spellings((IdentifierKind.PHONE, sender.phone)):
             contact_id = self._known.get(key)
             if contact_id and not (sender.bsuid and self._has_id(contact_id)):
                 return contact_id

@@ -1,6 +1,8 @@
 """The identifiers by which a contact is known: what a sender brings along, and what to look for.
 Pure."""
 
+from functools import lru_cache
+
 from models.contact.contact import IdentifierKind
 from models.contact.numbers import variants
 from models.incoming import Sender
@@ -20,14 +22,17 @@ def lookup_keys(sender: Sender) -> list[Key]:
 
 
 def ids(sender: Sender) -> list[Key]:
-    found = [
+    found = (
         (IdentifierKind.BSUID, sender.bsuid),
         (IdentifierKind.PARENT_BSUID, sender.parent_bsuid),
-    ]
+    )
     return [(kind, value) for kind, value in found if value]
 
 
-def spellings(key: Key) -> list[Key]:
+@lru_cache(maxsize=4096)  # A batch asks for the same key several times.
+def spellings(key: Key) -> tuple[Key, ...]:
     """`key` itself first; only phones have more than one."""
     kind, value = key
-    return [(kind, one) for one in variants(value)] if kind is IdentifierKind.PHONE else [key]
+    if kind is not IdentifierKind.PHONE:
+        return (key,)
+    return tuple((kind, one) for one in variants(value))
