@@ -20,7 +20,7 @@ from models.batch import Batch
 from models.clock import now
 from models.incoming import Incoming, Notice, Receipt
 from models.work import receipts
-from models.work.inbox import InboxItem
+from models.work.inbox import Claimed, InboxItem
 from models.work.item import WorkState
 from workers import context
 from workers.loop import AWAY, until_quiet, with_database
@@ -43,7 +43,7 @@ def drain() -> None:
 
 def work_off(among: Sequence[int] | None = None) -> int:
     """Handle one batch, of the items `among` if given. Answers how many items it settled."""
-    items: list[InboxItem] = []
+    items: list[Claimed] = []
     try:
         with database.atomic():
             items = InboxItem.claim(LANES, DEPTH, among=among)
@@ -57,7 +57,7 @@ def work_off(among: Sequence[int] | None = None) -> int:
     return len(items)
 
 
-def _handle_all(items: list[InboxItem]) -> None:
+def _handle_all(items: list[Claimed]) -> None:
     if not items:
         return
     batch = Batch("inbox", size=len(items))
@@ -72,7 +72,7 @@ def _handle_all(items: list[InboxItem]) -> None:
     _settle(items, outcomes)
 
 
-def _read(item: InboxItem) -> Incoming | Kept:
+def _read(item: Claimed) -> Incoming | Kept:
     if item.number and item.number not in context.config().phone_number_ids:
         raise ForeignNumberError(item.number)
     incoming = reading.read(item.kind, item.payload, item.number, item.created_at)
@@ -91,7 +91,7 @@ class ForeignNumberError(ValueError):
         )
 
 
-def _settle_receipts(told: list[tuple[InboxItem, Receipt]]) -> dict[int, Handled]:
+def _settle_receipts(told: list[tuple[Claimed, Receipt]]) -> dict[int, Handled]:
     unknown = {id(one) for one in receipts.settle([one for _, one in told])} if told else set()
     return {
         item.id: Later("no message of ours has this id") if id(one) in unknown else None
@@ -99,7 +99,7 @@ def _settle_receipts(told: list[tuple[InboxItem, Receipt]]) -> dict[int, Handled
     }
 
 
-def _settle(items: list[InboxItem], outcomes: dict[int, Handled]) -> None:
+def _settle(items: list[Claimed], outcomes: dict[int, Handled]) -> None:
     moment = now()
     waiting = [item for item in items if isinstance(outcomes[item.id], Later)]
     again = {item.id: item for item in waiting if item.attempts < PATIENCE}
@@ -134,7 +134,7 @@ def _reason(outcome: Handled) -> str | None:
     return outcome.reason if isinstance(outcome, Kept | Later) else None
 
 
-def _rescue(items: list[InboxItem], error: Exception, again: bool) -> int:
+def _rescue(items: list[Claimed], error: Exception, again: bool) -> int:
     """Something in this batch failed and nothing of it was kept: find out what, save the rest.
 
     The first time the whole batch is simply tried again: another worker may have met the same new
@@ -148,7 +148,7 @@ def _rescue(items: list[InboxItem], error: Exception, again: bool) -> int:
     return sum(work_off(half) for half in _halves(items))
 
 
-def _halves(items: list[InboxItem]) -> list[list[int]]:
+def _halves(items: list[Claimed]) -> list[list[int]]:
     """Two parts with whole lanes in each; of a single lane the first item, and the others after
     it."""
     lanes = list(dict.fromkeys(item.lane for item in items))
@@ -161,7 +161,7 @@ def _halves(items: list[InboxItem]) -> list[list[int]]:
     ]
 
 
-def _park(item: InboxItem, error: Exception) -> int:
+def _park(item: Claimed, error: Exception) -> int:
     log.error("inbox.parked", item=item.id, kind=item.kind, error=type(error).__name__)
     return (
         InboxItem.update(

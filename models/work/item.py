@@ -97,20 +97,19 @@ class WorkItem(Model):
 
     @classmethod
     def _lanes(cls, lanes: list[str], depth: int) -> list[Any]:
-        """The first `depth` pending rows of each lane, in order; `due` by the database's clock,
-        which all machines share."""
-        rows = cls.raw(
-            f"""
+        """The first `depth` pending rows of each lane, in order."""
+        return list(cls.raw(cls._lanes_sql("*"), lanes, depth))
+
+    @classmethod
+    def _lanes_sql(cls, columns: str) -> str:
+        """`columns`, and `due` by the database's clock, which all machines share."""
+        return f"""
             SELECT f.*, f.due_at <= clock_timestamp() AS due
             FROM unnest(%s::text[]) AS l(lane), LATERAL (
-                SELECT * FROM "{cls._meta.table_name}" w
+                SELECT {columns} FROM "{cls._meta.table_name}" w
                 WHERE w.lane = l.lane AND w.state = 'pending' ORDER BY w.id LIMIT %s
             ) f ORDER BY f.id
-            """,
-            lanes,
-            depth,
-        )
-        return list(rows)
+        """
 
 
 def _due_prefixes(rows: list[Any]) -> list[Any]:
