@@ -1,10 +1,8 @@
 """New rows: their ids are taken ahead, their defaults filled in, and they are inserted table by
 table. Knows nothing of what they mean."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -32,7 +30,8 @@ class Additions:
         self._moment = moment
         self._size = size
         self._ids: dict[type[Model], Iterator[int]] = {}
-        self._rows: dict[type[Model], list[Row]] = defaultdict(list)
+        self._rows: dict[type[Model], list[Row]] = {}
+        self._blanks: dict[type[Model], Row] = {}
 
     def next_id(self, model: type[Model]) -> int:
         ids = self._ids.get(model)
@@ -45,10 +44,9 @@ class Additions:
     def add(self, model: type[Model], values: Row) -> Row:
         """`values` with the model's defaults for the rest, so that all rows of a table have the
         same columns."""
-        row = {**_defaults(model), **values}
-        for name in _moments(model):
-            if row[name] is None:
-                row[name] = self._moment
+        if model not in self._rows:
+            self._rows[model], self._blanks[model] = [], _blank(model, self._moment)
+        row = self._blanks[model] | values
         self._rows[model].append(row)
         return row
 
@@ -63,13 +61,13 @@ class Additions:
             sets.insert(model, rows)
 
 
-@cache
-def _defaults(model: Any) -> Row:
+def _blank(model: Any, moment: datetime) -> Row:
+    """A row as the model's defaults make it, without an id."""
     fields = [one for one in model._meta.sorted_fields if one.name != "id"]
-    return {one.name: None if callable(one.default) else one.default for one in fields}
+    return {one.name: _default(one, moment) for one in fields}
 
 
-@cache
-def _moments(model: Any) -> tuple[str, ...]:
-    """The fields whose default is the present moment."""
-    return tuple(one.name for one in model._meta.sorted_fields if one.default is now)
+def _default(field: Any, moment: datetime) -> Any:
+    if field.default is now:
+        return moment
+    return None if callable(field.default) else field.default
