@@ -54,9 +54,19 @@ def delete(model: type[Model], rows: Sequence[Row]) -> int:
 
 
 def among(field: Any, values: Iterable[Any]) -> Any:
-    """The condition that `field` is one of `values`, which go in as one array: ``IN`` has a text of
-    its own for every number of them, and a parameter for each."""
-    return field == peewee.fn.ANY(peewee.Value(list(values), converter=False, unpack=False))
+    """The condition that `field` is one of `values`, whatever their number: ``IN`` has a text of
+    its own for each, and a parameter for each value."""
+    return field == peewee.fn.ANY(peewee.SQL(array(_type(field)), (listed(values),)))
+
+
+def array(type: str) -> str:
+    """SQL for the array of what was `listed`."""
+    return f"ARRAY(SELECT json_array_elements_text(%s::json)::{type})"
+
+
+def listed(values: Iterable[Any]) -> str:
+    """Many values as one parameter: psycopg takes ten times as long for a list of them."""
+    return json.dumps(list(values))
 
 
 def take_ids(model: type[Model], count: int) -> list[int]:

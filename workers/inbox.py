@@ -106,7 +106,7 @@ def _settle(items: list[Claimed], outcomes: dict[int, Handled]) -> None:
     done = [item for item in items if item.id not in again]
     kept = [item for item in done if outcomes[item.id] is not None]
     if done:
-        database.execute_sql(DONE, ([item.id for item in done],))
+        database.execute_sql(DONE, (sets.listed(item.id for item in done),))
     sets.update(
         InboxItem,
         [{"id": item.id, "last_error": _reason(outcomes[item.id])} for item in kept],
@@ -127,7 +127,10 @@ def _settle(items: list[Claimed], outcomes: dict[int, Handled]) -> None:
     )
 
 
-DONE = "UPDATE inbox_item SET state = 'done', done_at = now(), last_error = NULL WHERE id = ANY(%s)"
+DONE = f"""
+UPDATE inbox_item SET state = 'done', done_at = now(), last_error = NULL
+WHERE id = ANY({sets.array("bigint")})
+"""
 
 
 def _reason(outcome: Handled) -> str | None:

@@ -12,6 +12,7 @@ from typing import Any
 import peewee
 from playhouse.fields import EnumField
 
+from models import sets
 from models.base import Model, TimeField, database, moment
 from models.clock import now
 
@@ -98,14 +99,14 @@ class WorkItem(Model):
     @classmethod
     def _lanes(cls, lanes: list[str], depth: int) -> list[Any]:
         """The first `depth` pending rows of each lane, in order."""
-        return list(cls.raw(cls._lanes_sql("*"), lanes, depth))
+        return list(cls.raw(cls._lanes_sql("*"), sets.listed(lanes), depth))
 
     @classmethod
     def _lanes_sql(cls, columns: str) -> str:
         """`columns`, and `due` by the database's clock, which all machines share."""
         return f"""
             SELECT f.*, f.due_at <= clock_timestamp() AS due
-            FROM unnest(%s::text[]) AS l(lane), LATERAL (
+            FROM json_array_elements_text(%s::json) AS l(lane), LATERAL (
                 SELECT {columns} FROM "{cls._meta.table_name}" w
                 WHERE w.lane = l.lane AND w.state = 'pending' ORDER BY w.id LIMIT %s
             ) f ORDER BY f.id
