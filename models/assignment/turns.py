@@ -41,29 +41,29 @@ class LockedPool:
     def __init__(self, row: "Pool", seats: list[Seat]) -> None:
         self.row = row
         self.seats = seats
+        self._here = [seat for seat in seats if seat.here]
+        self._skipped = {seat.agent.id: _why_not(seat.agent) for seat in seats if not seat.here}
         self._changed = False
         self._level_newcomers()
 
     def give_turn(self, key: str) -> Turn:
         """Give the next turn: fewest turns, then longest without one, then by `key`, never by
         seniority."""
-        here = [seat for seat in self.seats if seat.here]
-        skipped = {seat.agent.id: _why_not(seat.agent) for seat in self.seats if not seat.here}
-        counts = {seat.agent.id: seat.turns for seat in here}
-        if not here:
-            return Turn(None, counts, skipped)
-        seat = min(here, key=lambda seat: (seat.turns, seat.last_turn, _lot(key, seat.agent.id)))
+        counts = {seat.agent.id: seat.turns for seat in self._here}
+        if not self._here:
+            return Turn(None, counts, self._skipped)
+        seat = self._next(key)
         self.row.turn += 1
         seat.turns += 1
         seat.last_turn = self.row.turn
         self._changed = True
-        return Turn(seat.agent, counts, skipped)
+        return Turn(seat.agent, counts, self._skipped)
 
     def rows(self) -> list[dict[str, Any]]:
         """The members as they must be written; empty when no turn was given."""
         if not self._changed:
             return []
-        self.row.level = min(seat.turns for seat in self.seats if seat.here)
+        self.row.level = min(seat.turns for seat in self._here)
         return [
             {
                 "pool": self.row.id,
@@ -72,14 +72,19 @@ class LockedPool:
                 "last_turn": seat.last_turn,
                 "seen": self.row.turn,
             }
-            for seat in self.seats
-            if seat.here
+            for seat in self._here
         ]
+
+    def _next(self, key: str) -> Seat:
+        """Lots are drawn only among equals: they cost more than all the rest."""
+        fewest = min((seat.turns, seat.last_turn) for seat in self._here)
+        equals = [seat for seat in self._here if (seat.turns, seat.last_turn) == fewest]
+        return min(equals, key=lambda seat: _lot(key, seat.agent.id))
 
     def _level_newcomers(self) -> None:
         """Who missed a turn starts level with the pool: no flood for joiners and returners."""
-        for seat in self.seats:
-            if seat.here and seat.seen < self.row.turn:
+        for seat in self._here:
+            if seat.seen < self.row.turn:
                 seat.turns = max(seat.turns, self.row.level)
 
 
