@@ -1,7 +1,7 @@
 """How what a batch changed becomes rows: each table in one statement, whatever the number of
 contacts. Knows nothing of why it changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from models import sets
@@ -36,9 +36,11 @@ NEW_RUN = (*RUN, "contact", "version", "started_at")
 AMENDED = ("id", "text", "content", "edited_at", "revoked_at")
 
 
-def write_contacts(new: Iterable[Contact], changed: Iterable[Contact]) -> None:
+def write_contacts(new: Iterable[Contact], changed: Collection[Contact]) -> None:
+    """Of the changed ones what any of them changed: of seventeen columns mostly four."""
     sets.insert(Contact, _rows(new, NEW_CONTACT))
-    sets.update(Contact, _rows(changed, CONTACT))
+    touched = {"id"}.union(*(contact._dirty for contact in changed))
+    sets.update(Contact, _rows(changed, tuple(name for name in CONTACT if name in touched)))
 
 
 def write_runs(changed: Iterable[Run], new: Iterable[Run]) -> None:
