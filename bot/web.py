@@ -18,8 +18,8 @@ from bot.trouble import Trouble
 
 MOST_WORKERS = 4
 """Storing a delivery is little work: more processes than this only wait for the same disk."""
-AT_ONCE = 128
-"""Requests of one process that are under way; more of them wait before they are read."""
+CONNECTIONS = 1000
+"""Of one process, idle ones of browsers and proxies included; more of them wait."""
 GRACE = 5
 # Granian's own handlers would write past our log and its masks.
 LOGGING: dict[str, Any] = {"handlers": {}, "formatters": {}, "loggers": {"_granian": {}}}
@@ -59,7 +59,8 @@ def serve(config: Config) -> None:
         interface=Interfaces.ASGINL,
         http=HTTPModes.http1,
         workers=max(1, min(config.workers, MOST_WORKERS)),
-        backpressure=AT_ONCE,
+        backlog=2048,
+        backpressure=CONNECTIONS,
         websockets=False,
         log_level=LogLevels.error,
         log_dictconfig=LOGGING,

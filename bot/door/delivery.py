@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.whatsapp.signature import holds
+from bot.whatsapp.signature import LENGTH, holds
 
 PATH = "/webhooks/whatsapp"
 LARGEST = 4 * 1024 * 1024
@@ -22,22 +22,30 @@ class Answer(NamedTuple):
     text: str
 
 
-OK = Answer(200, "OK")
-AWAY = Answer(503, "the database is away: send it again")
+STORED = Answer(200, "OK")
+NOT_STORED = Answer(503, "the database is away: send it again")
 TOO_LARGE = Answer(413, f"more than {LARGEST} bytes")
+TOO_SLOW = Answer(408, "the body did not come in time")
 ENCODED = Answer(415, "send the body as it was signed, without an encoding")
 UNSIGNED = Answer(401, "the signature does not fit WHATSAPP_APP_SECRET")
 
 
-def refused(
-    body: bytes, signature: str | None, encoding: str, secrets: Sequence[str]
-) -> Answer | None:
-    """Why `body` is not taken, or None when it is. `encoding` is its Content-Encoding, or empty."""
+def refused_unread(signature: str, encoding: str, length: int | None) -> Answer | None:
+    """Why a body is not even read, or None. `length` is what its sender announced, if anything."""
     if encoding not in ("", "identity"):
         return ENCODED
+    if length is not None and length > LARGEST:
+        return TOO_LARGE
+    return None if len(signature) == LENGTH else _unsigned(length)
+
+
+def refused(body: bytes, signature: str, secrets: Sequence[str]) -> Answer | None:
+    """Why `body` is not taken, or None when it is."""
     if len(body) > LARGEST:
         return TOO_LARGE
-    if not holds(body, signature, secrets):
-        log.warning("webhook.signature_refused", bytes=len(body))
-        return UNSIGNED
-    return None
+    return None if holds(body, signature, secrets) else _unsigned(len(body))
+
+
+def _unsigned(length: int | None) -> Answer:
+    log.warning("webhook.signature_refused", bytes=length)
+    return UNSIGNED

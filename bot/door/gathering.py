@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import structlog
 
@@ -16,8 +17,15 @@ from models.work.inbox import Received
 
 MOST = 2000
 """Rows after which no further delivery joins a statement."""
+MOST_WAITING = 20_000
+"""Rows that wait for their statement; Meta keeps what comes beyond these, and sends it again."""
 
 log = structlog.get_logger(__name__)
+
+
+class _Waiting(NamedTuple):
+    items: Sequence[Received]
+    stored: asyncio.Future[bool]
 
 
 class Gathering:
@@ -26,41 +34,58 @@ class Gathering:
     def __init__(self, store: Callable[[Sequence[Received]], bool]) -> None:
         self._store = store
         self._thread = ThreadPoolExecutor(1, "door")
-        self._waiting: deque[tuple[Sequence[Received], asyncio.Future[bool]]] = deque()
+        self._waiting: deque[_Waiting] = deque()
+        self._rows = 0
         self._storing: asyncio.Task[None] | None = None
 
     async def put(self, items: Sequence[Received]) -> bool:
         """Whether `items` are stored; answers when that is sure, one way or the other."""
-        stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((items, stored))
+        if self._rows > MOST_WAITING:
+            return False
+        one = _Waiting(items, asyncio.get_running_loop().create_future())
+        self._waiting.append(one)
+        self._rows += len(items)
         if self._storing is None:
             self._storing = asyncio.create_task(self._store_waiting())
-        return await stored
+        return await one.stored
 
     async def _store_waiting(self) -> None:
-        while self._waiting:
-            items, hopes = self._group()
-            safe = await self._safe(items)
-            for hope in hopes:
-                # Whoever hung up meanwhile has taken his hope along.
-                if not hope.done():
-                    hope.set_result(safe)
-        self._storing = None
+        try:
+            while self._waiting:
+                await self._store_group(self._group())
+        finally:
+            self._storing = None
 
-    def _group(self) -> tuple[list[Received], list["asyncio.Future[bool]"]]:
-        items: list[Received] = []
-        hopes = []
-        while self._waiting and len(items) < MOST:
-            more, hope = self._waiting.popleft()
-            items += more
-            hopes.append(hope)
-        return items, hopes
+    def _group(self) -> list[_Waiting]:
+        group, rows = [], 0
+        while self._waiting and rows < MOST:
+            one = self._waiting.popleft()
+            group.append(one)
+            rows += len(one.items)
+        self._rows -= rows
+        return group
 
-    async def _safe(self, items: list[Received]) -> bool:
+    async def _store_group(self, group: list[_Waiting]) -> None:
+        items = [item for one in group for item in one.items]
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._thread, self._store, items)
+            stored = await loop.run_in_executor(self._thread, self._store, items)
         except Exception:
-            # Nobody else hears of it: Meta is asked to come again, and the door stays open.
-            log.exception("webhook.not_stored", items=len(items))
-            return False
+            await self._store_each(group)
+        else:
+            _tell(group, stored)
+
+    async def _store_each(self, group: list[_Waiting]) -> None:
+        """One of these is more than the table takes: it must not cost its neighbours."""
+        if len(group) > 1:
+            for one in group:
+                await self._store_group([one])
+        else:
+            log.exception("webhook.not_stored", items=len(group[0].items))
+            _tell(group, False)
+
+
+def _tell(group: list[_Waiting], stored: bool) -> None:
+    for one in group:
+        if not one.stored.done():
+            one.stored.set_result(stored)

@@ -11,27 +11,27 @@ from models.work.inbox import InboxItem, Received
 log = structlog.get_logger(__name__)
 
 
-def stored(items: Sequence[Received]) -> bool:
-    """Whether `items` are on the disk; False when the database is away."""
+def store(items: Sequence[Received]) -> bool:
+    """Put `items` on the disk; False when the database is away."""
     try:
-        _store(items)
+        _insert(items)
     except connection.AWAY:
-        return _stored_afresh(items)
+        return _store_afresh(items)
     return True
 
 
-def _stored_afresh(items: Sequence[Received]) -> bool:
+def _store_afresh(items: Sequence[Received]) -> bool:
     """After PostgreSQL was restarted the pool is full of dead connections: drop them, try once."""
     connection.drop()
     try:
-        _store(items)
+        _insert(items)
     except connection.AWAY as error:
         log.error("webhook.database_away", error=type(error).__name__, items=len(items))
         return False
     return True
 
 
-def _store(items: Sequence[Received]) -> None:
+def _insert(items: Sequence[Received]) -> None:
     opened = database.connect(reuse_if_open=True)
     try:
         InboxItem.receive(items)

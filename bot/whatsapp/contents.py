@@ -33,6 +33,8 @@ def understand(item: Mapping[str, Any]) -> Said:
 def _around(item: Mapping[str, Any]) -> dict[str, Any]:
     """What any type may carry beside itself."""
     context, errors = mapping(item.get("context")), mappings(item.get("errors"))
+    if not context and not errors:
+        return {}
     forwarded = bool(context.get("forwarded") or context.get("frequently_forwarded"))
     return present(
         forwarded=forwarded or None,

@@ -22,7 +22,7 @@ def split(body: bytes) -> list[Received]:
     Never raises, whatever the bytes.
     """
     try:
-        return _deliver(parse(body)) or [_whole(body, "the delivery is empty")]
+        return _items_of(parse(body)) or [_whole(body, "the delivery is empty")]
     except RecursionError:
         return _split_shallow(body)
     except ValueError as error:
@@ -31,12 +31,12 @@ def split(body: bytes) -> list[Received]:
 
 def _split_shallow(body: bytes) -> list[Received]:
     try:
-        return _deliver(parse_shallow(body)) or [_whole(body, "the delivery is empty")]
+        return _items_of(parse_shallow(body)) or [_whole(body, "the delivery is empty")]
     except (ValueError, RecursionError) as error:
         return [_whole(body, f"this is no JSON: {error}")]
 
 
-def _deliver(delivery: Any) -> list[Received]:
+def _items_of(delivery: Any) -> list[Received]:
     if type(delivery) is not dict:
         return []
     received: list[Received] = []
@@ -84,6 +84,7 @@ def _message(item: Any, number: str, cards: dict[str, Item], around: Item) -> Re
     wamid = _word(item.get("id"))
     external_id = _bounded(f"m:{number}:{wamid}") if wamid else f"m:{number}:#{_hash(payload)}"
     if item.get("group_id"):
+        # Said in a group: no customer of ours speaks to us there.
         return Received(external_id, external_id, "change", number, payload)
     if item.get("type") == "system":
         bsuid = _former_bsuid(item) or bsuid
@@ -169,6 +170,7 @@ def _card(cards: dict[str, Item], bsuid: str, phone: str) -> Item | None:
     if card is None:
         card = cards.get(phone)
         if card is not None and bsuid and card.get("user_id"):
+            # A number that somebody else had before: the card is of another person.
             return None
     return card
 

@@ -14,7 +14,7 @@ DEEPEST = 6
 MOST = 50
 """Members of a list or an object that are kept."""
 
-FOUNDED = datetime(2009, 2, 24, tzinfo=UTC)
+FOUNDED = datetime(2009, 2, 24, tzinfo=UTC).timestamp()
 """Before WhatsApp there was no message."""
 SKEW = timedelta(minutes=10)
 
@@ -31,7 +31,7 @@ def text(value: Any, limit: int = LONGEST_TEXT) -> str:
 
 def word(value: Any) -> str | None:
     """An id, a name, a mark: short text, or None where there is none."""
-    return text(value, LONGEST_WORD) or None
+    return None if value is None else text(value, LONGEST_WORD) or None
 
 
 def link(value: Any) -> str | None:
@@ -69,7 +69,7 @@ def moment(value: Any, received_at: datetime) -> datetime:
     """Unix seconds as a moment. What is no such, or absurd, is when it was received."""
     seconds = number(value)
     latest = received_at + SKEW
-    if seconds is None or not FOUNDED.timestamp() <= seconds <= latest.timestamp():
+    if seconds is None or not FOUNDED <= seconds <= latest.timestamp():
         return received_at
     return datetime.fromtimestamp(int(seconds), UTC)
 

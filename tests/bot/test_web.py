@@ -1,6 +1,7 @@
 """The web role: granian's processes under our care, and the same application under any server."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -64,6 +65,17 @@ def test_it_serves_in_several_processes_and_replaces_one_that_was_killed(served,
     first[0].kill()
     eventually(lambda: len(alive(psutil.Process(served.pid).children())) == 2, 90)
     eventually(lambda: healthy(variables), 90)
+
+
+def test_bodies_reach_the_pages_announced_or_in_chunks(served, variables):
+    form = f"http://127.0.0.1:{variables['USHER_PORT']}/login"
+    typed = "email=dora%40example.com&password=wrong&csrf_token="
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    for body in (lambda text: text, lambda text: iter([text[:10], text[10:]])):
+        with requests.Session() as browser:
+            token = re.search(r'csrf_token"[^>]*value="([^"]+)', browser.get(form).text)[1]
+            answer = browser.post(form, body((typed + token).encode()), headers=kind)
+        assert "dora@example.com" in answer.text
 
 
 def test_told_to_end_it_ends_with_success_and_leaves_nothing(served):

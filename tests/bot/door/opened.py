@@ -18,6 +18,7 @@ CONFIG = SimpleNamespace(verify_token="verify-token", app_secrets=(SECRET, "form
 def build_door(rung: list[str]) -> Flask:
     """The bells that it rings are listed in `rung`."""
     app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
     app.register_blueprint(webhook)
     app.extensions["usher"] = SimpleNamespace(config=CONFIG, ring=rung.append)
     return app

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from flask import request
 
+from bot.door import body
 from bot.door.delivery import LARGEST, PATH
 from bot.door.entrance import Entrance
 from bot.whatsapp.signature import sign
@@ -39,8 +40,9 @@ class Door:
         query: bytes = b"",
         **headers: str,
     ) -> Answer:
-        parts = list(parts)
-        signature = {"x-hub-signature-256": sign(b"".join(parts), SECRET)}
+        signature = {}
+        if isinstance(parts, list | tuple):
+            signature = {"x-hub-signature-256": sign(b"".join(parts), SECRET)}
         scope = {
             "type": "http",
             "http_version": "1.1",
@@ -57,8 +59,9 @@ class Door:
         async def send(message: dict[str, Any]) -> None:
             said.append(message)
 
+        # An awaitable that is no coroutine, as granian's is.
         arriving = _arriving(parts)
-        await self.entrance(scope, arriving.__anext__, send)
+        await self.entrance(scope, lambda: asyncio.ensure_future(anext(arriving)), send)
         return said[0]["status"], b"".join(one.get("body", b"") for one in said[1:])
 
 
@@ -66,7 +69,8 @@ def _echo() -> dict[str, Any]:
     return {"body": request.get_data(as_text=True), "for": request.headers.get("X-Forwarded-For")}
 
 
-async def _arriving(parts: list[bytes]) -> AsyncIterator[dict[str, Any]]:
+async def _arriving(parts: Iterable[bytes]) -> AsyncIterator[dict[str, Any]]:
+    parts = list(parts)
     for rest, part in zip(reversed(range(len(parts))), parts, strict=True):
         yield {"type": "http.request", "body": part, "more_body": rest > 0}
 
@@ -152,6 +156,67 @@ def test_a_header_that_only_looks_like_the_proxys_is_dropped(door: Door) -> None
     forwarded = {"x-forwarded-for": "203.0.113.7", "x_forwarded_for": "127.0.0.1"}
     _, said = asyncio.run(door.ask("POST", [b""], "/echo", **forwarded))
     assert json.loads(said)["for"] == "203.0.113.7"
+
+
+def test_whoever_hangs_up_in_the_middle_gets_nothing_done(door: Door) -> None:
+    async def half(scope: dict[str, Any]) -> list[Any]:
+        said: list[Any] = []
+        messages = iter(
+            [
+                {"type": "http.request", "body": b"half", "more_body": True},
+                {"type": "http.disconnect"},
+            ]
+        )
+
+        async def receive() -> dict[str, Any]:
+            return next(messages)
+
+        async def send(message: Any) -> None:
+            said.append(message)
+
+        await door.entrance(scope, receive, send)
+        return said
+
+    headers = [(b"x-hub-signature-256", sign(b"half", SECRET).encode())]
+    for path in (PATH, "/echo"):
+        scope = {"type": "http", "method": "POST", "path": path, "headers": headers}
+        assert asyncio.run(half(scope)) == []
+
+
+def test_a_body_that_does_not_come_in_time_is_not_waited_for(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never() -> AsyncIterator[bytes]:
+        await asyncio.sleep(30)
+        yield b""
+
+    async def wait() -> int:
+        said: list[Any] = []
+
+        async def send(message: Any) -> None:
+            said.append(message)
+
+        scope = {"type": "http", "method": "POST", "path": "/echo", "headers": []}
+        await door.entrance(scope, never().__anext__, send)
+        return int(said[0]["status"])
+
+    monkeypatch.setattr(body, "PATIENCE", 0.05)
+    assert asyncio.run(wait()) == 408
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"content-length": str(LARGEST + 1)}, 413),
+        ({"x-hub-signature-256": "sha256=short"}, 401),
+        ({"content-encoding": "br"}, 415),
+    ],
+)
+def test_what_will_be_refused_is_not_even_read(
+    door: Door, headers: dict[str, str], status: int
+) -> None:
+    unread = (1 / 0 for _ in range(1))
+    assert asyncio.run(door.ask("POST", unread, **headers))[0] == status
 
 
 @pytest.mark.usefixtures("committed")

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Sequence
 
-from bot.door.gathering import MOST, Gathering
+from bot.door.gathering import MOST, MOST_WAITING, Gathering
 from models.work.inbox import Received
 
 
@@ -80,15 +80,34 @@ def test_when_storing_fails_everyone_of_that_statement_hears_it() -> None:
     assert [put.result() for put in others] == [False] * 5
 
 
-def test_an_error_leaves_nobody_waiting_and_nobody_told_yes() -> None:
+def test_one_that_cannot_be_stored_does_not_cost_its_neighbours() -> None:
     def fail(items: Sequence[Received]) -> bool:
-        if items[0].external_id != "first":
+        if "2" in [item.external_id for item in items]:
             raise RuntimeError("no")
         return True
 
-    first, *others = asyncio.run(crowd(Store(fail), 4))
+    store = Store(fail)
+    first, *others = asyncio.run(crowd(store, 4))
     assert first.result()
-    assert [put.result() for put in others] == [False] * 4
+    assert [put.result() for put in others] == [True, True, False, True]
+    assert store.statements == [["first"], ["0", "1", "2", "3"], ["0"], ["1"], ["2"], ["3"]]
+
+
+def test_when_too_much_waits_meta_is_asked_to_keep_it() -> None:
+    async def flood() -> tuple[bool, bool]:
+        gathering = Gathering(store)
+        first = asyncio.create_task(gathering.put([item("first")]))
+        await asyncio.to_thread(store.entered.wait, 10)
+        waits = asyncio.create_task(gathering.put([item("x")] * (MOST_WAITING + 1)))
+        await asyncio.sleep(0)
+        refused = await gathering.put([item("one too many")])
+        store.released.set()
+        assert await first
+        assert await waits
+        return refused, await gathering.put([item("later")])
+
+    store = Store()
+    assert asyncio.run(flood()) == (False, True)
 
 
 def test_after_an_error_the_door_is_open_again() -> None:
