@@ -8,6 +8,7 @@ arrays.
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
 import peewee
@@ -79,12 +80,12 @@ def take_ids(model: type[Model], count: int) -> list[int]:
 
 def _copy(model: type[Model], rows: Sequence[Row]) -> int:
     names = tuple(rows[0])
-    forms = _forms(model, names)
+    pick, forms = itemgetter(*names), _forms(model, names)
     with peewee.__exception_wrapper__:
         cursor = database.cursor()
         with cursor.copy(_copy_sql(model, names)) as copy:
             for row in rows:
-                values = [row[name] for name in names]
+                values = list(pick(row))
                 for place, form in forms:
                     if values[place] is not None:
                         values[place] = form(values[place])
