@@ -1,7 +1,7 @@
 """Reads the body of a request on the event loop, and bounds what strangers may make us hold."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 Message = MutableMapping[str, Any]
@@ -60,17 +60,19 @@ def announced_length(headers: Iterable[tuple[bytes, bytes]]) -> int | None:
 async def _read(receive: Receive, most: int) -> bytes:
     try:
         async with asyncio.timeout(PATIENCE):
-            return b"".join([part async for part in _parts(receive, most)])
+            return await _joined(receive, most)
     except TimeoutError:
         raise Slow from None
 
 
-async def _parts(receive: Receive, most: int) -> AsyncIterator[bytes]:
-    length, more = 0, True
-    while more and length <= most:
+async def _joined(receive: Receive, most: int) -> bytes:
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    parts, length = [body], len(body)
+    while message.get("more_body") and length <= most:
         message = await receive()
-        if message["type"] == "http.disconnect":
-            raise HungUp
-        yield message.get("body", b"")
-        length += len(message.get("body", b""))
-        more = message.get("more_body", False)
+        parts.append(message.get("body", b""))
+        length += len(parts[-1])
+    if message["type"] == "http.disconnect":
+        raise HungUp
+    return b"".join(parts)
