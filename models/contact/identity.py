@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from models import sets
+from models.base import database
 from models.contact.contact import Contact, Identifier, IdentifierKind
 from models.contact.keys import Key, ids, lookup_keys, own_keys, spellings
 from models.incoming import Sender
@@ -162,19 +163,18 @@ class Directory:
         """Which of `keys` are known, and every other identifier of those contacts."""
         if not keys:
             return
-        theirs = Identifier.alias()
-        values = sorted({value for _, value in keys})
-        found = (
-            Identifier.select(Identifier.contact)
-            .where(sets.among(Identifier.value, values), Identifier.active)
-            .distinct()
-        )
-        rows = theirs.select(theirs.contact, theirs.kind, theirs.value).where(
-            theirs.contact.in_(found), theirs.active
-        )
-        for contact_id, kind, value in rows.tuples():
+        rows = database.execute_sql(KNOWN, (sets.listed(sorted({value for _, value in keys})),))
+        for contact_id, name, value in rows:
+            kind = IdentifierKind(name)
             self._known[kind, value] = contact_id
             self._of.setdefault(contact_id, set()).add((kind, value))
+
+
+KNOWN = f"""
+SELECT contact_id, kind, value FROM identifier WHERE active AND contact_id IN (
+    SELECT contact_id FROM identifier WHERE active AND value = ANY({sets.array("text")})
+)
+"""
 
 
 def _flag(contact: Contact, reason: str) -> None:
