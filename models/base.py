@@ -2,7 +2,7 @@
 roots only."""
 
 import time
-from typing import Any
+from typing import Any, Self
 
 import peewee
 from playhouse.pool import PooledPostgresqlDatabase
@@ -56,6 +56,14 @@ class Model(peewee.Model):
         database = database
         legacy_table_names = False
         only_save_dirty = True
+
+    @classmethod
+    def of_row(cls, **values: Any) -> Self:
+        """The model of a row that was read. Peewee itself sets every field by its descriptor,
+        which takes three times as long: for queries that read hundreds at once."""
+        one = cls(__no_default__=True)
+        one.__data__ = values
+        return one
 
 
 TimeField = DateTimeTZField

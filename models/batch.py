@@ -61,7 +61,7 @@ class Batch:
         if unread:
             rows = Contact.select().where(sets.among(Contact.id, unread))
             rows = rows.order_by(Contact.id).for_update()
-            for contact in rows:
+            for contact in rows.objects(Contact.of_row):
                 self.adopt(contact)
             # Whoever held these locks may have given a contact what was not defined before.
             self.catalogue = Catalogue.current()
@@ -166,7 +166,8 @@ class Batch:
         hung = ContactTag.select().where(sets.among(ContactTag.contact, ids))
         for contact, tag in hung.tuples():
             self.contacts[contact].tags.add(tags[tag].name)
-        for run in Run.select().where(sets.among(Run.contact, ids), Run.state == RunState.RUNNING):
+        runs = Run.select().where(sets.among(Run.contact, ids), Run.state == RunState.RUNNING)
+        for run in runs.objects(Run.of_row):
             self.contacts[run.contact_id].run = run
 
     def _let_go(self) -> None:
