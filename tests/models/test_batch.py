@@ -1,5 +1,8 @@
 """A batch: many contacts at once, in as many statements as one, all of it or nothing (W2, W5)."""
 
+import gc
+import weakref
+
 import pytest
 
 from bot.simulator import items, payloads
@@ -143,6 +146,20 @@ def test_who_was_only_looked_at_is_not_written() -> None:
     with unit_of_work("test") as batch:
         assert batch.contact(dora.id) is batch.contact(dora.id)
     assert Contact.get_by_id(dora.id).updated_at == before
+
+
+def test_a_written_batch_leaves_nothing_to_the_garbage_collector() -> None:
+    """Finding thousands of contacts that only know each other took a tenth of the drain's time."""
+    known = make_contact().id
+    gc.disable()
+    try:
+        with unit_of_work("test") as batch:
+            contact = weakref.ref(batch.load([known])[0])
+            assert contact() is not None
+        del batch
+        assert contact() is None
+    finally:
+        gc.enable()
 
 
 def test_what_was_defined_while_we_waited_for_a_contact_is_known() -> None:
