@@ -4,7 +4,6 @@ whom nobody owns. Who is in a run already never comes here: their messages are a
 import re
 
 from handlers import effects
-from models.clock import local_date
 from models.conditions.comparing import fold
 from models.contact import Contact
 from models.incoming import IncomingMessage
@@ -33,8 +32,7 @@ def handle(contact: Contact, message: IncomingMessage) -> None:
         started_at=batch.now,
     )
     contact.record("workflow.started", workflow=version.workflow.name, version=version.number)
-    today = local_date(batch.now, batch.catalogue.organisation.timezone)
-    outcome = engine.start(version.parsed, contact.facts(), version.id, today)
+    outcome = engine.start(version.parsed, contact.facts(), version.id, batch.today)
     batch.start_run(contact, run)
     effects.apply(contact, run, outcome, reply_to=message)
 

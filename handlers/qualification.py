@@ -1,7 +1,6 @@
 """A message of a contact who is in a workflow: the answer to its question. W3."""
 
 from handlers import effects
-from models.clock import local_date
 from models.contact import Contact
 from models.incoming import IncomingMessage
 from models.workflow import engine
@@ -20,14 +19,14 @@ def handle(contact: Contact, message: IncomingMessage) -> None:
 
 
 def _outcome(contact: Contact, run: Run, message: IncomingMessage) -> Outcome:
-    catalogue = contact.batch.catalogue
+    batch = contact.batch
     return engine.answer(
-        catalogue.version(run.version_id).parsed,
+        batch.catalogue.version(run.version_id).parsed,
         Place(run.step, run.asked, run.nudges),
         heard(message),
         contact.facts(),
         run.version_id,
-        local_date(contact.batch.now, catalogue.organisation.timezone),
+        batch.today,
     )
 
 

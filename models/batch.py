@@ -6,6 +6,8 @@ the API with one.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from models import sets, writing
@@ -13,7 +15,7 @@ from models.additions import Additions, Row
 from models.assignment import deciding
 from models.base import Model, database
 from models.catalogue import Catalogue
-from models.clock import now
+from models.clock import local_date, now
 from models.contact import Contact, ContactTag, ContactTrait
 from models.contact.event import Event
 from models.contact.message import Message
@@ -52,6 +54,11 @@ class Batch:
         self._messages: dict[int, Message] = {}
         self._runs: dict[int, Run] = {}
         self._new_runs: dict[int, Run] = {}
+
+    @cached_property
+    def today(self) -> date:
+        """The calendar day where the organisation is."""
+        return local_date(self.now, self.catalogue.organisation.timezone)
 
     def load(self, contact_ids: Iterable[int]) -> list[Contact]:
         """Lock contacts, in one order for everybody, and read them with their tags, traits and

@@ -3,7 +3,6 @@ A12, C1, M7."""
 
 from datetime import date, timedelta
 
-from models.clock import local_date
 from models.contact.facet import Facet
 from models.contact.state import State
 from models.settings.source import Source
@@ -64,14 +63,11 @@ class Lifecycle(Facet):
     def _reopen(self, status: Status) -> None:
         """A deadline still ahead stays; a passed one starts again."""
         self.closed_at = None
-        if self.closure_deadline is None or self.closure_deadline < self._today():
+        if self.closure_deadline is None or self.closure_deadline < self.batch.today:
             self.closure_deadline = self._deadline_from_today()
         self.record(
             "contact.reopened", status=status.name, deadline=self.closure_deadline.isoformat()
         )
 
     def _deadline_from_today(self) -> date:
-        return self._today() + timedelta(days=self.batch.catalogue.organisation.closure_days)
-
-    def _today(self) -> date:
-        return local_date(self.batch.now, self.batch.catalogue.organisation.timezone)
+        return self.batch.today + timedelta(days=self.batch.catalogue.organisation.closure_days)
