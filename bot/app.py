@@ -34,8 +34,6 @@ class Usher:
     """What views may use: `current_app.extensions["usher"]`."""
 
     config: Config
-    ring: Callable[[str], None]
-    """Ring a queue's bell; call it after the commit."""
 
 
 class IdConverter(BaseConverter):
@@ -57,7 +55,7 @@ def create_app(config: Config, ring: Callable[[str], None]) -> Flask:
     bell.connect(ring)
     app = Flask(__name__)
     _configure(app, config)
-    app.extensions["usher"] = Usher(config, ring)
+    app.extensions["usher"] = Usher(config)
     app.url_map.converters["id"] = IdConverter
     connection.close_after_request(app)
     _answer_errors(app)
@@ -110,7 +108,7 @@ def _mount_simulator(app: Flask) -> None:
 def _answer_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(IntegrityError, _answer_race)
-    for error in connection.AWAY:
+    for error in base.AWAY:
         app.register_error_handler(error, _answer_away)
 
 

@@ -4,13 +4,9 @@ The door for WhatsApp opens its own: it must stay lean.
 """
 
 from flask import Flask, g
-from peewee import DatabaseError, InterfaceError, OperationalError
-from playhouse.pool import MaxConnectionsExceeded
+from peewee import DatabaseError, InterfaceError
 
 from models.base import database
-
-AWAY = (OperationalError, InterfaceError, MaxConnectionsExceeded)
-"""What peewee raises when the server is away, restarts, or every connection is taken."""
 
 
 def open_for_request() -> None:

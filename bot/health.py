@@ -15,6 +15,7 @@ from redis import Redis, RedisError
 
 from bot import connection
 from models import schema
+from models.base import AWAY
 from models.clock import now
 from models.contact import Contact
 from models.contact.message import Author, Delivery, Message
@@ -63,7 +64,7 @@ OK = "ok"
 def _checked(check: Callable[[], str]) -> str:
     try:
         return check()
-    except (DatabaseError, *connection.AWAY) as error:
+    except (DatabaseError, *AWAY) as error:
         connection.drop()
         return f"the database does not answer ({type(error).__name__})"
 

@@ -5,7 +5,7 @@ import time
 from typing import Any, Self
 
 import peewee
-from playhouse.pool import PooledPostgresqlDatabase
+from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 from playhouse.postgres_ext import DateTimeTZField
 
 from models.clock import now
@@ -31,6 +31,10 @@ class _Database(PooledPostgresqlDatabase):
 
 
 database = _Database(None)
+
+AWAY = (peewee.OperationalError, peewee.InterfaceError, MaxConnectionsExceeded)
+"""What is raised when the server is away, restarts, breaks a deadlock, or has no connection
+left."""
 
 
 def connect(url: str, max_connections: int = 20) -> None:

@@ -15,7 +15,7 @@ from bot.whatsapp import reading
 from handlers.handling import handle
 from handlers.scene import Handled, Kept, Later, Scene
 from models import sets
-from models.base import database
+from models.base import AWAY, database
 from models.batch import Batch
 from models.clock import now
 from models.incoming import Incoming, Notice, Receipt
@@ -23,7 +23,7 @@ from models.work import receipts
 from models.work.inbox import Claimed, InboxItem
 from models.work.item import WorkState
 from workers import context
-from workers.loop import AWAY, until_quiet, with_database
+from workers.loop import until_quiet, with_database
 
 LANES = 250
 """So many people's messages make a batch at most …"""

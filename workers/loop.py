@@ -4,10 +4,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import peewee
 import structlog
 
-from models.base import database
+from models.base import AWAY, database
 from workers import context
 
 LINGER = 0.5
@@ -18,9 +17,6 @@ PAUSE = 0.01
 BUDGET = 60.0
 """Seconds after which a job ends even under load, so that RQ gets its turn; the sweep rings
 again."""
-
-AWAY = (peewee.OperationalError, peewee.InterfaceError)
-"""The database went away or broke a deadlock: nothing is wrong with the rows, they stay due."""
 
 log = structlog.get_logger(__name__)
 

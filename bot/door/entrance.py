@@ -17,6 +17,7 @@ from bot.door.delivery import Answer
 from bot.door.gathering import Gathering
 from bot.door.storing import store
 from bot.whatsapp.envelope import split
+from models.work import bell
 from models.work.inbox import Received
 
 THREADS = 16
@@ -29,9 +30,7 @@ class Entrance:
     """The door, and behind it `app`."""
 
     def __init__(self, app: Flask) -> None:
-        usher = app.extensions["usher"]
-        self._secrets = usher.config.app_secrets
-        self._ring = usher.ring
+        self._secrets = app.extensions["usher"].config.app_secrets
         self._bodies = body.Reader()
         self._gathering = Gathering(store)
         self._most = app.config["MAX_CONTENT_LENGTH"]
@@ -69,7 +68,7 @@ class Entrance:
             return refusal
         if not await self._gathering.put(await _split(read)):
             return delivery.NOT_STORED
-        self._ring("inbox")
+        bell.ring("inbox")
         return delivery.STORED
 
     async def _pass_on(self, scope: Message, receive: Receive, send: Send) -> None:

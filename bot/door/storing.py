@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import structlog
 
 from bot import connection
-from models.base import database
+from models.base import AWAY, database
 from models.work.inbox import InboxItem, Received
 
 log = structlog.get_logger(__name__)
@@ -15,7 +15,7 @@ def store(items: Sequence[Received]) -> bool:
     """Put `items` on the disk; False when the database is away."""
     try:
         _insert(items)
-    except connection.AWAY:
+    except AWAY:
         return _store_afresh(items)
     return True
 
@@ -25,7 +25,7 @@ def _store_afresh(items: Sequence[Received]) -> bool:
     connection.drop()
     try:
         _insert(items)
-    except connection.AWAY as error:
+    except AWAY as error:
         log.error("webhook.database_away", error=type(error).__name__, items=len(items))
         return False
     return True

@@ -12,6 +12,7 @@ from bot.door import delivery
 from bot.door.delivery import Answer
 from bot.door.storing import store
 from bot.whatsapp.envelope import split
+from models.work import bell
 
 webhook = Blueprint("webhook", __name__)
 
@@ -38,7 +39,7 @@ def shake_hands() -> Response:
 
 @webhook.post(delivery.PATH)
 def receive() -> Response:
-    usher = current_app.extensions["usher"]
+    config = current_app.extensions["usher"].config
     signature = request.headers.get("X-Hub-Signature-256", "")
     encoding = request.headers.get("Content-Encoding", "")
     refusal = delivery.refused_unread(signature, encoding, request.content_length)
@@ -48,12 +49,12 @@ def receive() -> Response:
         body = _body()
     except RequestEntityTooLarge:
         return _plain(delivery.TOO_LARGE)
-    refusal = delivery.refused(body, signature, usher.config.app_secrets)
+    refusal = delivery.refused(body, signature, config.app_secrets)
     if refusal:
         return _plain(refusal)
     if not store(split(body)):
         return _plain(delivery.NOT_STORED)
-    usher.ring("inbox")
+    bell.ring("inbox")
     return _plain(delivery.STORED)
 
 

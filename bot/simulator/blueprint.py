@@ -14,6 +14,7 @@ from bot import connection
 from bot.simulator.errors import GraphError
 from bot.simulator.payloads import fresh_wamid
 from bot.simulator.post import Post
+from models.base import AWAY
 
 GRAPH = "/graph"
 WEBHOOK = "/webhooks/whatsapp"
@@ -87,7 +88,7 @@ def _database_away(error: Exception) -> tuple[dict[str, object], int]:
     return GraphError(2).answer(fresh_wamid()), 503
 
 
-for _error in connection.AWAY:
+for _error in AWAY:
     simulator.register_error_handler(_error, _database_away)
 
 

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from bot.door.delivery import PATH
 from bot.door.webhook import webhook
 from bot.whatsapp.signature import sign
+from models.work import bell
 from models.work.inbox import InboxItem
 
 SECRET = "app-secret"
@@ -20,7 +21,8 @@ def build_door(rung: list[str]) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
     app.register_blueprint(webhook)
-    app.extensions["usher"] = SimpleNamespace(config=CONFIG, ring=rung.append)
+    bell.connect(rung.append)
+    app.extensions["usher"] = SimpleNamespace(config=CONFIG)
     return app
 
 

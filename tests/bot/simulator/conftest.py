@@ -34,7 +34,7 @@ def make_app(base_url: str = "http://usher.test", **settings: Any) -> Flask:
         base_url=base_url,
         simulator=True,
     )
-    app.extensions["usher"] = SimpleNamespace(config=config, ring=lambda queue: None)
+    app.extensions["usher"] = SimpleNamespace(config=config)
     app.config.update(settings)
     connection.close_after_request(app)
     app.register_blueprint(webhook)
