@@ -56,7 +56,7 @@ def serve(config: Config) -> None:
         "wsgi:entrance",
         address=config.host,
         port=config.port,
-        interface=Interfaces.ASGINL,
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         workers=max(1, min(config.workers, MOST_WORKERS)),
         backlog=2048,

@@ -1,11 +1,8 @@
 """Reads the body of a request on the event loop, and bounds what strangers may make us hold."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
+from bot.door.rsgi import Exchange, ProtocolClosed
 
 PATIENCE = 20.0
 """Seconds in which a body must have come."""
@@ -33,46 +30,22 @@ class Reader:
     def __init__(self) -> None:
         self._large = asyncio.Semaphore(LARGE_AT_ONCE)
 
-    async def read(
-        self, headers: Iterable[tuple[bytes, bytes]], receive: Receive, most: int
-    ) -> bytes:
-        """The body as it came; of one with more than `most` bytes only somewhat more than these.
-
-        Raises Slow or HungUp when its end does not come.
-        """
-        announced = announced_length(headers)
-        if announced is not None and announced <= LARGE:
-            return await _read(receive, most)
+    async def read(self, length: int, exchange: Exchange) -> bytes:
+        """The body, of which `length` bytes were announced. Raises Slow or HungUp."""
+        if length == 0:
+            return b""
+        if length <= LARGE:
+            return await _read(exchange)
         async with self._large:
-            return await _read(receive, most)
+            return await _read(exchange)
 
 
-def announced_length(headers: Iterable[tuple[bytes, bytes]]) -> int | None:
-    """The Content-Length; 0 for a request without a body, None for one whose length nobody
-    knows."""
-    found = dict(headers)
-    length = found.get(b"content-length", b"")
-    if length.isdigit():
-        return int(length)
-    return None if b"transfer-encoding" in found else 0
-
-
-async def _read(receive: Receive, most: int) -> bytes:
+async def _read(exchange: Exchange) -> bytes:
     try:
         async with asyncio.timeout(PATIENCE):
-            return await _joined(receive, most)
+            body: bytes = await exchange()
+            return body
     except TimeoutError:
         raise Slow from None
-
-
-async def _joined(receive: Receive, most: int) -> bytes:
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    parts, length = [body], len(body)
-    while message.get("more_body") and length <= most:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        length += len(parts[-1])
-    if message["type"] == "http.disconnect":
-        raise HungUp
-    return b"".join(parts)
+    except ProtocolClosed:
+        raise HungUp from None
