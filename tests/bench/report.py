@@ -113,8 +113,8 @@ the web server, the workers and the database share the cores.
 - **The door** takes signed deliveries over 32 connections with one request each and answers 200
   when the rows are on the disk. The *bare limit* is Flask that checks the signature, parses the
   JSON and keeps nothing; *pywa* also makes its objects and calls a handler that does nothing. Both
-  are served by the same command with the same settings as `usher web`. Of a delivery with a hundred
-  messages pywa looks at the first one only.
+  are Flask, served by granian as `usher web` is, in as many processes, with 16 threads each. Of a
+  delivery with a hundred messages pywa looks at the first one only.
 - **The drain** is one process. The *raw SQL drain* is one connection with eight to thirteen
   statements for 250 messages, which write the same rows into the same tables without deciding
   anything: the workflow's texts, the rule and its team stand in the SQL. After each round the rows
