@@ -1,6 +1,6 @@
 """Every table, in the order in which they can be created. Migrations and tests go by this list."""
 
-from models.agents.agent import Agent
+from models.agents.agent import Agent, Leave
 from models.agents.api_key import ApiKey
 from models.agents.team import Team, TeamMember
 from models.assignment.assignment import Assignment
@@ -11,13 +11,16 @@ from models.base import Model
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.event import Event
 from models.contact.message import Message
+from models.contact.note import Note
 from models.idempotency import KeptAnswer
+from models.settings.automation import Automation
 from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait
 from models.simulated import MODELS as SIMULATED
+from models.work.backlog import BacklogItem
 from models.work.inbox import InboxItem
 from models.work.outbox import OutboxItem
 from models.work.pace import Pace
@@ -30,6 +33,8 @@ TABLES: list[type[Model]] = [
     Tag,
     Trait,
     Agent,
+    Leave,
+    Automation,
     ApiKey,
     Team,
     TeamMember,
@@ -43,6 +48,7 @@ TABLES: list[type[Model]] = [
     ContactTag,
     ContactTrait,
     Message,
+    Note,
     Workflow,
     WorkflowVersion,
     Run,
@@ -50,6 +56,7 @@ TABLES: list[type[Model]] = [
     Notification,
     OutboxItem,
     InboxItem,
+    BacklogItem,
     Event,
     Pace,
     KeptAnswer,
@@ -62,6 +69,8 @@ SETTINGS: list[type[Model]] = [
     Tag,
     Trait,
     Agent,
+    Leave,
+    Automation,
     Team,
     TeamMember,
     Ruleset,

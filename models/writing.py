@@ -26,12 +26,17 @@ CONTACT = (
     "number",
     "last_heard_at",
     "silenced_at",
+    "opted_out_at",
+    "former_owner",
+    "deadline_step",
+    "reply_due_at",
+    "reply_step",
     "origin",
     "flag",
     "updated_at",
 )
 NEW_CONTACT = (*CONTACT, "created_at")
-RUN = ("id", "state", "step", "asked", "nudges", "due_at", "ended_at")
+RUN = ("id", "state", "step", "asked", "nudges", "trail", "due_at", "ended_at")
 NEW_RUN = (*RUN, "contact", "version", "started_at")
 AMENDED = ("id", "text", "content", "edited_at", "revoked_at")
 

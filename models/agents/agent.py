@@ -28,6 +28,14 @@ class Agent(Model):
     active = peewee.BooleanField(default=True)
     available = peewee.BooleanField(default=True)
     """False while away: nobody gets a contact then (X1)."""
+    timezone = peewee.TextField(null=True)
+    """Of `hours`, leave, quiet hours and the digest; None: the organisation's."""
+    hours = peewee.JSONField(null=True)
+    """When they work, by weekday: ``{"mon": [["09:00", "17:30"]], …}``; None: always (X1)."""
+    capacity = peewee.IntegerField(null=True, constraints=[peewee.Check("capacity >= 0")])
+    """So many open contacts at most are given to them; None: any number (X3)."""
+    weight = peewee.IntegerField(default=1, constraints=[peewee.Check("weight BETWEEN 1 AND 10")])
+    """Turns in a cycle of a pool, beside those of the others (X3)."""
     password_hash = peewee.TextField(null=True)
     created_at = moment()
 
@@ -35,6 +43,16 @@ class Agent(Model):
     def here(self) -> bool:
         """May be given a contact now."""
         return bool(self.active and self.available)
+
+
+class Leave(Model):
+    """Days on which an agent is away, first and last included, in the agent's time zone (X1)."""
+
+    id = peewee.BigAutoField()
+    agent = peewee.ForeignKeyField(Agent, on_delete="CASCADE")
+    first_day = peewee.DateField()
+    last_day = peewee.DateField(constraints=[peewee.Check("last_day >= first_day")])
+    reason = peewee.TextField(default="")
 
 
 Agent.add_index(Agent.index(peewee.fn.LOWER(Agent.email), unique=True, name="agent_email_unique"))

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 def tell(batch: "Batch", contact: "Contact", agent: Agent, assignment: int) -> None:
     """Each way once for this assignment: unique indexes see to it."""
     payload = assigned_payload(agent, contact)
-    notification = batch.new(Notification, agent=agent.id, assignment=assignment, payload=payload)
+    notification = batch.new(
+        Notification,
+        agent=agent.id,
+        key=f"assignment:{assignment}",
+        assignment=assignment,
+        payload=payload,
+    )
     batch.owe(
         OutboxKind.EMAIL,
         lane=f"agent:{agent.id}:email",

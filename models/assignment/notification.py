@@ -1,19 +1,38 @@
 """What an agent is told: once for each assignment, in the pages, and from there by email and
 WhatsApp (W6)."""
 
+from enum import StrEnum
 from typing import Any
 
 import peewee
+from playhouse.fields import EnumField
 
 from models.agents.agent import Agent
 from models.assignment.assignment import Assignment
 from models.base import Model, TimeField, moment
 
 
+class NotificationKind(StrEnum):
+    ASSIGNED = "assigned"
+    DEADLINE = "deadline"
+    """A closure deadline comes, is there, or has passed (A11, X9)."""
+    FIRST_REPLY = "first_reply"
+    """A contact waits for the owner's first word (X5)."""
+    ESCALATION = "escalation"
+    """A manager is told what an owner did not do."""
+    STATUS = "status"
+    """A contact entered a status whose automation says so (M5)."""
+    DIGEST = "digest"
+
+
 class Notification(Model):
     id = peewee.BigAutoField()
     agent = peewee.ForeignKeyField(Agent, on_delete="CASCADE", index=False)
-    assignment = peewee.ForeignKeyField(Assignment, on_delete="CASCADE", unique=True)
+    kind = EnumField(NotificationKind, default=NotificationKind.ASSIGNED, max_length=12)
+    key = peewee.TextField(unique=True)
+    """What this tells, so that it is told once: ``assignment:7``,
+    ``deadline:12:2026-01-15:0:3``."""
+    assignment = peewee.ForeignKeyField(Assignment, on_delete="CASCADE", null=True, index=False)
     payload = peewee.JSONField()
     created_at = moment()
     read_at = TimeField(null=True)

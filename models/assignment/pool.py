@@ -40,7 +40,7 @@ class Pool(Model):
     turn = peewee.BigIntegerField(default=0)
     """Turns given so far: the pool's own clock."""
     level = peewee.BigIntegerField(default=0)
-    """The fewest turns among those who were here at the last turn: where joiners and returners
+    """The least load among those who were here at the last turn: where joiners and returners
     start."""
 
     class Meta:
@@ -51,6 +51,8 @@ class PoolMember(Model):
     pool = peewee.ForeignKeyField(Pool, on_delete="CASCADE", index=False)
     agent = peewee.ForeignKeyField(Agent, on_delete="CASCADE", index=False)
     turns = peewee.BigIntegerField(default=0)
+    load = peewee.BigIntegerField(default=0)
+    """Turns in the measure of the agent's weight: a turn adds STRIDE / weight."""
     last_turn = peewee.BigIntegerField(default=0)
     """The pool's turn at which this agent had one last."""
     seen = peewee.BigIntegerField(default=0)
@@ -83,12 +85,13 @@ def write(pools: Iterable[LockedPool]) -> None:
 
 KEEP_MEMBER = (
     "ON CONFLICT (pool_id, agent_id) DO UPDATE SET "
-    "turns = excluded.turns, last_turn = excluded.last_turn, seen = excluded.seen"
+    "turns = excluded.turns, load = excluded.load, "
+    "last_turn = excluded.last_turn, seen = excluded.seen"
 )
 
 SEATS = """
-SELECT a.id, a.name, a.email, a.whatsapp, a.active, a.available,
-       coalesce(m.turns, 0), coalesce(m.last_turn, 0), coalesce(m.seen, -1)
+SELECT a.id, a.name, a.email, a.whatsapp, a.active, a.available, a.weight,
+       coalesce(m.turns, 0), coalesce(m.load, 0), coalesce(m.last_turn, 0), coalesce(m.seen, -1)
 FROM agent a LEFT JOIN pool_member m ON m.agent_id = a.id AND m.pool_id = %s
 WHERE a.id IN ({members})
 """
@@ -129,11 +132,19 @@ def _seat(
     whatsapp: str | None,
     active: bool,
     available: bool,
+    weight: int,
     turns: int,
+    load: int,
     last_turn: int,
     seen: int,
 ) -> Seat:
     agent = Agent(
-        id=id, name=name, email=email, whatsapp=whatsapp, active=active, available=available
+        id=id,
+        name=name,
+        email=email,
+        whatsapp=whatsapp,
+        active=active,
+        available=available,
+        weight=weight,
     )
-    return Seat(agent, turns, last_turn, seen)
+    return Seat(agent, turns, load, last_turn, seen)

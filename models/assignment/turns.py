@@ -10,12 +10,18 @@ if TYPE_CHECKING:
     from models.assignment.pool import Pool
 
 
+STRIDE = 2520
+"""What one turn adds to the load of an agent of weight 1; it can be divided by every weight."""
+
+
 @dataclass(slots=True)
 class Seat:
     """One agent in a locked pool."""
 
     agent: Agent
     turns: int
+    load: int
+    """The turns in the measure of the agent's weight, in STRIDEs: the least has the next turn."""
     last_turn: int
     seen: int
 
@@ -47,7 +53,7 @@ class LockedPool:
         self._level_newcomers()
 
     def give_turn(self, key: str) -> Turn:
-        """Give the next turn: fewest turns, then longest without one, then by `key`, never by
+        """Give the next turn: least load, then longest without one, then by `key`, never by
         seniority."""
         counts = {seat.agent.id: seat.turns for seat in self._here}
         if not self._here:
@@ -55,6 +61,7 @@ class LockedPool:
         seat = self._next(key)
         self.row.turn += 1
         seat.turns += 1
+        seat.load += STRIDE // seat.agent.weight
         seat.last_turn = self.row.turn
         self._changed = True
         return Turn(seat.agent, counts, self._skipped)
@@ -63,12 +70,13 @@ class LockedPool:
         """The members as they must be written; empty when no turn was given."""
         if not self._changed:
             return []
-        self.row.level = min(seat.turns for seat in self._here)
+        self.row.level = min(seat.load for seat in self._here)
         return [
             {
                 "pool": self.row.id,
                 "agent": seat.agent.id,
                 "turns": seat.turns,
+                "load": seat.load,
                 "last_turn": seat.last_turn,
                 "seen": self.row.turn,
             }
@@ -77,15 +85,16 @@ class LockedPool:
 
     def _next(self, key: str) -> Seat:
         """Lots are drawn only among equals: they cost more than all the rest."""
-        fewest = min((seat.turns, seat.last_turn) for seat in self._here)
-        equals = [seat for seat in self._here if (seat.turns, seat.last_turn) == fewest]
+        least = min((seat.load, seat.last_turn) for seat in self._here)
+        equals = [seat for seat in self._here if (seat.load, seat.last_turn) == least]
         return min(equals, key=lambda seat: _lot(key, seat.agent.id))
 
     def _level_newcomers(self) -> None:
         """Who missed a turn starts level with the pool: no flood for joiners and returners."""
         for seat in self._here:
             if seat.seen < self.row.turn:
-                seat.turns = max(seat.turns, self.row.level)
+                seat.load = max(seat.load, self.row.level)
+                seat.turns = max(seat.turns, self.row.level * seat.agent.weight // STRIDE)
 
 
 def _why_not(agent: Agent) -> str:

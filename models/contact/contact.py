@@ -43,6 +43,18 @@ class Contact(Lifecycle, Knowledge, Conversation, Ownership, Model):
     """When they wrote last, by WhatsApp's clock: the 24-hour window starts here."""
     silenced_at = TimeField(null=True)
     """Since when a person has the conversation and the bot is silent (W7)."""
+    opted_out_at = TimeField(null=True)
+    """Since when they want no message that no person wrote (X10)."""
+    former_owner = peewee.ForeignKeyField(
+        Agent, on_delete="SET NULL", null=True, index=False, backref="former_contacts"
+    )
+    """Who had them before they were released (X7)."""
+    deadline_step = peewee.SmallIntegerField(default=0)
+    """How many steps of the reminder ladder are done for this deadline (X9)."""
+    reply_due_at = TimeField(null=True)
+    """When the owner's first reply is overdue; None: nothing is awaited (X5)."""
+    reply_step = peewee.SmallIntegerField(default=0)
+    """How often the owner was reminded of that reply."""
     origin = peewee.JSONField(null=True)
     """The ad or link that brought them (M7)."""
     flag = peewee.TextField(null=True)
@@ -52,6 +64,20 @@ class Contact(Lifecycle, Knowledge, Conversation, Ownership, Model):
 
     class Meta:
         indexes = ((("created_at", "id"), False),)
+
+
+OPEN = peewee.SQL("closed_at IS NULL")
+
+Contact.add_index(
+    Contact.index(
+        Contact.deadline_step, Contact.closure_deadline, where=OPEN, name="contact_deadline"
+    )
+)
+Contact.add_index(
+    Contact.index(
+        Contact.reply_due_at, where=Contact.reply_due_at.is_null(False), name="contact_reply_due"
+    )
+)
 
 
 class IdentifierKind(StrEnum):

@@ -33,6 +33,12 @@ class Facet:
         number: str | None
         last_heard_at: datetime | None
         silenced_at: datetime | None
+        opted_out_at: datetime | None
+        former_owner: Agent | None
+        former_owner_id: int | None
+        deadline_step: int
+        reply_due_at: datetime | None
+        reply_step: int
         origin: dict[str, Any] | None
         flag: str | None
 

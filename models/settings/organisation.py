@@ -1,9 +1,30 @@
 """The organisation's own settings: one row. A1, A8, R8."""
 
+from datetime import date
+from enum import StrEnum
+
 import peewee
+from playhouse.fields import EnumField
 
 from models.base import Model
 from models.settings.status import Status
+
+HAND_OVER_WORDS = (
+    *("agent", "human", "person", "real person", "operator", "representative"),
+    *("agente", "humano", "persona", "asesor", "atendente", "pessoa"),
+    *("conseiller", "humain", "mitarbeiter", "mensch", "operatore", "medewerker"),
+    *("موظف", "एजेंट", "客服", "人工"),
+)
+ON_THE_DAY = {"days": 0, "to": "owner"}
+EPOCH = date(1970, 1, 1)
+
+
+class FirstReplyThen(StrEnum):
+    """What follows when nobody replied although the owner was reminded (X5)."""
+
+    NOTHING = "nothing"
+    REASSIGN = "reassign"
+    ESCALATE = "escalate"
 
 
 class Organisation(Model):
@@ -18,6 +39,31 @@ class Organisation(Model):
     notice_template = peewee.TextField(default="contact_assigned")
     """The approved WhatsApp template that tells an agent of an assignment (W6)."""
     notice_language = peewee.TextField(default="en")
+    hand_over_words = peewee.JSONField(default=lambda: list(HAND_OVER_WORDS))
+    """Who says one of them, at whatever step, gets a person (X11)."""
+    bot_returns_after = peewee.IntegerField(
+        null=True, constraints=[peewee.Check("bot_returns_after > 0")]
+    )
+    """Minutes after a person's last word in which the bot stays silent; None: until it is asked
+    back (W7)."""
+    return_to_former_owner = peewee.BooleanField(default=True)
+    """Whom nobody owns goes back to who had them before, if they are there (X7)."""
+    first_reply_minutes = peewee.IntegerField(
+        null=True, constraints=[peewee.Check("first_reply_minutes > 0")]
+    )
+    """Until a new owner must have written; None: no timer (X5)."""
+    first_reply_then = EnumField(FirstReplyThen, default=FirstReplyThen.REASSIGN, max_length=10)
+    """What follows when the reminder did not help either."""
+    reminders = peewee.JSONField(default=lambda: [dict(ON_THE_DAY)])
+    """The ladder about closure deadlines: ``[{"days": -2, "to": "owner"}, …]`` in the order of the
+    days, the day itself (0, to the owner) always among them (A11, X9)."""
+    reminders_since = peewee.DateField(default=EPOCH)
+    """When the ladder was changed: steps that were due before then are not made up for."""
+    quiet_from = peewee.TextField(null=True)
+    """``HH:MM`` in the agent's time zone, with `quiet_to`: nobody is written to between (X9)."""
+    quiet_to = peewee.TextField(null=True)
+    digest_at = peewee.TextField(null=True)
+    """``HH:MM`` in the agent's time zone at which the daily digest comes; None: none (X9)."""
     catalogue_version = peewee.BigIntegerField(default=1)
     """Rises with every change of a setting, so that a worker knows when to read them again."""
 

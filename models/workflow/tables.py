@@ -78,6 +78,9 @@ class Run(Model):
     step = peewee.TextField(null=True)
     asked = peewee.IntegerField(default=0)
     nudges = peewee.IntegerField(default=0)
+    trail = peewee.JSONField(default=dict)
+    """What happened at each step: ``{"budget": {"asked": 2, "reasked": 1, "answered": 1}}``, for
+    the figures (X11)."""
     due_at = TimeField(null=True)
     """When silence becomes a time-out."""
     started_at = moment()

@@ -1,15 +1,17 @@
 """Settings are read once and kept until one of them changes, whoever changes it (R11)."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
-from models.agents.agent import Agent
+from models.agents.agent import Agent, Leave
 from models.agents.team import Team, TeamMember
 from models.assignment.rule import Ruleset
 from models.base import database
 from models.catalogue import Catalogue
+from models.settings.automation import Automation
 from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
@@ -49,6 +51,10 @@ CHANGES: dict[str, Callable[[], object]] = {
     "team": lambda: make_team("Shoes"),
     "team renamed": lambda: rename(Team, "Hats"),
     "team's members": lambda: TeamMember.delete().execute(),
+    "leave": lambda: Leave.create(
+        agent=Agent.get(), first_day=date(2026, 8, 1), last_day=date(2026, 8, 14)
+    ),
+    "automation": lambda: Automation.create(status=Status.get(), actions=[{"tag": "Won"}]),
     "rules": Ruleset.publish,
     "workflow": lambda: make_workflow(WORKFLOW % "New"),
     "workflow switched off": lambda: Workflow.update(active=False).execute(),
@@ -72,7 +78,8 @@ def test_every_table_of_settings_has_its_change_here() -> None:
     assert {model.__name__ for model in SETTINGS} == {
         one.__name__
         for one in (
-            Status, Source, Tag, Trait, Agent, Team, TeamMember, Ruleset, Workflow, WorkflowVersion
+            Status, Source, Tag, Trait, Agent, Leave, Automation, Team, TeamMember, Ruleset,
+            Workflow, WorkflowVersion
         )
     }  # fmt: skip
 
