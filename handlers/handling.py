@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from handlers import enrolment, qualification, silence
+from handlers import enrolment, hand_over, qualification, silence
 from handlers.scene import Handled, Kept, Later, Scene, own_phone_in
 from models.assignment import deciding
 from models.contact import Contact
@@ -24,7 +24,7 @@ class Handler(Protocol):
     def handle(self, contact: Contact, message: IncomingMessage) -> None: ...
 
 
-HANDLERS: tuple[Handler, ...] = (silence, qualification, enrolment)
+HANDLERS: tuple[Handler, ...] = (silence, hand_over, qualification, enrolment)
 """In order; the first that accepts a message handles it. One that nobody accepts is kept in the
 conversation."""
 

@@ -1,5 +1,5 @@
 """The bot is silent while a person has the conversation: what the contact writes is kept, and
-nothing else."""
+nothing else. When the silence ends is known to the conversation (`Conversation.hear`)."""
 
 from models.contact import Contact
 from models.contact.conversation import SPEECHLESS

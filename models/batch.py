@@ -12,7 +12,7 @@ from typing import Any
 
 from models import sets, writing
 from models.additions import Additions, Row
-from models.assignment import deciding
+from models.assignment import calling, deciding
 from models.base import Model, database
 from models.catalogue import Catalogue
 from models.clock import local_date, now
@@ -47,6 +47,7 @@ class Batch:
         self.catalogue = Catalogue.current()
         self.contacts: dict[int, Contact] = {}
         self.placements: list[deciding.Placement] = []
+        self.calls: list[calling.Call] = []
         self._additions = Additions(self.now, size)
         self._created: set[int] = set()
         self._traits: dict[tuple[int, int], Any] = {}
@@ -146,6 +147,7 @@ class Batch:
     def write(self) -> None:
         """Decide the placements and write everything, table by table. The batch is over then."""
         deciding.settle_placements(self)
+        calling.settle_calls(self)
         self._write_contacts()
         writing.write_traits(self._traits)
         writing.write_tags(self._tags)
@@ -182,6 +184,7 @@ class Batch:
         which took a tenth of the drain's time to find them."""
         self.contacts.clear()
         self.placements.clear()
+        self.calls.clear()
 
     def _write_contacts(self) -> None:
         dirty = [contact for contact in self.contacts.values() if contact.is_dirty()]

@@ -66,9 +66,14 @@ def send(asked: dict[str, Any], id: int) -> dict[str, Any]:
             raise missing("contact", id)
         _check_window(contact, content)
         contact.number = contact.number or _first_number()
-        contact.silenced_at = batch.now
+        contact.silence_bot(f"{_speaker()} wrote")
         message_id = contact.say(content, viewer())
     return shown([Message.get_by_id(message_id)])[0]
+
+
+def _speaker() -> str:
+    agent = viewer()
+    return str(agent.name) if agent else "a program"
 
 
 def _check_window(contact: Contact, content: dict[str, Any]) -> None:

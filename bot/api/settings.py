@@ -6,15 +6,30 @@ import marshmallow as ma
 
 from bot.api import lookup
 from bot.api.fields import NameOrId, Schema, Text, TimeZone, Truth, Whole, named
-from bot.api.resource import Resource
+from bot.api.resource import Resource, administrators_only
+from bot.whatsapp import limits
 from models.settings import pipeline
 from models.settings.organisation import Organisation
 from models.settings.status import Status
+from models.workflow.spelling import simplify
 
 settings = Resource("settings", __name__, description="Default and closure statuses, timeline …")
 
-PLAIN = ("name", "closure_days", "fallback", "timezone", "notice_template", "notice_language")
+PLAIN = (
+    "name",
+    "closure_days",
+    "fallback",
+    "timezone",
+    "notice_template",
+    "notice_language",
+    "hand_over_words",
+    "hand_over_text",
+    "bot_returns_after",
+)
 """What is set without a rule to keep."""
+MOST_WORDS = 100
+YEAR = 60 * 24 * 365
+"""In minutes."""
 
 
 class SettingsSchema(ma.Schema):
@@ -26,6 +41,21 @@ class SettingsSchema(ma.Schema):
     timezone = ma.fields.String()
     notice_template = ma.fields.String()
     notice_language = ma.fields.String()
+    hand_over_words = ma.fields.List(ma.fields.String())
+    hand_over_text = ma.fields.String()
+    bot_returns_after = ma.fields.Integer(
+        allow_none=True, metadata={"description": "Minutes after a person's last word"}
+    )
+
+
+class HandOverWord(Text):
+    """Has a letter or a digit: nothing else is left of it when it is looked for."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        word = super()._deserialize(value, attr, data, **kwargs)
+        if word and not simplify(word):
+            raise ma.ValidationError("give a word of letters or digits")
+        return word
 
 
 class SettingsChangeSchema(Schema):
@@ -49,6 +79,12 @@ class SettingsChangeSchema(Schema):
             error="give a language as WhatsApp has it: en or en_GB",
         )
     )
+    hand_over_words = ma.fields.List(
+        HandOverWord(40),
+        validate=ma.validate.Length(1, MOST_WORDS, error=f"give 1 to {MOST_WORDS} words"),
+    )
+    hand_over_text = Text(limits.INTERACTIVE_BODY, shortest=0)
+    bot_returns_after = Whole(1, YEAR, allow_none=True)
 
 
 @settings.get("/settings")
@@ -63,6 +99,7 @@ def show() -> dict[str, Any]:
 @settings.response(200, SettingsSchema)
 def change(asked: dict[str, Any]) -> dict[str, Any]:
     """Change what is named. A new closure timeline moves no deadline that stands (A10)."""
+    administrators_only()
     if "default_status" in asked or "closure_statuses" in asked:
         pipeline.choose(_default(asked), _closures(asked))
     plain = {name: asked[name] for name in PLAIN if name in asked}

@@ -10,6 +10,13 @@ from models.settings.status import Status
 SALES = frozenset({Role.OWNER, Role.ADMIN, Role.SALES_MANAGER, Role.SALES_AGENT})
 ADMINISTRATORS = frozenset({Role.OWNER, Role.ADMIN})
 
+MANAGERS = ADMINISTRATORS | {Role.SALES_MANAGER}
+
+
+def manages(agent: Agent | None) -> bool:
+    """May act for colleagues: write to their contacts, give those to others. None is a program."""
+    return agent is None or agent.role in MANAGERS
+
 
 def sees_all(agent: Agent | None) -> bool:
     """Sales roles see every contact, the others those in a closure status. None is a program."""

@@ -29,12 +29,14 @@ def tell(batch: "Batch", contact: "Contact", agent: Agent, assignment: int) -> N
         contact=contact.id,
         notification=notification,
     )
-    if agent.whatsapp:
-        _tell_on_whatsapp(batch, contact, agent, notification)
+    tell_on_whatsapp(batch, contact, agent, notification)
 
 
-def _tell_on_whatsapp(batch: "Batch", contact: "Contact", agent: Agent, notification: int) -> None:
-    """By template: nobody knows whether the agent's 24-hour window is open."""
+def tell_on_whatsapp(batch: "Batch", contact: "Contact", agent: Agent, notification: int) -> None:
+    """Whoever gave a number. By template: nobody knows whether the agent's 24-hour window is
+    open."""
+    if agent.whatsapp is None:
+        return
     organisation = batch.catalogue.organisation
     batch.owe(
         OutboxKind.WHATSAPP,

@@ -20,6 +20,8 @@ class NotificationKind(StrEnum):
     """A contact waits for the owner's first word (X5)."""
     ESCALATION = "escalation"
     """A manager is told what an owner did not do."""
+    PERSON = "person"
+    """A contact asks for a person (X11)."""
     STATUS = "status"
     """A contact entered a status whose automation says so (M5)."""
     DIGEST = "digest"

@@ -10,6 +10,7 @@ from models.contact.facet import Facet
 from models.contact.message import Author, Delivery, Message
 from models.incoming import Amendment, IncomingMessage
 from models.work.kinds import OutboxKind
+from models.workflow.outcome import RunState
 
 WINDOW = timedelta(hours=24)
 """How long after their last message a contact may be sent anything but a template."""
@@ -32,6 +33,7 @@ class Conversation(Facet):
         self.first_heard = self.last_heard_at is None
         if message.type not in SPEECHLESS:
             self._count_as_heard(message)
+            self._end_silence(message.sent_at)
         elif self.number is None:
             self.number = message.number
         self.batch.new(
@@ -78,6 +80,22 @@ class Conversation(Facet):
         )
         return message_id
 
+    def silence_bot(self, reason: str) -> None:
+        """A person has the conversation from now on: the bot says nothing, and a running workflow
+        ends (W7). Said again, the silence begins anew."""
+        if self.silenced_at is None:
+            self.record("bot.silenced", reason=reason)
+        self.silenced_at = self.batch.now
+        if self.run is not None:
+            self._end_run(reason)
+
+    def wake_bot(self, reason: str) -> None:
+        """The bot may speak again. A workflow that ended stays ended; another one may start."""
+        if self.silenced_at is None:
+            return
+        self.silenced_at = None
+        self.record("bot.returned", reason=reason)
+
     def amend(self, message: Message, amendment: Amendment) -> None:
         """The contact edited or revoked a message; what it said before stays in the event."""
         if amendment.text is None:
@@ -90,6 +108,23 @@ class Conversation(Facet):
             message.text, message.content = amendment.text, amendment.content
             message.edited_at = amendment.sent_at
         self.batch.keep_message(message)
+
+    def _end_silence(self, moment: datetime) -> None:
+        """The bot returns with a message that comes so long after a person's last word (W7)."""
+        if self.silenced_at is None:
+            return
+        minutes = self.batch.catalogue.organisation.bot_returns_after
+        if minutes is not None and moment - self.silenced_at >= timedelta(minutes=minutes):
+            self.wake_bot(f"no colleague wrote for {minutes} minutes")
+
+    def _end_run(self, reason: str) -> None:
+        run = self.run
+        assert run is not None
+        version = self.batch.catalogue.version(run.version_id)
+        run.state, run.due_at, run.ended_at = RunState.HANDED_OVER, None, self.batch.now
+        self.run = None
+        self.batch.keep_run(run)
+        self.record("workflow.taken_over", workflow=version.workflow.name, reason=reason)
 
     def _count_as_heard(self, message: IncomingMessage) -> None:
         if self.last_heard_at is None or message.sent_at >= self.last_heard_at:

@@ -44,12 +44,16 @@ SENTENCES = {
     "contact.trait_refused": "The answer for {trait} does not suit it: {reason}",
     "contact.status_unknown": "The workflow names a status that does not exist: {status}",
     "contact.source_unknown": "The workflow names a source that does not exist: {source}",
+    "contact.person_wanted": "Asked for a person: {words}",
+    "bot.silenced": "The bot fell silent: {reason}",
+    "bot.returned": "The bot may speak again: {reason}",
     "message.withheld": "A message was not sent: {reason}",
     "message.edited": "Edited a message",
     "message.revoked": "Took a message back",
     "workflow.started": "Workflow {workflow} started",
     "workflow.finished": "Workflow {workflow} finished",
     "workflow.timed_out": "Workflow {workflow} ended: no answer",
+    "workflow.taken_over": "Workflow {workflow} ended: {reason}",
     "workflow.handed_over": "The workflow asked for a person: {reason}",
 }
 """One line of the timeline for each event; every event that is recorded has its sentence here."""

@@ -13,6 +13,7 @@ ALTER TABLE "agent" ALTER COLUMN "weight" DROP DEFAULT;
 
 ALTER TABLE "organisation"
     ADD COLUMN "hand_over_words" JSONB NOT NULL DEFAULT '["agent", "human", "person"]',
+    ADD COLUMN "hand_over_text" TEXT NOT NULL DEFAULT 'A colleague will write to you shortly.',
     ADD COLUMN "bot_returns_after" INTEGER CHECK (bot_returns_after > 0),
     ADD COLUMN "return_to_former_owner" BOOLEAN NOT NULL DEFAULT true,
     ADD COLUMN "first_reply_minutes" INTEGER CHECK (first_reply_minutes > 0),
@@ -24,6 +25,7 @@ ALTER TABLE "organisation"
     ADD COLUMN "digest_at" TEXT;
 ALTER TABLE "organisation"
     ALTER COLUMN "hand_over_words" DROP DEFAULT,
+    ALTER COLUMN "hand_over_text" DROP DEFAULT,
     ALTER COLUMN "return_to_former_owner" DROP DEFAULT,
     ALTER COLUMN "first_reply_then" DROP DEFAULT,
     ALTER COLUMN "reminders" DROP DEFAULT,

@@ -15,6 +15,7 @@ HAND_OVER_WORDS = (
     *("conseiller", "humain", "mitarbeiter", "mensch", "operatore", "medewerker"),
     *("موظف", "एजेंट", "客服", "人工"),
 )
+HAND_OVER_TEXT = "A colleague will write to you shortly."
 ON_THE_DAY = {"days": 0, "to": "owner"}
 EPOCH = date(1970, 1, 1)
 
@@ -41,6 +42,8 @@ class Organisation(Model):
     notice_language = peewee.TextField(default="en")
     hand_over_words = peewee.JSONField(default=lambda: list(HAND_OVER_WORDS))
     """Who says one of them, at whatever step, gets a person (X11)."""
+    hand_over_text = peewee.TextField(default=HAND_OVER_TEXT)
+    """Said once to who asked for a person; empty: nothing."""
     bot_returns_after = peewee.IntegerField(
         null=True, constraints=[peewee.Check("bot_returns_after > 0")]
     )

@@ -1,5 +1,7 @@
 """Once a person has the conversation the bot says nothing more (W3, W7)."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from bot.simulator import items
@@ -7,7 +9,7 @@ from models.clock import now
 from models.contact import Contact
 from models.contact.message import Message
 from models.workflow.outcome import RunState
-from tests.factories import make_agent, make_rule, make_workflow
+from tests.factories import make_agent, make_rule, make_workflow, set_organisation
 from tests.handlers.talking import SIZE, run_of, said_to, told_of
 from tests.story import Customer
 
@@ -67,3 +69,53 @@ def test_rules_still_find_an_owner_for_a_silenced_contact() -> None:
     with changing(dora.contact) as contact:
         contact.add_tag("VIP")
     assert dora.owner == "Ann"
+
+
+ANY = "{name: Any, start: {on: any_message}, steps: {one: {ask: 'How can we help?'}}}"
+
+
+def at(moment: datetime) -> dict:
+    return items.text("Hello?", at=moment)
+
+
+def test_the_bot_returns_when_no_colleague_has_written_for_a_while() -> None:
+    """W7: decided when the next message comes."""
+    set_organisation(bot_returns_after=60)
+    make_workflow(ANY)
+    dora = Customer().says("Hi").says("agent")
+    said = len(said_to(dora))
+    word = now().replace(microsecond=0)
+    Contact.update(silenced_at=word - timedelta(minutes=59)).execute()
+    dora.sends(at(word))
+    assert len(said_to(dora)) == said
+    dora.sends(at(word + timedelta(minutes=1)))
+    assert said_to(dora)[said:] == ["How can we help?"]
+    assert dora.contact.silenced_at is None
+    assert told_of(dora, "bot.returned") == [{"reason": "no colleague wrote for 60 minutes"}]
+
+
+def test_an_emoji_does_not_bring_the_bot_back() -> None:
+    set_organisation(bot_returns_after=1)
+    dora = Customer().says("agent")
+    Contact.update(silenced_at=now() - timedelta(hours=1)).execute()
+    [answer] = dora.heard()
+    dora.sends(items.reaction(answer.wamid or "wamid.x", "👍"))
+    assert dora.contact.silenced_at is not None
+
+
+def test_what_was_ended_does_not_go_on_when_the_bot_is_back() -> None:
+    set_organisation(bot_returns_after=1)
+    make_workflow(SIZE)
+    dora = Customer().says("Hi").says("agent")
+    Contact.update(silenced_at=now() - timedelta(hours=1)).execute()
+    said = said_to(dora)
+    dora.says("M")
+    assert (said_to(dora), dora.traits) == (said, {})
+
+
+def test_without_the_setting_the_bot_stays_silent() -> None:
+    make_workflow(ANY)
+    dora = Customer().says("agent")
+    Contact.update(silenced_at=now() - timedelta(days=400)).execute()
+    dora.says("Hello?")
+    assert dora.contact.silenced_at is not None

@@ -57,6 +57,14 @@ def test_a_status_may_be_named_by_its_id(api: Any) -> None:
         ({"closure_statuses": []}, "closure_statuses"),
         ({"closure_statuses": ["Lost", "Nope"]}, "closure_statuses.1"),
         ({"notice_template": "Über"}, "notice_template"),
+        ({"hand_over_words": []}, "hand_over_words"),
+        ({"hand_over_words": ["x"] * 101}, "hand_over_words"),
+        ({"hand_over_words": ["agent", "x" * 41]}, "hand_over_words.1"),
+        ({"hand_over_words": ["?!"]}, "hand_over_words.0"),
+        ({"hand_over_words": "agent"}, "hand_over_words"),
+        ({"hand_over_text": "x" * 1025}, "hand_over_text"),
+        ({"bot_returns_after": 0}, "bot_returns_after"),
+        ({"bot_returns_after": "soon"}, "bot_returns_after"),
     ],
 )
 def test_a_wrong_setting_is_named_and_nothing_changes(
@@ -103,3 +111,23 @@ def test_contacts_follow_when_their_status_starts_or_stops_to_close(api: Any) ->
 def test_the_settings_stay_in_one_row(api: Any) -> None:
     api.patch("/settings", json={"name": "Linden & Loom"})
     assert [one.name for one in Organisation.select()] == ["Linden & Loom"]
+
+
+def test_how_people_take_over_is_a_setting(api: Any) -> None:
+    """X11, W7."""
+    before = api.get("/settings").json
+    assert {"agent", "persona", "人工"} <= set(before["hand_over_words"])
+    assert before["bot_returns_after"] is None
+    asked = {"hand_over_words": [" Rosa "], "hand_over_text": "", "bot_returns_after": 90}
+    shown = api.patch("/settings", json=asked).json
+    assert (shown["hand_over_words"], shown["hand_over_text"]) == (["Rosa"], "")
+    assert shown["bot_returns_after"] == 90
+    back = api.patch("/settings", json={"bot_returns_after": None}).json
+    assert back["bot_returns_after"] is None
+
+
+def test_only_administrators_change_settings(api_as: Any) -> None:
+    manager = factories.make_agent("Max", role="sales_manager")
+    assert api_as(manager).patch("/settings", json={"closure_days": 3}).status_code == 403
+    admin = factories.make_agent("Adam", role="admin")
+    assert api_as(admin).patch("/settings", json={"closure_days": 3}).status_code == 200

@@ -1,0 +1,53 @@
+"""A contact asks for a person, at whatever step or without any (X11): the workflow ends, the bot
+falls silent, a colleague is called."""
+
+from handlers.wish import wish_in
+from models.assignment import calling
+from models.contact import Contact
+from models.incoming import IncomingMessage
+from models.workflow.spelling import simplify
+
+WANTED = "the contact asked for a person"
+
+
+def accepts(contact: Contact, message: IncomingMessage) -> bool:
+    """Typed, and asking for a person as a whole; not what the workflow itself waits for."""
+    if message.type != "text":
+        return False
+    wish = wish_in(message.text, tuple(contact.batch.catalogue.organisation.hand_over_words))
+    return wish is not None and not _meant_for_a_workflow(contact, wish)
+
+
+def handle(contact: Contact, message: IncomingMessage) -> None:
+    # As a change, so that the rules look for an owner when there is none.
+    contact.change("contact.person_wanted", words=message.text.strip())
+    contact.silence_bot(WANTED)
+    _answer(contact, message)
+    calling.call(contact.batch, contact)
+
+
+def _answer(contact: Contact, message: IncomingMessage) -> None:
+    """Once: from now on the bot is silent."""
+    text = contact.batch.catalogue.organisation.hand_over_text
+    if text and contact.opted_out_at is None and contact.window_open(contact.batch.now):
+        contact.say({"type": "text", "text": text, "read": message.wamid})
+
+
+def _meant_for_a_workflow(contact: Contact, wish: str) -> bool:
+    """It names a choice of the question that waits, or is the very word that starts a workflow."""
+    if contact.run is not None:
+        return any(_stands_in(wish, title) for title in _choices(contact))
+    starts = [version.parsed.start for version in contact.batch.catalogue.workflows]
+    return any(wish in map(simplify, start.words) for start in starts if start.on == "keyword")
+
+
+def _choices(contact: Contact) -> list[str]:
+    run = contact.run
+    assert run is not None
+    definition = contact.batch.catalogue.version(run.version_id).parsed
+    step = definition.steps.get(run.step or "")
+    return [choice.simple for choice in step.choices] if step else []
+
+
+def _stands_in(wish: str, title: str) -> bool:
+    return f" {wish} " in f" {title} "

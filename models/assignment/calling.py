@@ -1,0 +1,83 @@
+"""Calling a colleague to a contact who asks for a person (X11): the owner, or whoever the rules
+find; nobody found, the managers. Who wanted it and how it was understood is not known here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.agents.agent import Agent, Role
+from models.agents.visibility import ADMINISTRATORS
+from models.assignment import notices
+from models.assignment.notification import Notification, NotificationKind, assigned_payload
+from models.work.outbox import OutboxKind
+
+if TYPE_CHECKING:
+    from models.batch import Batch
+    from models.contact import Contact
+
+NOBODY_OWNS = "Nobody owns this contact yet: claim it, or give it to somebody."
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`cause` makes it one call, however many are told of it."""
+
+    contact: "Contact"
+    owner_id: int | None
+    """Who had the contact when the call was made."""
+    cause: str
+
+
+def call(batch: "Batch", contact: "Contact") -> None:
+    """Somebody shall come. Who is told is known when the rules have given their turns."""
+    batch.calls.append(Call(contact, contact.owner_id, batch.cause))
+
+
+def settle_calls(batch: "Batch") -> None:
+    """Tell the owner, or the managers. Who has just been given the contact hears so anyway."""
+    for one in batch.calls:
+        agents = batch.catalogue.agents
+        owner = agents[one.owner_id] if one.owner_id is not None else None
+        if owner is not None and owner.active:
+            notices.tell_on_whatsapp(batch, one.contact, owner, _tell(batch, one, owner))
+        elif owner is not None or not one.contact.owned:
+            for agent in _in_charge(agents.values()):
+                _tell(batch, one, agent)
+
+
+def _in_charge(agents: Iterable[Agent]) -> list[Agent]:
+    """The sales managers, else the administrators."""
+    active = [agent for agent in agents if agent.active]
+    managers = [agent for agent in active if agent.role is Role.SALES_MANAGER]
+    return managers or [agent for agent in active if agent.role in ADMINISTRATORS]
+
+
+def _tell(batch: "Batch", one: Call, agent: Agent) -> int:
+    """In the pages and by email. Answers the notification's id."""
+    payload = wanted_payload(agent, one.contact)
+    notification = batch.new(
+        Notification,
+        agent=agent.id,
+        kind=NotificationKind.PERSON,
+        key=f"person:{one.cause}:{agent.id}",
+        payload=payload,
+    )
+    batch.owe(
+        OutboxKind.EMAIL,
+        lane=f"agent:{agent.id}:email",
+        payload=payload,
+        contact=one.contact.id,
+        notification=notification,
+    )
+    return notification
+
+
+def wanted_payload(agent: Agent, contact: Any) -> dict[str, Any]:
+    """What a colleague who is called is told, as plain data that mail and pages lay out."""
+    name = contact.name or "A contact"
+    asked = f"{name} asks for a person. The bot is silent now."
+    whose = [] if contact.owned else [NOBODY_OWNS]
+    return assigned_payload(agent, contact) | {
+        "subject": f"{name} asks for a person",
+        "paragraphs": [f"Hello {agent.name},", asked, *whose],
+    }
