@@ -26,7 +26,7 @@ class Wrong:
 
 
 class Problem(HTTPException):
-    """An answer that is no success. `headers` go with it."""
+    """An answer that is no success. `headers` go with it; `facts` stand in it beside the rest."""
 
     def __init__(
         self,
@@ -34,11 +34,13 @@ class Problem(HTTPException):
         detail: str,
         errors: Iterable[Wrong] = (),
         headers: Mapping[str, str] | None = None,
+        facts: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
         self.code = status
         self.errors = list(errors)
         self.headers = dict(headers or {})
+        self.facts = dict(facts or {})
 
     def get_headers(self, environ: Any = None, scope: Any = None) -> list[tuple[str, str]]:
         return [*super().get_headers(environ, scope), *self.headers.items()]
@@ -57,7 +59,7 @@ def invalids(errors: Iterable[Wrong]) -> Problem:
 
 def conflict(refusal: Refusal) -> Problem:
     errors = [Wrong(refusal.field, refusal.message)] if refusal.field else []
-    return Problem(409, refusal.message, errors)
+    return Problem(409, refusal.message, errors, facts=refusal.facts)
 
 
 def missing(what: str, id: int) -> Problem:
@@ -75,7 +77,7 @@ def database_away() -> Problem:
 def as_json(error: HTTPException) -> Response:
     """The problem object, with the headers that belong to it (Allow, WWW-Authenticate …)."""
     status = error.code or 500
-    body = {
+    body = getattr(error, "facts", {}) | {
         "type": "about:blank",
         "title": HTTP_STATUS_CODES.get(status, "Error"),
         "status": status,

@@ -20,7 +20,7 @@ ASKING_WORDS = (
     "verdad, real, contactar, quero, gostaria, preciso, posso, falar, com, um, uma, o, os, ola",
     "parler, avec, je, veux, voudrais, peux, puis, parlez, un, une, le, l, svp, sil, vous, plait",
     "bonjour, besoin, d, ich, will, mochte, moechte, mit, einem, einer, einen, eine, ein",
-    "sprechen, reden, bitte, brauche, kann, hallo, echten, echter, vorrei, voglio, parlare, uno, per",
+    "sprechen, reden, bitte, brauche, kann, hallo, echten, vorrei, voglio, parlare, uno, per",
     "favore, posso, ciao, ik, wil, graag, met, een, spreken, praten, kan, alstublieft, aub, echte",
     "اريد, ابي, ابغى, عايز, ممكن, التحدث, اتحدث, التكلم, اتكلم, اكلم, مع, الى, من, فضلك",
     "मुझे, मैं, से, को, बात, करनी, करना, है, चाहता, चाहती, हूँ, हूं, चाहिए, कृपया, एक, किसी",

@@ -14,11 +14,14 @@ from models.clock import now
 from models.contact import Identifier
 from models.contact.event import Event
 from models.contact.message import Message
+from models.contact.note import Note
 from models.work.outbox import OutboxItem
 
 Row = dict[str, Any]
 
-ORDER: list[type[Model]] = [Identifier, Message, Assignment, Notification, OutboxItem, Event]
+ORDER: list[type[Model]] = [
+    *(Identifier, Message, Note, Assignment, Notification, OutboxItem, Event)
+]
 """What is referred to stands before what refers to it."""
 CONTESTED: dict[type[Model], str] = {Identifier: "value"}
 """Rows that another batch may add at the same moment: all add them in the order of this key, so

@@ -7,8 +7,9 @@ import marshmallow as ma
 
 from bot.api import lookup
 from bot.api.fields import Day, Email, NameOrId, Schema, Text, Word
+from bot.api.resource import viewer
 from bot.problems import Wrong, invalid, invalids
-from models.assignment import deciding
+from models.assignment import claiming, deciding
 from models.batch import Batch
 from models.contact import Contact, State
 from models.settings.trait import TraitKind
@@ -105,12 +106,12 @@ def _set_tags(contact: Contact, meant: list[str | int]) -> None:
 
 def _set_owner(batch: Batch, contact: Contact, meant: str | int | None) -> None:
     if meant is None:
-        deciding.release_by_hand(batch, contact)
+        claiming.release(batch, contact, viewer())
         return
     agent = lookup.agent(meant)
     if not agent.active:
         raise invalid("owner", f"{agent.name} is not active any more: choose another agent")
-    deciding.assign_by_hand(batch, contact, agent)
+    claiming.give(batch, contact, agent, viewer())
 
 
 VERBS: dict[str, Any] = {

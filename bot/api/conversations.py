@@ -5,14 +5,16 @@ from typing import Any
 import marshmallow as ma
 from flask import current_app
 
+from bot.api.care import changed, speaker
 from bot.api.contact_shape import visible_card
 from bot.api.fields import Moment
 from bot.api.message_shape import MessageSchema, SendSchema, content_of, shown
+from bot.api.notes import NoteSchema
+from bot.api.notes import shown as shown_notes
 from bot.api.paging import PageSchema, list_of, page_of, page_with_total
-from bot.api.resource import Resource, cause, viewer
-from bot.problems import invalid, missing
-from models.agents.visibility import visible
-from models.batch import unit_of_work
+from bot.api.resource import Resource, viewer
+from bot.problems import invalid
+from models.assignment import claiming
 from models.contact import Contact, timeline
 from models.contact.event import Event
 from models.contact.message import Message
@@ -21,9 +23,9 @@ conversations = Resource("conversations", __name__, description="What was said a
 
 
 class EntrySchema(ma.Schema):
-    """An event (`name`, `sentence`, `data`, `cause`) or a message."""
+    """An event (`name`, `sentence`, `data`, `cause`), a message or a note."""
 
-    kind = ma.fields.String(metadata={"enum": ["event", "message"]})
+    kind = ma.fields.String(metadata={"enum": ["event", "message", "note"]})
     at = Moment()
     id = ma.fields.Integer()
     name = ma.fields.String()
@@ -31,6 +33,7 @@ class EntrySchema(ma.Schema):
     data = ma.fields.Raw()
     cause = ma.fields.String()
     message = ma.fields.Nested(MessageSchema)
+    note = ma.fields.Nested(NoteSchema)
 
 
 @conversations.get("/contacts/<id:id>/timeline")
@@ -60,20 +63,13 @@ def listing(asked: dict[str, Any], id: int) -> dict[str, Any]:
 def send(asked: dict[str, Any], id: int) -> dict[str, Any]:
     """Write to a contact. From now on the bot is silent: a person has the conversation."""
     content = content_of(asked)
-    with unit_of_work(cause()) as batch:
-        contact = batch.contact(id)
-        if contact is None or not visible(viewer(), contact):
-            raise missing("contact", id)
+    with changed(id) as contact:
+        claiming.check_not_a_colleagues(contact.batch, contact, viewer())
         _check_window(contact, content)
         contact.number = contact.number or _first_number()
-        contact.silence_bot(f"{_speaker()} wrote")
+        contact.silence_bot(f"{speaker()} wrote")
         message_id = contact.say(content, viewer())
     return shown([Message.get_by_id(message_id)])[0]
-
-
-def _speaker() -> str:
-    agent = viewer()
-    return str(agent.name) if agent else "a program"
 
 
 def _check_window(contact: Contact, content: dict[str, Any]) -> None:
@@ -93,9 +89,12 @@ def _first_number() -> str:
 
 def _entries(entries: list[timeline.Entry]) -> list[dict[str, Any]]:
     messages = {one["id"]: one for one in shown([e.message for e in entries if e.message])}
+    notes = {one["id"]: one for one in shown_notes([e.note for e in entries if e.note])}
     return [
         _event(one.event)
         if one.event
+        else {"kind": "note", "at": one.at, "id": one.id, "note": notes[one.id]}
+        if one.note
         else {"kind": "message", "at": one.at, "id": one.id, "message": messages[one.id]}
         for one in entries
     ]

@@ -62,8 +62,9 @@ def settle_placements(batch: "Batch") -> None:
     pool.write(pools.values())
 
 
-def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent) -> None:
-    """A person or a program says who owns the contact, whoever owned it before."""
+def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent, tell: bool = True) -> None:
+    """A person or a program says who owns the contact, whoever owned it before. Who took it
+    themselves need not be told."""
     if contact.owner_id == agent.id:
         return
     contact.assign(agent, by_hand=True)
@@ -75,7 +76,8 @@ def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent) -> None:
         trigger=MANUAL_TRIGGER,
         cause=batch.cause,
     )
-    notices.tell(batch, contact, agent, assignment)
+    if tell:
+        notices.tell(batch, contact, agent, assignment)
 
 
 def release_by_hand(batch: "Batch", contact: "Contact") -> None:

@@ -12,6 +12,7 @@ class Ownership(Facet):
 
     def assign(self, agent: Agent, by_hand: bool = False) -> None:
         """Give the contact to `agent`, who is told by the batch's assignment (W6)."""
+        self._lose_owner()
         self.owner = agent
         self.record("contact.assigned", agent=agent.name, agent_id=agent.id, by_hand=by_hand)
 
@@ -20,5 +21,11 @@ class Ownership(Facet):
         if self.owner_id is None:
             return
         before = self.batch.catalogue.agents[self.owner_id]
+        self._lose_owner()
         self.owner = None
         self.record("contact.released", agent=before.name, agent_id=before.id)
+
+    def _lose_owner(self) -> None:
+        """Whoever had the contact is remembered (X7)."""
+        if self.owner_id is not None:
+            self.former_owner = self.batch.catalogue.agents[self.owner_id]

@@ -1,0 +1,118 @@
+"""Taking a contact, letting it go, handing it on: between colleagues, one at a time (X8).
+
+The contact's row is locked when it is loaded: of two who claim at once, or of a rule and a person,
+the second finds an owner and is told who.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from models.agents.agent import Agent
+from models.agents.visibility import manages, sees_all, visible
+from models.assignment import deciding
+from models.assignment.assignment import Assignment, Outcome
+from models.refusal import Refusal
+
+if TYPE_CHECKING:
+    from models.batch import Batch
+    from models.contact import Contact
+
+
+def claim(batch: "Batch", contact: "Contact", agent: Agent, by: Agent | None) -> None:
+    """`agent` has the contact from now on, if nobody else has it; again is nothing new. `by`: who
+    asks; None is a program.
+
+    Raises Refusal, which names the owner and since when.
+    """
+    if contact.owner_id == agent.id:
+        return
+    _check_taker(contact, agent, "agent")
+    if contact.owned and not _may_take_over(batch, contact, agent):
+        raise taken(batch, contact)
+    deciding.assign_by_hand(batch, contact, agent, tell=agent != by)
+
+
+def release(batch: "Batch", contact: "Contact", by: Agent | None) -> None:
+    """Nobody has the contact any more. Raises Refusal when `by` may not let it go."""
+    check_not_a_colleagues(batch, contact, by)
+    deciding.release_by_hand(batch, contact)
+
+
+def hand_on(batch: "Batch", contact: "Contact", to: Agent, by: Agent | None) -> None:
+    """Its owner, or who manages, gives the contact to `to`, who is told once.
+
+    Raises Refusal when `by` may not, or when `to` could not take care of it.
+    """
+    check_not_a_colleagues(batch, contact, by)
+    if not contact.owned and not manages(by):
+        raise Refusal("nobody has this contact: claim it before you hand it on")
+    if contact.owner_id == to.id:
+        raise Refusal(f"{to.name} has this contact already: choose another colleague", "to")
+    _check_taker(contact, to, "to")
+    deciding.assign_by_hand(batch, contact, to, tell=to != by)
+
+
+def give(batch: "Batch", contact: "Contact", agent: Agent, by: Agent | None) -> None:
+    """Name the owner, whoever it was before: for managers and programs. Others name one for what
+    nobody or they themselves have. Raises Refusal otherwise."""
+    if contact.owner_id == agent.id:
+        return
+    if agent == by and not manages(by):
+        claim(batch, contact, agent, by)
+        return
+    check_not_a_colleagues(batch, contact, by)
+    deciding.assign_by_hand(batch, contact, agent, tell=agent != by)
+
+
+def check_not_a_colleagues(batch: "Batch", contact: "Contact", by: Agent | None) -> None:
+    """Raises Refusal when somebody else has the contact and `by` does not manage."""
+    if manages(by) or not contact.owned:
+        return
+    assert by is not None
+    if contact.owner_id != by.id:
+        raise taken(batch, contact)
+
+
+def taken(batch: "Batch", contact: "Contact") -> Refusal:
+    """The refusal that names who has the contact, and since when."""
+    assert contact.owner_id is not None
+    owner, since = batch.catalogue.agents[contact.owner_id], _since(contact)
+    for_how_long = f" since {since.isoformat(timespec='minutes')}" if since else ""
+    return Refusal(
+        f"{owner.name} has this contact{for_how_long}: ask them or a sales manager to hand it on",
+        facts={
+            "owner": {"id": owner.id, "name": owner.name, "email": owner.email},
+            "since": since.isoformat() if since else None,
+        },
+    )
+
+
+def _check_taker(contact: "Contact", agent: Agent, field: str) -> None:
+    if not agent.active:
+        raise Refusal(f"{agent.name} is not active any more: choose another agent", field)
+    if not visible(agent, contact):
+        raise Refusal(
+            f"{agent.name} cannot see this contact: their role sees closed contacts only", field
+        )
+
+
+def _may_take_over(batch: "Batch", contact: "Contact", agent: Agent) -> bool:
+    """Support, operations and account management take a closed contact over from sales (A6)."""
+    owner = batch.catalogue.agents[contact.owner_id or 0]
+    return contact.closed_at is not None and not sees_all(agent) and sees_all(owner)
+
+
+def _since(contact: "Contact") -> datetime | None:
+    """None: the owner is older than the history."""
+    given: Any = (
+        Assignment.select(Assignment.created_at)
+        .where(
+            Assignment.contact == contact.id,
+            Assignment.agent == contact.owner_id,
+            Assignment.outcome == Outcome.ASSIGNED,
+        )
+        .order_by(Assignment.id.desc())
+        .limit(1)
+        .scalar()
+    )
+    return given
