@@ -8,7 +8,7 @@ from flask import current_app
 from bot.api.care import changed, speaker
 from bot.api.contact_shape import visible_card
 from bot.api.fields import Moment
-from bot.api.message_shape import MessageSchema, SendSchema, content_of, shown
+from bot.api.message_shape import MessageSchema, SendSchema, content_of, refer, shown
 from bot.api.notes import NoteSchema
 from bot.api.notes import shown as shown_notes
 from bot.api.paging import PageSchema, list_of, page_of, page_with_total
@@ -36,6 +36,18 @@ class EntrySchema(ma.Schema):
     note = ma.fields.Nested(NoteSchema)
 
 
+class ConversationSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(MessageSchema), required=True)
+    total = ma.fields.Integer(required=True)
+    page = ma.fields.Integer(required=True)
+    page_size = ma.fields.Integer(required=True)
+    window_open_until = Moment(
+        allow_none=True,
+        metadata={"description": "End of the 24-hour window, also when it has passed"},
+    )
+    silenced_at = Moment(allow_none=True, metadata={"description": "Since when the bot is silent"})
+
+
 @conversations.get("/contacts/<id:id>/timeline")
 @conversations.arguments(PageSchema, location="query")
 @conversations.response(200, list_of(EntrySchema))
@@ -49,12 +61,15 @@ def show_timeline(asked: dict[str, Any], id: int) -> dict[str, Any]:
 
 @conversations.get("/contacts/<id:id>/messages")
 @conversations.arguments(PageSchema, location="query")
-@conversations.response(200, list_of(MessageSchema))
+@conversations.response(200, ConversationSchema)
 def listing(asked: dict[str, Any], id: int) -> dict[str, Any]:
-    """The conversation, oldest first."""
-    visible_card(id)
+    """The conversation in both directions, oldest first, and whether we may answer freely."""
+    card = visible_card(id)
     query = Message.select().where(Message.contact == id).order_by(Message.created_at, Message.id)
-    return page_of(query, asked, shown)
+    return page_of(query, asked, shown) | {
+        "window_open_until": card.window_open_until,
+        "silenced_at": card.contact.silenced_at,
+    }
 
 
 @conversations.post("/contacts/<id:id>/messages")
@@ -65,6 +80,7 @@ def send(asked: dict[str, Any], id: int) -> dict[str, Any]:
     content = content_of(asked)
     with changed(id) as contact:
         claiming.check_not_a_colleagues(contact.batch, contact, viewer())
+        content = refer(content, asked, id)
         _check_window(contact, content)
         contact.number = contact.number or _first_number()
         contact.silence_bot(f"{speaker()} wrote")

@@ -4,21 +4,33 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api.fields import Moment, Schema, Text, agent_named
+from bot.api.fields import BIGGEST_ID, Moment, Schema, Text, Whole, agent_named
 from bot.problems import Wrong, invalid, invalids
-from bot.whatsapp import limits
+from bot.whatsapp import attachments, limits
 from models.catalogue import Catalogue
 from models.contact.message import Author, Delivery, Message
 
-SENDABLE = (
-    "text",
-    "buttons",
-    "list",
-    "template",
-    "location_request",
-    "contact_request",
-    "reaction",
-)
+SENDABLE: dict[str, frozenset[str]] = {
+    "text": frozenset({"text"}),
+    "buttons": frozenset({"text", "buttons", "footer"}),
+    "list": frozenset({"text", "button", "rows", "footer"}),
+    "template": frozenset({"name", "language", "parameters"}),
+    "location_request": frozenset({"text", "footer"}),
+    "contact_request": frozenset({"text", "footer"}),
+    "reaction": frozenset({"wamid", "emoji"}),
+    "location": frozenset({"latitude", "longitude", "name", "address"}),
+    **{kind: frozenset({"link", *beside}) for kind, beside in attachments.MEDIA.items()},
+}
+"""What each type takes, beside `reply_to`."""
+
+
+class QuotedSchema(ma.Schema):
+    """The message that another one answers, as far as it is kept."""
+
+    id = ma.fields.Integer()
+    author = ma.fields.Enum(Author, by_value=True)
+    type = ma.fields.String()
+    text = ma.fields.String()
 
 
 class MessageSchema(ma.Schema):
@@ -31,6 +43,7 @@ class MessageSchema(ma.Schema):
     text = ma.fields.String()
     content = ma.fields.Raw()
     context_wamid = ma.fields.String(allow_none=True)
+    reply_to = ma.fields.Nested(QuotedSchema, allow_none=True)
     delivery = ma.fields.Enum(Delivery, by_value=True, allow_none=True)
     error = ma.fields.String(allow_none=True)
     sent_at = Moment()
@@ -69,25 +82,40 @@ class ContentSchema(Schema):
     parameters = ma.fields.List(ma.fields.String())
     wamid = ma.fields.String()
     emoji = ma.fields.String()
-    reply_to = ma.fields.String()
+    link = ma.fields.String(metadata={"description": "Of a file that Meta can fetch"})
+    caption = ma.fields.String()
+    filename = ma.fields.String()
+    latitude = ma.fields.Float()
+    longitude = ma.fields.Float()
+    address = ma.fields.String()
+    reply_to = ma.fields.String(metadata={"description": "The wamid of a message of theirs"})
+
+    @ma.validates_schema
+    def _belongs_to_the_type(self, data: dict[str, Any], **kwargs: Any) -> None:
+        known = SENDABLE[data["type"]] | {"type", "reply_to"}
+        wrong = f"does not belong to type {data['type']}: leave it out"
+        strange = {name: [wrong] for name in data if name not in known}
+        if strange:
+            raise ma.ValidationError(strange)
 
 
 class SendSchema(Schema):
-    """Give one of `text`, `template` and `content`."""
+    """Give one of `text`, `template` and `content`; `reply_to` with any."""
 
     text = Text(limits.TEXT)
     template = ma.fields.Nested(TemplateSchema)
     content = ma.fields.Nested(ContentSchema)
+    reply_to = Whole(1, BIGGEST_ID, metadata={"description": "The id of a message of this contact"})
 
     @ma.validates_schema
     def _one_of_them(self, data: dict[str, Any], **kwargs: Any) -> None:
-        if len(data) != 1:
+        if len(data.keys() - {"reply_to"}) != 1:
             raise ma.ValidationError("give one of text, template and content", "text")
 
 
 def content_of(asked: dict[str, Any]) -> dict[str, Any]:
     """What is to be sent, in the form of the outbox, once WhatsApp would take it."""
-    ((field, given),) = asked.items()
+    ((field, given),) = ((name, one) for name, one in asked.items() if name != "reply_to")
     if field == "text":
         content = {"type": "text", "text": given}
     elif field == "template":
@@ -97,15 +125,44 @@ def content_of(asked: dict[str, Any]) -> dict[str, Any]:
     wrong = [Wrong(field, problem) for problem in limits.check(content)]
     if wrong:
         raise invalids(wrong)
-    if content.get("reply_to") == "":
-        raise invalid("content.reply_to", "give the id of a message, or leave it out")
     return content
 
 
+def refer(content: dict[str, Any], asked: dict[str, Any], contact: int) -> dict[str, Any]:
+    """`content` with what it refers to: only ever a message of this contact."""
+    for name in ("reply_to", "wamid"):
+        if name in content:
+            _check_theirs(Message.wamid == content[name], contact, f"content.{name}")
+    if "reply_to" not in asked:
+        return content
+    quoted = _check_theirs(Message.id == asked["reply_to"], contact, "reply_to")
+    if quoted.wamid is None:
+        raise invalid("reply_to", "this message has not been sent yet: try again when it has")
+    return content | {"reply_to": quoted.wamid}
+
+
+def _check_theirs(named: Any, contact: int, field: str) -> Message:
+    found: Message | None = Message.get_or_none(named, Message.contact == contact)
+    if found is None:
+        raise invalid(field, "this contact has no such message; GET their messages lists them")
+    return found
+
+
 def shown(rows: list[Message]) -> list[dict[str, Any]]:
-    agents = Catalogue.current().agents
-    plain = [name for name in MessageSchema().fields if name != "agent"]
+    agents, quoted = Catalogue.current().agents, _quoted(rows)
+    plain = [name for name in MessageSchema().fields if name not in {"agent", "reply_to"}]
     return [
-        {name: getattr(row, name) for name in plain} | {"agent": agents.get(row.agent_id or 0)}
+        {name: getattr(row, name) for name in plain}
+        | {
+            "agent": agents.get(row.agent_id or 0),
+            "reply_to": quoted.get((row.contact_id, row.context_wamid)),
+        }
         for row in rows
     ]
+
+
+def _quoted(rows: list[Message]) -> dict[tuple[int, str | None], Message]:
+    """What these messages answer, by contact and wamid."""
+    wamids = {row.context_wamid for row in rows if row.context_wamid}
+    found = Message.select().where(Message.wamid.in_(sorted(wamids))) if wamids else []
+    return {(one.contact_id, one.wamid): one for one in found}

@@ -98,7 +98,7 @@ def _check_reaction(body: Json) -> None:
 
 def _check_media(body: Json) -> None:
     kind = body["type"]
-    allowed = {"id", "link", "caption"} | ({"filename"} if kind == "document" else set())
+    allowed = {"id", "link"} | BESIDE_MEDIA.get(kind, set())
     media = mapping(body, kind, "body", allowed)
     if ("id" in media) == ("link" in media):
         raise GraphError(100, f"Param {kind} needs exactly one of id and link.")
@@ -157,6 +157,8 @@ def _check_parameter(parameter: Json) -> None:
         )
 
 
+BESIDE_MEDIA = {"image": {"caption"}, "video": {"caption"}, "document": {"caption", "filename"}}
+
 CHECKS: dict[str, Callable[[Json], None]] = {
     "text": _check_text,
     "interactive": check_interactive,
@@ -164,5 +166,7 @@ CHECKS: dict[str, Callable[[Json], None]] = {
     "image": _check_media,
     "video": _check_media,
     "document": _check_media,
+    "audio": _check_media,
+    "sticker": _check_media,
     "location": _check_location,
 }

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from bot.whatsapp import attachments
 from models.workflow import limits as written
 
 # Those that workflows are written within stand with their language.
@@ -114,4 +115,6 @@ JUDGES: dict[str, Callable[[Content], Iterator[str]]] = {
     "template": _template,
     "reaction": _reaction,
     "read": _marked,
+    "location": attachments.check_location,
+    **dict.fromkeys(attachments.MEDIA, attachments.check_media),
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.whatsapp import limits
+from bot.whatsapp import attachments, limits
 from bot.whatsapp.limits import Content
 from bot.whatsapp.shortening import cut, one_line
 
@@ -136,4 +136,6 @@ FORMS: dict[str, Callable[[Content], Json]] = {
     "contact_request": _contact_request,
     "template": _template,
     "reaction": _reaction,
+    "location": attachments.location,
+    **dict.fromkeys(attachments.MEDIA, attachments.media),
 }

@@ -64,7 +64,7 @@ class Conversation(Facet):
             agent=agent.id if agent else None,
             number=self.number,
             type=content["type"],
-            text=content.get("text", ""),
+            text=content.get("text") or content.get("caption") or "",
             content=content,
             context_wamid=content.get("reply_to"),
             delivery=Delivery.QUEUED,

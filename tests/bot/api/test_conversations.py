@@ -1,5 +1,6 @@
 """Timeline and messages: reading them, and saying something. W7."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,10 @@ from models.contact.event import Event
 from models.contact.message import Author, Delivery, Message
 from models.work.outbox import OutboxItem
 from tests import factories
+from tests.bot.whatsapp.graph import API_URL, Graph
+from tests.bot.whatsapp.graph import graph as graph
+from workers import context, outbox
+from workers.errand import run
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
@@ -52,13 +57,100 @@ def test_a_key_of_an_agent_speaks_for_the_agent(api_as: Any, dora: Contact) -> N
         {"type": "buttons", "text": "Which?", "buttons": [{"id": "1", "title": "Men"}]},
         {"type": "list", "text": "Which?", "button": "Choose", "rows": [{"id": "1", "title": "A"}]},
         {"type": "location_request", "text": "Where are you?"},
-        {"type": "text", "text": "About that", "reply_to": "wamid.1"},
+        {"type": "text", "text": "About that", "reply_to": "wamid.hers"},
+        {"type": "reaction", "wamid": "wamid.hers", "emoji": "👍"},
+        {"type": "image", "link": "https://files.example/a.jpg", "caption": "This one?"},
+        {"type": "video", "link": "https://files.example/a.mp4"},
+        {"type": "document", "link": "https://files.example/a", "filename": "a.pdf"},
+        {"type": "audio", "link": "https://files.example/a.ogg"},
+        {"type": "sticker", "link": "https://files.example/a.webp"},
+        {"type": "location", "latitude": 40.4, "longitude": -3.7, "name": "Shop"},
     ],
 )
-def test_contents_of_other_kinds_are_sent(api: Any, dora: Contact, content: dict[str, Any]) -> None:
+def test_contents_of_other_kinds_are_sent(
+    api: Any, workshop: None, graph: Graph, dora: Contact, content: dict[str, Any]
+) -> None:
+    """Meta takes what goes out: the stand-in judges every body."""
+    factories.make_message(dora, "Hi", wamid="wamid.hers")
     answer = send(api, dora, content=content)
     assert answer.status_code == 201
     assert answer.json["content"] == content
+    [errand] = outbox.lease(1)
+    config = context.config()
+    assert run(errand, replace(config, api_url=API_URL)) == "wamid.OUT1"
+
+
+def test_a_caption_is_what_a_person_reads(api: Any, dora: Contact) -> None:
+    content = {"type": "image", "link": "https://files.example/a.jpg", "caption": "This one?"}
+    assert send(api, dora, content=content).json["text"] == "This one?"
+
+
+def test_an_answer_quotes_what_it_answers(api: Any, dora: Contact) -> None:
+    hers = factories.make_message(dora, "How much?", wamid="wamid.hers")
+    answer = send(api, dora, text="Ten euros", reply_to=hers.id).json
+    assert answer["context_wamid"] == "wamid.hers"
+    quoted = {"id": hers.id, "author": "contact", "type": "text", "text": "How much?"}
+    assert answer["reply_to"] == quoted
+    owed = OutboxItem.select().where(OutboxItem.message == answer["id"]).get()
+    assert owed.payload == {"type": "text", "text": "Ten euros", "reply_to": "wamid.hers"}
+    listed = api.get(f"/contacts/{dora.id}/messages").json["items"]
+    assert [one["reply_to"] for one in listed] == [None, quoted]
+
+
+def test_only_messages_of_the_contact_are_referred_to(api: Any, dora: Contact) -> None:
+    eve = factories.make_contact("Eve")
+    hers = factories.make_message(eve, "Hi", wamid="wamid.eve")
+    unsent = factories.make_message(dora, "Hello", author=Author.BOT)
+    text = {"type": "text", "text": "x"}
+    for asked, field in (
+        ({"text": "x", "reply_to": hers.id}, "reply_to"),
+        ({"text": "x", "reply_to": unsent.id}, "reply_to"),
+        ({"text": "x", "reply_to": 2**70}, "reply_to"),
+        ({"content": text | {"reply_to": "wamid.eve"}}, "content.reply_to"),
+        ({"content": text | {"reply_to": ""}}, "content.reply_to"),
+        ({"content": {"type": "reaction", "wamid": "wamid.eve", "emoji": ""}}, "content.wamid"),
+    ):
+        answer = send(api, dora, **asked)
+        assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, field)
+    assert not OutboxItem.select().exists()
+
+
+def test_the_conversation_says_whether_we_may_answer(api: Any, dora: Contact) -> None:
+    page = api.get(f"/contacts/{dora.id}/messages").json
+    assert page["window_open_until"] == api.get(f"/contacts/{dora.id}").json["window_open_until"]
+    assert page["silenced_at"] is None
+    send(api, dora, text="Hello")
+    assert api.get(f"/contacts/{dora.id}/messages").json["silenced_at"]
+
+
+def test_a_colleagues_contact_is_claimed_before_one_writes(api: Any, api_as: Any) -> None:
+    """X8; managers and programs may."""
+    ann, bob = factories.make_agent("Ann"), factories.make_agent("Bob")
+    dora = factories.make_contact(owner=ann, last_heard_at=now())
+    refused = send(api_as(bob), dora, text="Hello")
+    assert (refused.status_code, refused.json["owner"]["name"]) == (409, "Ann")
+    assert not OutboxItem.select().exists()
+    max = factories.make_agent("Max", role="sales_manager")
+    for key in (api, api_as(ann), api_as(max)):
+        assert send(key, dora, text="Hello").status_code == 201
+
+
+def test_who_may_not_see_the_contact_does_not_write(api_as: Any, dora: Contact) -> None:
+    """X13."""
+    sue = factories.make_agent("Sue", role="support")
+    assert send(api_as(sue), dora, text="Hello").status_code == 404
+
+
+def test_each_word_of_a_person_begins_the_silence_anew(api: Any, hold_clock: Any) -> None:
+    """W7."""
+    hold_clock("2026-01-05T10:00:00+00:00")
+    dora = factories.make_contact(last_heard_at=MONDAY)
+    send(api, dora, text="Hello")
+    hold_clock("2026-01-05T11:00:00+00:00")
+    send(api, dora, text="Still there?")
+    shown = api.get(f"/contacts/{dora.id}").json
+    assert shown["silenced_at"] == "2026-01-05T11:00:00+00:00"
+    assert Event.select().where(Event.name == "bot.silenced").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -77,6 +169,9 @@ def test_contents_of_other_kinds_are_sent(api: Any, dora: Contact, content: dict
         ({"content": {"type": "buttons", "text": "x", "buttons": "no"}}, "content.buttons"),
         ({"content": {"type": "buttons", "text": "x", "buttons": []}}, "content"),
         ({"content": {"type": "text", "text": "x", "bold": True}}, "content.bold"),
+        ({"content": {"type": "text", "text": "x", "caption": "y"}}, "content.caption"),
+        ({"content": {"type": "image", "link": "a.jpg"}}, "content"),
+        ({"reply_to": 1}, "text"),
         ({"content": []}, "content"),
     ],
 )

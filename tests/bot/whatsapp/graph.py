@@ -8,7 +8,7 @@ import pytest
 import requests
 import responses
 
-from bot.whatsapp import limits
+from bot.whatsapp import attachments, limits
 from tests.bot.whatsapp import meta_schema
 
 API_URL = "https://graph.facebook.com/v26.0"
@@ -92,6 +92,8 @@ def _lengths(body: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
     is_list = interactive.get("type") == "list"
     body_limit = limits.LIST_BODY if is_list else limits.INTERACTIVE_BODY
     yield "text", body.get("text", {}).get("body", ""), limits.TEXT
+    for kind in ("image", "video", "document"):
+        yield "caption", body.get(kind, {}).get("caption", ""), attachments.CAPTION
     yield "body", interactive.get("body", {}).get("text", ""), body_limit
     yield "footer", interactive.get("footer", {}).get("text", ""), limits.FOOTER
     yield "button", action.get("button", ""), limits.LIST_BUTTON

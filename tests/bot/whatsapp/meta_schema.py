@@ -40,6 +40,12 @@ KINDS = {
     "interactive": "InteractiveMessage",
     "template": "TemplateMessage",
     "reaction": "ReactionMessage",
+    "location": "LocationMessage",
+    "image": "ImageMessage",
+    "video": "VideoMessage",
+    "document": "DocumentMessage",
+    "audio": "AudioMessage",
+    "sticker": "StickerMessage",
 }
 
 

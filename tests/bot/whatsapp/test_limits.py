@@ -11,6 +11,8 @@ BUTTON = {"id": "1", "title": "Yes"}
 ROW = {"id": "1", "title": "Small"}
 BUTTONS = {"type": "buttons", "text": "?", "buttons": [BUTTON]}
 LIST = {"type": "list", "text": "?", "button": "Choose", "rows": [ROW]}
+FILE = {"link": "https://files.example/a"}
+PLACE = {"type": "location", "latitude": 40.4, "longitude": -3.7}
 
 
 def rows(count: int) -> list[dict[str, str]]:
@@ -25,6 +27,8 @@ def rows(count: int) -> list[dict[str, str]]:
         LIST | {"rows": rows(10), "text": "x" * 4096},
         LIST | {"rows": [ROW, {"id": "2", "title": "Small"}]},
         {"type": "reaction", "wamid": "wamid.1", "emoji": ""},
+        FILE | {"type": "document", "caption": "x" * 1024, "filename": "x" * 240},
+        PLACE | {"name": "Shop"},
         {"type": "template", "name": "x" * 512, "language": "zh_CN"},
     ],
 )
@@ -60,6 +64,21 @@ def test_what_is_within_the_limits_has_no_problems(content: dict[str, Any]) -> N
         ({"type": "reaction", "wamid": "wamid.1", "emoji": "two words"}, "one emoji"),
         ({"type": "reaction", "emoji": "👍"}, "the message it refers to is missing"),
         ({"type": "read"}, "the message it refers to is missing"),
+        ({"type": "image"}, "the link of the image is not a public address"),
+        ({"type": "image", "link": "ftp://a.example/b"}, "the link of the image"),
+        ({"type": "image", "link": "https://a.example/a b"}, "the link of the image"),
+        ({"type": "image", "link": "https://[a"}, "the link of the image"),
+        ({"type": "image", "link": "https://a.example/" + "x" * 2048}, "the link of the image"),
+        (FILE | {"type": "image", "caption": "x" * 1025}, "the caption has 1025 characters"),
+        (FILE | {"type": "video", "caption": " "}, "the caption is empty"),
+        (FILE | {"type": "document", "filename": "x" * 241}, "WhatsApp takes 240"),
+        (FILE | {"type": "image", "filename": "a.png"}, "no filename with type image"),
+        (FILE | {"type": "audio", "caption": "Hear"}, "no caption with type audio"),
+        (FILE | {"type": "sticker", "caption": "See"}, "no caption with type sticker"),
+        ({"type": "location", "latitude": 91, "longitude": 0}, "the latitude is not a number"),
+        ({"type": "location", "latitude": 0, "longitude": "3"}, "the longitude is not"),
+        ({"type": "location", "latitude": True, "longitude": 0}, "the latitude is not"),
+        (PLACE | {"address": "x" * 1001}, "the address is longer"),
     ],
 )
 def test_what_whatsapp_would_refuse_is_named(content: dict[str, Any], problem: str) -> None:

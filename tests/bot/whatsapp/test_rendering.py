@@ -26,6 +26,7 @@ TEMPLATE = {
     "language": "en_GB",
     "parameters": ["Dora", "Women"],
 }
+FILE = "https://files.example/offer.pdf"
 CONTENTS: list[dict[str, Any]] = [
     TEXT,
     TEXT | {"text": "x" * 4096},
@@ -40,6 +41,14 @@ CONTENTS: list[dict[str, Any]] = [
     {"type": "reaction", "wamid": "wamid.1", "emoji": ""},
     {"type": "location_request", "text": "Where are you?"},
     {"type": "contact_request", "text": "May we call you?"},
+    {"type": "image", "link": FILE},
+    {"type": "image", "link": FILE, "caption": "x" * 1024},
+    {"type": "video", "link": FILE, "caption": "The tour"},
+    {"type": "document", "link": FILE, "caption": "The offer", "filename": "offer.pdf"},
+    {"type": "audio", "link": FILE},
+    {"type": "sticker", "link": FILE},
+    {"type": "location", "latitude": 40.4168, "longitude": -3},
+    {"type": "location", "latitude": -90, "longitude": 180, "name": "Shop", "address": "Sol 1"},
     {"type": "read", "wamid": "wamid.1"},
     {"type": "read", "wamid": "wamid.1", "typing": True},
 ]
@@ -101,6 +110,21 @@ def test_marking_as_read_names_no_recipient() -> None:
         "status": "read",
         "message_id": "wamid.1",
         "typing_indicator": {"type": "text"},
+    }
+
+
+def test_a_file_goes_out_by_its_link_and_a_place_in_degrees() -> None:
+    document = {"type": "document", "link": FILE, "caption": "The offer", "filename": "o.pdf"}
+    assert render(document, DORA)["document"] == {
+        "link": FILE,
+        "caption": "The offer",
+        "filename": "o.pdf",
+    }
+    place = {"type": "location", "latitude": 40.4168, "longitude": -3, "name": "Shop"}
+    assert render(place, DORA)["location"] == {
+        "latitude": "40.4168000",
+        "longitude": "-3.0000000",
+        "name": "Shop",
     }
 
 
