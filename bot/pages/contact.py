@@ -1,7 +1,6 @@
 """`/contacts/ID`: who they are, who takes care of them and why, what was said and what happened."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort, current_app, render_template
 
@@ -11,7 +10,6 @@ from bot.pages.site import pages
 from bot.pages.words import ours
 from models.agents.visibility import visible
 from models.assignment import trace
-from models.assignment.assignment import Assignment
 from models.assignment.notification import Notification
 from models.clock import now
 from models.contact import Contact
@@ -86,10 +84,9 @@ def _notice(item: OutboxItem) -> Notice:
 
 
 def _mark_read(id: int) -> None:
-    """Who looks at the contact has seen that it was given to them."""
-    about: Any = Assignment.select(Assignment.id).where(Assignment.contact == id)
+    """Who looks at the contact has seen what they were told about it."""
     Notification.update(read_at=now()).where(
         Notification.agent == me(),
         Notification.read_at.is_null(),
-        Notification.assignment.in_(about),
+        Notification.payload["link"].as_text() == f"/contacts/{id}",
     ).execute()

@@ -6,12 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import render_template
-from peewee import JOIN, fn
+from peewee import fn
 
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import visible_to
-from models.assignment.assignment import Assignment
 from models.assignment.notification import Notification
 from models.catalogue import Catalogue
 from models.clock import local_date, now
@@ -65,13 +64,8 @@ def _statuses() -> list[tuple[Status, int]]:
 
 
 def _notices() -> Any:
-    return (
-        Notification.select(Notification, Assignment.contact)
-        .join(Assignment, JOIN.INNER)
-        .where(Notification.agent == me(), Notification.read_at.is_null())
-        .order_by(Notification.id.desc())
-        .limit(NOTICES)
-    )
+    unread = Notification.select().where(Notification.agent == me(), Notification.read_at.is_null())
+    return unread.order_by(Notification.id.desc()).limit(NOTICES)
 
 
 def _parked(table: Any) -> int:

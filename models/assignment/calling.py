@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.agents.agent import Agent, Role
 from models.agents.visibility import ADMINISTRATORS
 from models.assignment import notices
-from models.assignment.notification import Notification, NotificationKind, assigned_payload
-from models.work.outbox import OutboxKind
+from models.assignment.notification import NotificationKind, assigned_payload
 
 if TYPE_CHECKING:
     from models.batch import Batch
@@ -35,11 +34,11 @@ def call(batch: "Batch", contact: "Contact") -> None:
 
 def settle_calls(batch: "Batch") -> None:
     """Tell the owner, or the managers. Who has just been given the contact hears so anyway."""
+    agents = batch.catalogue.agents
     for one in batch.calls:
-        agents = batch.catalogue.agents
-        owner = agents[one.owner_id] if one.owner_id is not None else None
+        owner = agents.get(one.owner_id or 0)
         if owner is not None and owner.active:
-            notices.tell_on_whatsapp(batch, one.contact, owner, _tell(batch, one, owner))
+            _tell(batch, one, owner)
         elif owner is not None or not one.contact.owned:
             for agent in _in_charge(agents.values()):
                 _tell(batch, one, agent)
@@ -52,24 +51,15 @@ def _in_charge(agents: Iterable[Agent]) -> list[Agent]:
     return managers or [agent for agent in active if agent.role in ADMINISTRATORS]
 
 
-def _tell(batch: "Batch", one: Call, agent: Agent) -> int:
-    """In the pages and by email. Answers the notification's id."""
-    payload = wanted_payload(agent, one.contact)
-    notification = batch.new(
-        Notification,
-        agent=agent.id,
-        kind=NotificationKind.PERSON,
-        key=f"person:{one.cause}:{agent.id}",
-        payload=payload,
+def _tell(batch: "Batch", one: Call, agent: Agent) -> None:
+    notices.notify(
+        batch,
+        agent,
+        NotificationKind.PERSON,
+        f"person:{one.cause}:{agent.id}",
+        wanted_payload(agent, one.contact),
+        contact=one.contact,
     )
-    batch.owe(
-        OutboxKind.EMAIL,
-        lane=f"agent:{agent.id}:email",
-        payload=payload,
-        contact=one.contact.id,
-        notification=notification,
-    )
-    return notification
 
 
 def wanted_payload(agent: Agent, contact: Any) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""Telling an agent of an assignment: in the pages, by email and, if they gave a number, on WhatsApp
-(W6)."""
+"""Telling an agent something, such as an assignment: in the pages, by email and, if they gave a
+number, on WhatsApp (W6)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
-from models.assignment.notification import Notification, assigned_payload
+from models.assignment.notification import Notification, NotificationKind, assigned_payload
 from models.work.outbox import OutboxKind
 
 if TYPE_CHECKING:
@@ -14,11 +14,32 @@ if TYPE_CHECKING:
 
 def tell(batch: "Batch", contact: "Contact", agent: Agent, assignment: int) -> None:
     """Each way once for this assignment: unique indexes see to it."""
-    payload = assigned_payload(agent, contact)
+    notify(
+        batch,
+        agent,
+        NotificationKind.ASSIGNED,
+        f"assignment:{assignment}",
+        assigned_payload(agent, contact),
+        contact=contact,
+        assignment=assignment,
+    )
+
+
+def notify(
+    batch: "Batch",
+    agent: Agent,
+    kind: NotificationKind,
+    key: str,
+    payload: dict[str, Any],
+    contact: "Contact",
+    assignment: int | None = None,
+) -> None:
+    """Tell `agent` what `payload` says. `key` names what is told: it must be new."""
     notification = batch.new(
         Notification,
         agent=agent.id,
-        key=f"assignment:{assignment}",
+        kind=kind,
+        key=key,
         assignment=assignment,
         payload=payload,
     )
@@ -29,14 +50,12 @@ def tell(batch: "Batch", contact: "Contact", agent: Agent, assignment: int) -> N
         contact=contact.id,
         notification=notification,
     )
-    tell_on_whatsapp(batch, contact, agent, notification)
+    if agent.whatsapp:
+        _tell_on_whatsapp(batch, contact, agent, notification)
 
 
-def tell_on_whatsapp(batch: "Batch", contact: "Contact", agent: Agent, notification: int) -> None:
-    """Whoever gave a number. By template: nobody knows whether the agent's 24-hour window is
-    open."""
-    if agent.whatsapp is None:
-        return
+def _tell_on_whatsapp(batch: "Batch", contact: "Contact", agent: Agent, notification: int) -> None:
+    """By template: nobody knows whether the agent's 24-hour window is open."""
     organisation = batch.catalogue.organisation
     batch.owe(
         OutboxKind.WHATSAPP,
