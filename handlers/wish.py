@@ -34,8 +34,10 @@ class Words:
     """An organisation's words, ready to be looked for."""
 
     simple: frozenset[str]
-    together: re.Pattern[str]
-    """One of them or several in a row: "human agent"."""
+    bare: frozenset[str]
+    """Without the words that only ask: "real person" is "person"."""
+    longest: int
+    """How many words the longest of them has."""
     unspaced: re.Pattern[str] | None
     """Those of a script that writes without spaces."""
 
@@ -49,20 +51,29 @@ def wish_in(text: str, words: tuple[str, ...]) -> str | None:
         return said
     if known.unspaced is not None:
         said = known.unspaced.sub(r" \g<0> ", said)
-    rest = " ".join(word for word in said.split() if word not in ASKING)
-    return rest if rest and known.together.fullmatch(rest) else None
+    rest = [word for word in said.split() if word not in ASKING]
+    return " ".join(rest) if rest and _made_of(rest, known) else None
+
+
+def _made_of(rest: list[str], known: Words) -> bool:
+    """One of the words or several in a row: "human agent"."""
+    reached = {0}
+    for start in range(len(rest)):
+        if start in reached:
+            ends = range(start + 1, min(start + known.longest, len(rest)) + 1)
+            reached |= {end for end in ends if " ".join(rest[start:end]) in known.bare}
+    return len(rest) in reached
 
 
 @lru_cache(maxsize=8)
 def _prepared(words: tuple[str, ...]) -> Words:
     simple = frozenset(filter(None, map(simplify, words)))
-    # "real person" is "person" once the words that only ask are gone.
     bare = {" ".join(part for part in one.split() if part not in ASKING) or one for one in simple}
-    some = "|".join(re.escape(one) for one in sorted(bare, key=len, reverse=True)) or "(?!)"
     unspaced = [one for one in simple if UNSPACED.fullmatch(one)]
     return Words(
         simple=simple,
-        together=re.compile(f"(?:{some})(?: (?:{some}))*"),
+        bare=frozenset(bare),
+        longest=max((len(one.split()) for one in bare), default=0),
         unspaced=re.compile("|".join(map(re.escape, unspaced))) if unspaced else None,
     )
 

@@ -8,11 +8,12 @@ from bot.mail import notice
 from bot.pages.session import me
 from bot.pages.site import pages
 from bot.pages.words import ours
-from models.agents.visibility import visible
+from models.agents.visibility import manages, visible
 from models.assignment import trace
 from models.assignment.notification import Notification
+from models.catalogue import Catalogue
 from models.clock import now
-from models.contact import Contact
+from models.contact import Contact, note
 from models.contact.card import Card, cards
 from models.contact.event import Event
 from models.contact.message import Message
@@ -20,6 +21,7 @@ from models.work.outbox import OutboxItem, OutboxKind
 
 MESSAGES = 200
 EVENTS = 100
+NOTES = 50
 TRACES = 10
 
 
@@ -42,6 +44,9 @@ def contact(id: int) -> str:
         now=now(),
         told=trace.tell(list(trace.of_contact(id).limit(TRACES))),
         messages=_messages(id),
+        notes=list(note.of_contact(id).limit(NOTES)),
+        agents=Catalogue.current().agents,
+        may_act=manages(me()) or card.contact.owner_id in (None, me().id),
         events=_events(id),
         notices=_notices(id),
         mail=bool(current_app.extensions["usher"].config.smtp_url),

@@ -1,6 +1,8 @@
 """What asks for a person, and what only has such a word in it (X11)."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handlers.wish import LONGEST, wish_in
 from models.settings.organisation import HAND_OVER_WORDS
@@ -69,3 +71,16 @@ def test_the_words_are_the_organisations_own() -> None:
 
 def test_a_word_that_itself_only_asks_is_still_found() -> None:
     assert wish_in("Help!", ("help",)) == "help"
+
+
+def test_words_that_hold_each_other_cost_no_more() -> None:
+    """Every way to read forty words as one or two at a time would take hours."""
+    words = ("x", "x x")
+    assert wish_in("x " * 39 + "y", words) is None
+    assert wish_in("x " * 39 + "x", words) is not None
+
+
+@given(st.text(max_size=120), st.lists(st.text(min_size=1, max_size=40), max_size=5))
+def test_no_text_and_no_word_is_too_strange(text: str, words: list[str]) -> None:
+    found = wish_in(text, tuple(words))
+    assert found is None or found
