@@ -3,10 +3,14 @@ winner each time, one row of history, and the loser is told who has it (X8, R1).
 
 import multiprocessing
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
+from bot.app import create_app
 from models import base
 from models.agents.agent import Agent
 from models.assignment import claiming, deciding
@@ -17,7 +21,8 @@ from models.catalogue import Catalogue
 from models.contact import Contact
 from models.contact.event import Event
 from models.refusal import Refusal
-from tests.factories import make_agent, make_contact, make_rule
+from tests.conftest import make_config
+from tests.factories import make_agent, make_api_key, make_contact, make_rule
 
 RACES = 1000
 SPAWN = multiprocessing.get_context("spawn")
@@ -51,6 +56,30 @@ def test_a_thousand_races_have_one_winner_each(committed: str, contacts: list[in
         assert (ann[id] is None) == (winner == "Ann")
     # Both sides must have won some, or it was no race.
     assert min(Counter(name == "Ann" for name in owners.values()).values()) > RACES / 100
+
+
+def test_over_the_api_too(committed: str, tmp_path: Path) -> None:
+    """Two requests at once, each in its own transaction: 200 for one, 409 for the other."""
+    app = create_app(make_config(tmp_path), lambda queue: None)
+    with database.connection_context():
+        keys = [make_api_key(make_agent(name)) for name in ("Ann", "Bob")]
+        contacts = [make_contact().id for _ in range(50)]
+
+    def claim(order: tuple[str, int]) -> TestResponse:
+        key, id = order
+        headers = {"Authorization": f"Bearer {key}"}
+        return app.test_client().post(f"/api/v1/contacts/{id}/claim", headers=headers)
+
+    with ThreadPoolExecutor(2) as both:
+        for id in contacts:
+            won, lost = sorted(
+                both.map(claim, [(key, id) for key in keys]), key=lambda one: one.status_code
+            )
+            assert (won.status_code, lost.status_code) == (200, 409)
+            assert lost.json["owner"]["name"] == won.json["owner"]["name"]
+            assert lost.json["since"] is not None
+    with database.connection_context():
+        assert Assignment.select().count() == len(contacts)
 
 
 def _race(url: str, contacts: list[int]) -> tuple[Told, Told]:

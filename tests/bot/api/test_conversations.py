@@ -11,10 +11,13 @@ from models.clock import now
 from models.contact import Contact
 from models.contact.event import Event
 from models.contact.message import Author, Delivery, Message
+from models.contact.note import Note
 from models.work.outbox import OutboxItem
 from tests import factories
 from tests.bot.whatsapp.graph import API_URL, Graph
 from tests.bot.whatsapp.graph import graph as graph
+from tests.handlers.talking import run_of, told_of
+from tests.story import Customer
 from workers import context, outbox
 from workers.errand import run
 
@@ -133,6 +136,18 @@ def test_a_colleagues_contact_is_claimed_before_one_writes(api: Any, api_as: Any
     max = factories.make_agent("Max", role="sales_manager")
     for key in (api, api_as(ann), api_as(max)):
         assert send(key, dora, text="Hello").status_code == 201
+
+
+def test_a_colleagues_word_ends_the_workflow_and_its_reminders(workshop: None, api: Any) -> None:
+    """W7."""
+    factories.make_workflow("{name: Size, steps: {size: {ask: 'Which size?', set: size}}}")
+    dora = Customer().says("Hi")
+    send(api, dora.contact, text="I am here")
+    run_ended = run_of(dora)
+    assert (run_ended.state.value, run_ended.due_at) == ("handed_over", None)
+    [told] = told_of(dora, "workflow.taken_over")
+    assert told == {"workflow": "Size", "reason": "a program wrote"}
+    assert dora.says("M").traits == {}
 
 
 def test_who_may_not_see_the_contact_does_not_write(api_as: Any, dora: Contact) -> None:
@@ -263,8 +278,12 @@ def test_a_long_timeline_costs_as_many_queries_as_a_short_one(
     counts = []
     for _ in range(2):
         for number in range(10):
-            factories.make_message(dora, f"{number}", author=Author.AGENT, agent=ann)
+            wamid = f"wamid.{Message.select().count()}"
+            factories.make_message(
+                dora, f"{number}", author=Author.AGENT, agent=ann, wamid=wamid, context_wamid=wamid
+            )
             Event.create(contact=dora, name="contact.tagged", data={"tag": "x"}, cause="x")
+            Note.create(contact=dora, agent=ann, text=f"{number}")
         queries.clear()
         api.get(f"/contacts/{dora.id}/timeline", page_size=200)
         counts.append(len(queries))
