@@ -106,14 +106,14 @@ def _first_number() -> str:
 def _entries(entries: list[timeline.Entry]) -> list[dict[str, Any]]:
     messages = {one["id"]: one for one in shown([e.message for e in entries if e.message])}
     notes = {one["id"]: one for one in shown_notes([e.note for e in entries if e.note])}
-    return [
-        _event(one.event)
-        if one.event
-        else {"kind": "note", "at": one.at, "id": one.id, "note": notes[one.id]}
-        if one.note
-        else {"kind": "message", "at": one.at, "id": one.id, "message": messages[one.id]}
-        for one in entries
-    ]
+    return [_event(one.event) if one.event else _written(one, messages, notes) for one in entries]
+
+
+def _written(
+    entry: timeline.Entry, messages: dict[int, Any], notes: dict[int, Any]
+) -> dict[str, Any]:
+    kind, rows = ("note", notes) if entry.note else ("message", messages)
+    return {"kind": kind, "at": entry.at, "id": entry.id, kind: rows[entry.id]}
 
 
 def _event(event: Event) -> dict[str, Any]:
