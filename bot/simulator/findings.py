@@ -78,7 +78,7 @@ def _contact(customer: SimulatedCustomer) -> Contact | None:
         .where(Identifier.active, by_id | by_phone)
         .join_from(Contact, Status)
         .join_from(Contact, Source, "LEFT JOIN")
-        .join_from(Contact, Agent, "LEFT JOIN")
+        .join_from(Contact, Agent, "LEFT JOIN", on=Contact.owner)
         .order_by(by_id.desc())
     )
     contact: Contact | None = found.first()
