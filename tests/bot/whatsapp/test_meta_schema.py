@@ -47,6 +47,9 @@ def test_what_is_right_passes() -> None:
                 "components": [{"type": "body", "parameters": [{"type": "text"}]}],
             },
         },
+        AROUND | {"type": "image", "image": {"caption": "no picture"}},
+        AROUND | {"type": "sticker", "sticker": {"link": "https://a.example/s", "caption": "x"}},
+        AROUND | {"type": "location", "location": {"latitude": 40.4, "longitude": "-3.7"}},
         {"messaging_product": "whatsapp", "status": "read"},
     ],
 )
