@@ -43,10 +43,7 @@ def apply(
 
 
 def _say(contact: Contact, effect: Say, read: str | None) -> None:
-    if not contact.window_open(contact.batch.now):
-        contact.record("message.withheld", reason="the 24-hour window is closed")
-        return
-    contact.say({**effect.content, "read": read} if read else effect.content)
+    contact.offer({**effect.content, "read": read} if read else effect.content)
 
 
 def _carry_out(contact: Contact, effect: Effect) -> None:

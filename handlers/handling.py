@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from handlers import enrolment, hand_over, qualification, silence
+from handlers import consent, enrolment, hand_over, qualification, silence
 from handlers.scene import Handled, Kept, Later, Scene, own_phone_in
 from models.assignment import deciding
 from models.contact import Contact
@@ -12,6 +12,7 @@ from models.incoming import (
     Incoming,
     IncomingMessage,
     Notice,
+    Preference,
     Receipt,
 )
 
@@ -24,7 +25,7 @@ class Handler(Protocol):
     def handle(self, contact: Contact, message: IncomingMessage) -> None: ...
 
 
-HANDLERS: tuple[Handler, ...] = (silence, hand_over, qualification, enrolment)
+HANDLERS: tuple[Handler, ...] = (consent, silence, hand_over, qualification, enrolment)
 """In order; the first that accepts a message handles it. One that nobody accepts is kept in the
 conversation."""
 
@@ -38,6 +39,8 @@ def handle(scene: Scene, item: Incoming) -> Handled:
             return _amendment(scene, item)
         case IdentityChange():
             return _identity_change(scene, item)
+        case Preference():
+            return _preference(scene, item)
         case Notice():
             return Kept(f"{item.subject}: {item.detail}")
         case Receipt():
@@ -71,6 +74,15 @@ def _amendment(scene: Scene, amendment: Amendment) -> Handled:
         return Later("the message that it changes is not known")
     scene.batch.cause = f"message:{amendment.wamid}"
     contact.amend(message, amendment)
+    return None
+
+
+def _preference(scene: Scene, preference: Preference) -> Handled:
+    contact = scene.directory.find(preference.sender)
+    if contact is None:
+        return Kept("somebody whom we do not know chose about marketing messages")
+    scene.batch.cause = "whatsapp:user_preferences"
+    consent.prefer(contact, preference)
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from models.batch import Batch
 from models.contact.identity import Directory
 from models.contact.message import Message
-from models.incoming import Amendment, IdentityChange, Incoming, IncomingMessage, Sender
+from models.incoming import Amendment, IdentityChange, Incoming, IncomingMessage, Preference, Sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _senders(items: list[Incoming]) -> Iterator[Sender]:
                 own_phone = own_phone_in(item)
                 if own_phone:
                     yield own_phone
-            case Amendment():
+            case Amendment() | Preference():
                 yield item.sender
             case IdentityChange():
                 yield item.before

@@ -73,6 +73,17 @@ class IdentityChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Preference:
+    """A customer turned WhatsApp's own switch for our marketing messages (X10)."""
+
+    number: str
+    sender: Sender
+    stop: bool
+    """False: they want them again."""
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What became of a message that we sent."""
 
@@ -87,6 +98,8 @@ class Receipt:
     """Our own mark, echoed: ``outbox:ID``."""
     error_code: int | None = None
     error: str | None = None
+    opted_out: bool = False
+    """It failed because the customer has stopped our marketing messages."""
     pricing: dict[str, Any] | None = None
 
 
@@ -99,4 +112,4 @@ class Notice:
     alarming: bool = False
 
 
-Incoming = IncomingMessage | Amendment | IdentityChange | Receipt | Notice
+Incoming = IncomingMessage | Amendment | IdentityChange | Preference | Receipt | Notice

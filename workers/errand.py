@@ -15,9 +15,11 @@ from bot.outcomes import NeedsPerson, NotSent, Refused
 from bot.whatsapp.client import Client
 from bot.whatsapp.rendering import Recipient, render
 from models.clock import now
+from models.contact.consent import WITHHELD
 from models.work.outbox import OutboxItem, OutboxKind
 
 WINDOW_CLOSED = "131047"
+OPTED_OUT = "opted_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,22 @@ class Errand:
     payload: dict[str, Any]
     attempts: int
     message_id: int | None
+    contact_id: int | None
+    """Whom the message of a conversation is for."""
     number: str | None
     recipient: Recipient
     window_until: datetime | None
     """Until when free text may be sent; None where no window applies."""
+    unwanted: bool = False
+    """The contact has opted out since it was owed."""
 
     @classmethod
     def of(
-        cls, item: OutboxItem, identifiers: dict[str, str], window_until: datetime | None
+        cls,
+        item: OutboxItem,
+        identifiers: dict[str, str],
+        window_until: datetime | None,
+        unwanted: bool = False,
     ) -> "Errand":
         recipient = Recipient(
             phone=item.recipient or identifiers.get("phone"), bsuid=identifiers.get("bsuid")
@@ -47,9 +57,11 @@ class Errand:
             payload=item.payload,
             attempts=item.attempts + 1,
             message_id=item.message_id,
+            contact_id=item.contact_id if item.message_id else None,
             number=item.number,
             recipient=recipient,
             window_until=window_until if item.message_id else None,
+            unwanted=unwanted,
         )
 
 
@@ -75,6 +87,8 @@ def _is_email(errand: Errand) -> bool:
 
 def _send_whatsapp(errand: Errand, config: Config) -> str | None:
     client = _client(config.api_url, config.access_token)
+    if errand.unwanted:
+        raise Refused(OPTED_OUT, WITHHELD)
     _check_window(errand)
     # An agent can be told of a contact who has never written to any number of ours.
     number = errand.number or config.phone_number_ids[0]

@@ -12,12 +12,14 @@ from datetime import timedelta
 import structlog
 
 from bot.whatsapp import reading
+from handlers import consent
 from handlers.handling import handle
 from handlers.scene import Handled, Kept, Later, Scene
 from models import sets
 from models.base import AWAY, database
 from models.batch import Batch
 from models.clock import now
+from models.contact.consent import receivers
 from models.incoming import Incoming, Notice, Receipt
 from models.work import receipts
 from models.work.inbox import Claimed, InboxItem
@@ -68,6 +70,7 @@ def _handle_all(items: list[Claimed]) -> None:
     scene = Scene(batch, [one for _, one in said if not isinstance(one, Kept)])
     for item, one in said:
         outcomes[item.id] = one if isinstance(one, Kept) else handle(scene, one)
+    _heed_opt_outs(batch, told)
     batch.write()
     _settle(items, outcomes)
 
@@ -97,6 +100,13 @@ def _settle_receipts(told: list[tuple[Claimed, Receipt]]) -> dict[int, Handled]:
         item.id: Later("no message of ours has this id") if id(one) in unknown else None
         for item, one in told
     }
+
+
+def _heed_opt_outs(batch: Batch, told: list[tuple[Claimed, Receipt]]) -> None:
+    stopped = [receipt.wamid for _, receipt in told if receipt.opted_out]
+    if stopped:
+        batch.cause = f"message:{stopped[0]}"
+        consent.heed(batch, receivers(stopped))
 
 
 def _settle(items: list[Claimed], outcomes: dict[int, Handled]) -> None:

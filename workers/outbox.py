@@ -10,6 +10,7 @@ from datetime import datetime
 
 from models.base import database
 from models.clock import now
+from models.contact.consent import unwanted
 from models.contact.conversation import windows_of
 from models.contact.identity import identifiers_of
 from models.work import pace
@@ -80,8 +81,14 @@ def lease(limit: int) -> list[Errand]:
 def _errands(items: list[OutboxItem]) -> list[Errand]:
     contacts = {item.contact_id for item in items if item.message_id}
     people, windows = identifiers_of(contacts), windows_of(contacts)
+    refused = unwanted(item.message_id for item in items if item.message_id)
     return [
-        Errand.of(item, people.get(item.contact_id, {}), windows.get(item.contact_id))
+        Errand.of(
+            item,
+            people.get(item.contact_id, {}),
+            windows.get(item.contact_id),
+            unwanted=item.message_id in refused,
+        )
         for item in items
     ]
 

@@ -7,7 +7,9 @@ from datetime import timedelta
 import structlog
 
 from bot.outcomes import NeedsPerson, OutcomeUnknown, Refused, Scope, Unavailable
+from handlers import consent
 from models.base import database
+from models.batch import unit_of_work
 from models.clock import now
 from models.contact.message import Delivery, Message
 from models.work import pace
@@ -31,6 +33,8 @@ def settle(errand: Errand, result: Result) -> None:
             _done(errand, result)
         case Refused() | NeedsPerson():
             park(errand.id, errand.message_id, result.code, result.reason)
+            if isinstance(result, Refused) and result.opted_out and errand.contact_id:
+                _heed(errand.id, errand.contact_id)
         case OutcomeUnknown():
             _wait_for_a_receipt(errand, result)
         case Unavailable():
@@ -67,6 +71,12 @@ def park(id: int, message_id: int | None, code: str, reason: str) -> None:
                 Message.id == message_id, Message.delivery == Delivery.QUEUED
             ).execute()
         _update(id, state=WorkState.PARKED, called_at=None, last_error=f"{code}: {reason}")
+
+
+def _heed(id: int, contact_id: int) -> None:
+    """The contact has stopped our messages on WhatsApp's side."""
+    with unit_of_work(f"outbox:{id}") as batch:
+        consent.heed(batch, [contact_id])
 
 
 def _wait_for_a_receipt(errand: Errand, result: OutcomeUnknown) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup
-from bot.api.fields import Day, Email, NameOrId, Schema, Text, Word
+from bot.api.fields import Day, Email, NameOrId, Schema, Text, Truth, Word
 from bot.api.resource import viewer
 from bot.problems import Wrong, invalid, invalids
 from models.assignment import claiming, deciding
 from models.batch import Batch
 from models.contact import Contact, State
+from models.contact.consent import Means
 from models.settings.trait import TraitKind
 
 MOST = 200
@@ -39,6 +40,7 @@ class ContactChangeSchema(Schema):
         metadata={"description": "The whole list, by names or ids: what is missing is removed"},
     )
     closure_deadline = Day()
+    opted_out = Truth(metadata={"description": "true: nothing automatic is sent to them"})
 
 
 def apply(batch: Batch, contact: Contact, asked: dict[str, Any]) -> None:
@@ -114,6 +116,10 @@ def _set_owner(batch: Batch, contact: Contact, meant: str | int | None) -> None:
     claiming.give(batch, contact, agent, viewer())
 
 
+def _set_opted_out(contact: Contact, opted_out: bool) -> None:
+    contact.opt_out(Means.PERSON) if opted_out else contact.opt_in(Means.PERSON)
+
+
 VERBS: dict[str, Any] = {
     "name": Contact.rename,
     "email": Contact.set_email,
@@ -123,4 +129,5 @@ VERBS: dict[str, Any] = {
     "traits": _set_traits,
     "tags": _set_tags,
     "closure_deadline": Contact.move_deadline,
+    "opted_out": _set_opted_out,
 }

@@ -40,6 +40,9 @@ class ContactSchema(ma.Schema):
         metadata={"description": "End of the 24-hour window, also when it has passed"},
     )
     silenced_at = Moment(allow_none=True, metadata={"description": "Since when the bot is silent"})
+    opted_out_at = Moment(
+        allow_none=True, metadata={"description": "Since when nothing automatic is sent to them"}
+    )
     last_heard_at = Moment(allow_none=True)
     workflow = ma.fields.Nested(RunPlaceSchema, allow_none=True)
     created_at = Moment()
@@ -57,6 +60,7 @@ OF_CONTACT = (
     "origin",
     "flag",
     "silenced_at",
+    "opted_out_at",
     "last_heard_at",
     "created_at",
     "updated_at",

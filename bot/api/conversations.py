@@ -80,12 +80,23 @@ def send(asked: dict[str, Any], id: int) -> dict[str, Any]:
     content = content_of(asked)
     with changed(id) as contact:
         claiming.check_not_a_colleagues(contact.batch, contact, viewer())
+        _check_consent(contact, content)
         content = refer(content, asked, id)
         _check_window(contact, content)
         contact.number = contact.number or _first_number()
         contact.silence_bot(f"{speaker()} wrote")
         message_id = contact.say(content, viewer())
     return shown([Message.get_by_id(message_id)])[0]
+
+
+def _check_consent(contact: Contact, content: dict[str, Any]) -> None:
+    if contact.takes(content, viewer()):
+        return
+    raise invalid(
+        "template" if content["type"] == "template" else "text",
+        "this contact has opted out of automatic messages and templates: only an agent's own "
+        "words reach them, until they write START or somebody sets opted_out to false",
+    )
 
 
 def _check_window(contact: Contact, content: dict[str, Any]) -> None:

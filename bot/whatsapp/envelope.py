@@ -54,11 +54,31 @@ def _change(change: Any, entry: Item) -> list[Received]:
     if type(change) is not dict:
         return [_alone(change, "a change is not an object")]
     field, value = change.get("field"), change.get("value")
+    if field == "user_preferences" and type(value) is dict:
+        return _preferences(value, entry)
     if field != "messages":
         return [_other(field, value, entry)]
     if type(value) is not dict:
         return [_alone(change, "a value is not an object")]
     return _messages_field(value, entry)
+
+
+def _preferences(value: Item, entry: Item) -> list[Received]:
+    """Each person's choice alone, in the lane of what they write: the order counts."""
+    chosen = [one for one in _many(value.get("user_preferences")) if type(one) is dict]
+    number, cards = _number(value), _cards(value.get("contacts"))
+    received = [_preference(one, number, cards, entry) for one in chosen]
+    return received or [_other("user_preferences", value, entry)]
+
+
+def _preference(item: Item, number: str, cards: dict[str, Item], entry: Item) -> Received:
+    bsuid, phone = _word(item.get("user_id")), _word(item.get("wa_id"))
+    card = _card(cards, bsuid, phone)
+    payload = dump({"item": item, "contact": card, "entry": entry.get("id")})
+    external_id = f"p:{number}:{_hash(payload)}"
+    who = bsuid or phone.lstrip("+")
+    lane = _bounded(f"{number}:{who}") if who else external_id
+    return Received(_bounded(external_id), lane, "preference", number, payload)
 
 
 def _messages_field(value: Item, entry: Item) -> list[Received]:

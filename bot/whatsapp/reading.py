@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.whatsapp.contents import understand
+from bot.whatsapp.error_codes import OPTED_OUT
 from bot.whatsapp.errors import code_of, detail_of, known_outcome
 from bot.whatsapp.notices import change_notice, error_notice, group_notice
 from bot.whatsapp.parsing import parse
@@ -19,6 +20,7 @@ from models.incoming import (
     Incoming,
     IncomingMessage,
     Notice,
+    Preference,
     Receipt,
     Sender,
 )
@@ -26,6 +28,7 @@ from models.incoming import (
 Item = Mapping[str, Any]
 
 NUMBER_CHANGES = {"user_changed_number", "user_changed_user_id", "customer_changed_number"}
+MARKETING, STOPS = "marketing_messages", {"stop": True, "resume": False}
 REFERRAL_WORDS = ("source_id", "source_type", "headline", "body", "media_type", "ctwa_clid", "ref")
 REFERRAL_LINKS = ("source_url", "image_url", "video_url", "thumbnail_url")
 
@@ -45,6 +48,8 @@ def read(kind: str, payload: str, number: str, received_at: datetime | None = No
         return _message(item, card, number, at)
     if kind == "status":
         return _receipt(item, card, number, at)
+    if kind == "preference":
+        return _preference(item, card, number, at)
     if kind == "error":
         return error_notice(item)
     if kind == "change":
@@ -166,8 +171,22 @@ def _receipt(item: Item, card: Item, number: str, at: datetime) -> Receipt:
         opaque=text(item.get("biz_opaque_callback_data"), 512) or None,
         error_code=code_of(error),
         error=_explained(error),
+        opted_out=code_of(error) == OPTED_OUT,
         pricing=keep(mapping(item.get("pricing"))) or None,
     )
+
+
+def _preference(item: Item, card: Item, number: str, at: datetime) -> Preference | Notice:
+    choice = STOPS.get(text(item.get("value")))
+    sender = Sender(
+        bsuid=word(item.get("user_id")) or word(card.get("user_id")),
+        parent_bsuid=word(item.get("parent_user_id")) or word(card.get("parent_user_id")),
+        phone=phone(item.get("wa_id")) or phone(card.get("wa_id")),
+    )
+    known = item.get("category") in (None, "", MARKETING) and choice is not None
+    if choice is None or not known or not (sender.bsuid or sender.phone):
+        return change_notice("user_preferences", {"user_preferences": [item]})
+    return Preference(number, sender, choice, at)
 
 
 def _recipient(item: Item, card: Item) -> Sender:

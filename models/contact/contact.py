@@ -12,6 +12,7 @@ from playhouse.fields import EnumField
 
 from models.agents.agent import Agent
 from models.base import Model, TimeField, moment
+from models.contact.consent import Consent
 from models.contact.conversation import Conversation
 from models.contact.knowledge import Knowledge
 from models.contact.lifecycle import Lifecycle
@@ -23,7 +24,7 @@ from models.settings.tag import Tag
 from models.settings.trait import Trait
 
 
-class Contact(Lifecycle, Knowledge, Conversation, Ownership, Model):
+class Contact(Lifecycle, Knowledge, Conversation, Consent, Ownership, Model):
     id = peewee.BigAutoField()
     name = peewee.TextField(default="")
     username = peewee.TextField(null=True)

@@ -95,6 +95,14 @@ class Conversation(Facet):
             return
         self.silenced_at = None
         self.record("bot.returned", reason=reason)
+    def offer(self, content: dict[str, Any]) -> None:
+        """Say something that nobody asked for, if the contact may be sent it now; else the
+        timeline tells why not."""
+        reason = self._reason_against(content)
+        if reason:
+            self.record("message.withheld", reason=reason)
+        else:
+            self.say(content)
 
     def amend(self, message: Message, amendment: Amendment) -> None:
         """The contact edited or revoked a message; what it said before stays in the event."""
@@ -125,6 +133,14 @@ class Conversation(Facet):
         self.run = None
         self.batch.keep_run(run)
         self.record("workflow.taken_over", workflow=version.workflow.name, reason=reason)
+    def _reason_against(self, content: dict[str, Any]) -> str | None:
+        if self.opted_out_at is not None:
+            return "they have opted out of automatic messages"
+        if self.number is None:
+            return "they have not written to any number of ours yet"
+        if content["type"] != "template" and not self.window_open(self.batch.now):
+            return "the 24-hour window is closed"
+        return None
 
     def _count_as_heard(self, message: IncomingMessage) -> None:
         if self.last_heard_at is None or message.sent_at >= self.last_heard_at:

@@ -35,6 +35,8 @@ SENTENCES = {
     "contact.deadline_moved": "Closure deadline moved from {before} to {after}",
     "contact.closed": "Closed as {status}",
     "contact.reopened": "Reopened as {status}; closure deadline {deadline}",
+    "contact.opted_out": "Wants no automatic messages any more (by {by})",
+    "contact.opted_in": "Wants automatic messages again (by {by})",
     "contact.assigned": "Assigned to {agent}",
     "contact.released": "Released by {agent}",
     "contact.unplaced": "Found nobody to assign to: {reason}",
@@ -54,6 +56,7 @@ SENTENCES = {
     "workflow.finished": "Workflow {workflow} finished",
     "workflow.timed_out": "Workflow {workflow} ended: no answer",
     "workflow.taken_over": "Workflow {workflow} ended: {reason}",
+    "workflow.stopped": "Workflow {workflow} ended: they wanted no more of it",
     "workflow.handed_over": "The workflow asked for a person: {reason}",
 }
 """One line of the timeline for each event; every event that is recorded has its sentence here."""

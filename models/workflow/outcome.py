@@ -39,6 +39,8 @@ class RunState(StrEnum):
     DONE = "done"
     HANDED_OVER = "handed_over"
     TIMED_OUT = "timed_out"
+    STOPPED = "stopped"
+    """The contact wanted no more of it."""
 
 
 @dataclass(frozen=True, slots=True)

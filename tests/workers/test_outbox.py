@@ -12,11 +12,13 @@ from models.base import database
 from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
+from models.contact.consent import WITHHELD, Means
 from models.contact.message import Delivery, Message
 from models.work import pace
 from models.work.outbox import LEASE, OutboxItem, OutboxKind
 from models.work.pace import PAIR, Paces
 from tests.conftest import make_config
+from tests.models.queries import counted
 from tests.story import Customer, owed
 from workers import context, outbox, settling
 from workers.errand import run
@@ -243,3 +245,62 @@ def _assign_to_ann(**values: object) -> None:
         contact = batch.contact(dora.contact.id)
         assert contact is not None
         deciding.assign_by_hand(batch, contact, ann)
+
+
+# Who has opted out (X10).
+
+
+def opt_out(customer: Customer) -> None:
+    with unit_of_work("test") as batch:
+        loaded = batch.contact(customer.contact.id)
+        assert loaded is not None
+        loaded.opt_out(Means.PERSON)
+
+
+def test_what_the_bot_still_owes_to_who_opted_out_is_refused(graph) -> None:
+    dora = Customer().says("Hi")
+    [message] = say(dora.contact, "Hello")
+    opt_out(dora)
+    deliver()
+    assert graph.bodies == []
+    assert (fresh(message).delivery, fresh(message).error) == (Delivery.FAILED, WITHHELD)
+    assert (item_of(message).state, item_of(message).last_error) == (
+        "parked",
+        f"opted_out: {WITHHELD}",
+    )
+
+
+def test_the_confirmation_goes_out_all_the_same(graph) -> None:
+    Customer().says("STOP")
+    deliver()
+    assert "write START" in graph.bodies[-1]["text"]["body"]
+
+
+def test_an_agents_own_words_go_out_and_their_templates_do_not(graph) -> None:
+    dora, ann = Customer().says("Hi"), Agent.create(name="Ann", email="ann@example.com")
+    with unit_of_work("test") as batch:
+        loaded = batch.contact(dora.contact.id)
+        assert loaded is not None
+        loaded.say({"type": "text", "text": "It is on its way."}, ann)
+        loaded.say({"type": "template", "name": "offer", "language": "en"}, ann)
+    opt_out(dora)
+    deliver()
+    deliver()
+    assert [body["type"] for body in graph.bodies] == ["text"]
+
+
+def test_a_refusal_of_whatsapps_because_they_stopped_our_messages_is_kept(graph) -> None:
+    dora = Customer().says("Hi")
+    say(dora.contact, "Hello")
+    graph.will_fail(131050)
+    deliver()
+    assert dora.contact.opted_out_at is not None
+
+
+def test_asking_who_opted_out_costs_one_query_a_lease(graph, monkeypatch) -> None:
+    people = [Customer().says("Hi") for _ in range(3)]
+    for one in people:
+        say(one.contact, "Hello")
+    with counted(monkeypatch) as asked:
+        assert len(outbox.lease(50)) == 3
+    assert len([sql for sql in asked if "opted_out_at" in sql]) == 1

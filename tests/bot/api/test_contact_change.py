@@ -192,3 +192,12 @@ def test_the_cause_is_the_key(api: Any, dora: Contact) -> None:
 
 def test_nobody_is_not_found(api: Any) -> None:
     assert api.patch("/contacts/999", json={"name": "x"}).status_code == 404
+
+
+def test_somebody_may_opt_a_contact_out_and_in_again(api: Any, dora: Contact) -> None:
+    """X10: they said so on the phone."""
+    assert patch(api, dora, opted_out=True).json["opted_out_at"] is not None
+    assert patch(api, dora, opted_out=True).status_code == 200
+    assert patch(api, dora, opted_out=False).json["opted_out_at"] is None
+    assert events(dora) == ["contact.opted_out", "contact.opted_in"]
+    assert patch(api, dora, opted_out=None).status_code == 422

@@ -288,3 +288,19 @@ def test_a_long_timeline_costs_as_many_queries_as_a_short_one(
         api.get(f"/contacts/{dora.id}/timeline", page_size=200)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_to_who_opted_out_only_an_agent_writes_and_no_template(
+    api: Any, api_as: Any, dora: Contact
+) -> None:
+    """X10."""
+    Contact.update(opted_out_at=now()).where(Contact.id == dora.id).execute()
+    by_ann = api_as(factories.make_agent("Ann"))
+    assert send(by_ann, dora, text="It is on its way").status_code == 201
+    for answer, field in (
+        (send(api, dora, text="Buy now"), "text"),
+        (send(by_ann, dora, template={"name": "offer", "language": "en"}), "template"),
+    ):
+        assert answer.status_code == 422
+        assert answer.json["errors"][0]["field"] == field
+        assert "START" in answer.json["errors"][0]["message"]

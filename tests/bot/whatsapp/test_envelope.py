@@ -22,7 +22,6 @@ CHANGES = {
     "name_review",
     "number_upgraded",
     "phone_app_echo",
-    "preferences",
     "standby",
     "template_approved",
     "template_paused",
@@ -33,6 +32,8 @@ SINGLE = [name for name in NAMES if name != "everything_at_once"]
 def kind_of(name: str) -> str:
     if name in CHANGES:
         return "change"
+    if name == "preferences":
+        return "preference"
     if name == "value_errors":
         return "error"
     return "status" if name.startswith("status_") else "message"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.whatsapp.reading import read
-from models.incoming import Notice, Receipt, Sender
+from models.incoming import Notice, Preference, Receipt, Sender
 from tests.bot.whatsapp.payloads import meaning
 
 DORA = Sender("GB.70113355790246801", None, "447700900123", "Dora Quist")
@@ -63,7 +63,6 @@ QUIET = {
     "template_approved": "is now APPROVED.",
     "number_upgraded": "TIER_UNLIMITED",
     "capability": "100000",
-    "preferences": "stop",
     "standby": "Another app",
     "handover": "control_taken",
     "phone_app_echo": "the phone",
@@ -81,6 +80,28 @@ def test_what_is_about_the_business_becomes_a_sentence(name: str) -> None:
     assert notice.subject
     assert (ALARMS | QUIET)[name] in notice.detail
     assert notice.alarming == (name in ALARMS)
+
+
+def test_a_choice_about_marketing_messages_says_whose_it_is() -> None:
+    choice = meaning("preferences")
+    assert isinstance(choice, Preference)
+    assert choice.stop
+    assert (choice.sender.phone, choice.sender.bsuid) == ("447700900123", "GB.70113355790246801")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"value": "maybe", "wa_id": "447700900123"},
+        {"value": "stop"},
+        {"value": "stop", "wa_id": "447700900123", "category": "orders"},
+        {"value": ["stop"], "wa_id": {}},
+        {},
+    ],
+)
+def test_a_choice_that_is_not_understood_is_kept_as_a_notice(item: dict) -> None:
+    notice = read("preference", json.dumps({"item": item}), "1")
+    assert isinstance(notice, Notice)
 
 
 def test_an_identity_check_is_not_a_change_of_number() -> None:

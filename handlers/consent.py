@@ -1,0 +1,71 @@
+"""STOP and START, before anything else hears a message: whoever wants no automatic messages gets
+none, and nobody but the contact decides that (X10)."""
+
+from collections.abc import Iterable
+
+from models.batch import Batch
+from models.contact import Contact
+from models.contact.consent import CONSENT, Means, opted_out_by_whatsapp
+from models.contact.consent_words import Said, Wish, understood
+from models.incoming import IncomingMessage, Preference
+from models.workflow.spelling import simplify
+
+SPOKEN = {"text", "button"}
+"""What may be the word: typed, or tapped on a template. Buttons of a question are its answers."""
+
+
+def accepts(contact: Contact, message: IncomingMessage) -> bool:
+    """Whoever has opted out is heard here too: their messages are kept, and nothing answers."""
+    return contact.opted_out or _asked(contact, message) is not None
+
+
+def handle(contact: Contact, message: IncomingMessage) -> None:
+    said = _asked(contact, message)
+    if said is None:
+        return
+    if said.wish is Wish.STOP:
+        contact.opt_out(Means.WORD)
+    else:
+        contact.opt_in(Means.WORD)
+    _confirm(contact, said, message)
+
+
+def prefer(contact: Contact, preference: Preference) -> None:
+    """WhatsApp's own switch is honoured as if they had written it, without a word of ours. It
+    takes back only what it did: a STOP in words stands."""
+    if preference.stop:
+        contact.opt_out(Means.WHATSAPP)
+    elif contact.opted_out and opted_out_by_whatsapp(contact.id):
+        contact.opt_in(Means.WHATSAPP)
+
+
+def heed(batch: Batch, contact_ids: Iterable[int]) -> None:
+    """WhatsApp refused a message because they have stopped ours."""
+    for contact in batch.load(contact_ids):
+        contact.opt_out(Means.WHATSAPP)
+
+
+def _asked(contact: Contact, message: IncomingMessage) -> Said | None:
+    """What the message wants changed; None when it wants nothing, or what is so already."""
+    said = understood(message.text) if message.type in SPOKEN else None
+    if said is None or (said.wish is Wish.STOP) == contact.opted_out:
+        return None
+    return None if _answers(contact, message.text) else said
+
+
+def _answers(contact: Contact, text: str) -> bool:
+    """The word is what the workflow itself offers or understands at this question."""
+    run = contact.run
+    definition = contact.batch.catalogue.version(run.version_id).parsed if run else None
+    step = definition.steps.get(run.step or "") if run and definition else None
+    words = simplify(text)
+    return step is not None and any(words == choice.simple for choice in step.choices)
+
+
+def _confirm(contact: Contact, said: Said, message: IncomingMessage) -> None:
+    if not contact.window_open(contact.batch.now):
+        contact.record("message.withheld", reason="the 24-hour window is closed")
+        return
+    contact.say(
+        {"type": "text", "text": said.confirmation, "read": message.wamid, CONSENT: said.wish.value}
+    )
