@@ -13,12 +13,14 @@ from typing import Any
 from models import sets, writing
 from models.additions import Additions, Row
 from models.assignment import calling, deciding
+from models.automation import applying
 from models.base import Model, database
 from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.contact import Contact, ContactTag, ContactTrait
 from models.contact.event import Event
 from models.contact.message import Message
+from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
 from models.work import bell
@@ -48,6 +50,8 @@ class Batch:
         self.contacts: dict[int, Contact] = {}
         self.placements: list[deciding.Placement] = []
         self.calls: list[calling.Call] = []
+        self.entrances: dict[tuple[int, int], applying.Entrance] = {}
+        """Statuses that were entered and have an automation, by contact and automation."""
         self._additions = Additions(self.now, size)
         self._created: set[int] = set()
         self._traits: dict[tuple[int, int], Any] = {}
@@ -134,6 +138,10 @@ class Batch:
         rows = self._additions.of(Message)
         return next((Message(**row) for row in rows if row["wamid"] == wamid), None)
 
+    def enter(self, contact: Contact, status: Status) -> None:
+        """`contact` has entered `status`: its automation happens, if it has one."""
+        applying.enter(self, contact, status)
+
     def start_run(self, contact: Contact, run: Run) -> None:
         """`contact` enters a workflow."""
         contact.run = run
@@ -148,6 +156,7 @@ class Batch:
         """Decide the placements and write everything, table by table. The batch is over then."""
         deciding.settle_placements(self)
         calling.settle_calls(self)
+        applying.follow_up(self)
         self._write_contacts()
         writing.write_traits(self._traits)
         writing.write_tags(self._tags)
@@ -185,6 +194,7 @@ class Batch:
         self.contacts.clear()
         self.placements.clear()
         self.calls.clear()
+        self.entrances.clear()
 
     def _write_contacts(self) -> None:
         dirty = [contact for contact in self.contacts.values() if contact.is_dirty()]

@@ -16,6 +16,7 @@ from models.assignment.rule import Ruleset
 from models.base import database
 from models.conditions.comparing import fold
 from models.contact.numbers import variants
+from models.settings.automation import Automation
 from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
@@ -38,6 +39,8 @@ class Catalogue:
     rules: RuleBook
     workflows: list[WorkflowVersion]
     """The current version of each active workflow, oldest workflow first."""
+    automations: dict[int, Automation]
+    """What is active, by the id of its status."""
     _older_versions: dict[int, WorkflowVersion] = field(default_factory=dict)
 
     @classmethod
@@ -62,6 +65,9 @@ class Catalogue:
             agents={agent.id: agent for agent in Agent.select()},
             rules=RuleBook(ruleset.id, ruleset.rules) if ruleset else RuleBook(None, []),
             workflows=_active_versions(),
+            automations={
+                one.status_id: one for one in Automation.select().where(Automation.active)
+            },
         )
 
     def status(self, name: str) -> Status | None:

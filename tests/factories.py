@@ -14,6 +14,7 @@ from models.base import Model
 from models.clock import now
 from models.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
 from models.contact.message import Author, Message
+from models.settings.automation import Automation
 from models.settings.organisation import Organisation
 from models.settings.source import WHATSAPP, Source
 from models.settings.status import Status
@@ -141,6 +142,11 @@ def make_api_key(agent: Agent | None = None) -> str:
 
 def make_workflow(source: str, *, active: bool = True) -> Workflow:
     return Workflow.publish(source, active=active)
+
+
+def make_automation(status: str, *actions: dict[str, Any], active: bool = True) -> Automation:
+    """What happens when a contact enters the status of this name."""
+    return Automation.create(status=find(Status, status), actions=list(actions), active=active)
 
 
 def set_organisation(**values: Any) -> None:

@@ -37,6 +37,8 @@ SENTENCES = {
     "contact.reopened": "Reopened as {status}; closure deadline {deadline}",
     "contact.opted_out": "Wants no automatic messages any more (by {by})",
     "contact.opted_in": "Wants automatic messages again (by {by})",
+    "status.entered": "Entered {status}, which sets off an automation",
+    "status.nobody_told": "Nobody to tell of {status}: there is no active {whom}",
     "contact.assigned": "Assigned to {agent}",
     "contact.released": "Released by {agent}",
     "contact.unplaced": "Found nobody to assign to: {reason}",

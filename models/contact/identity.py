@@ -100,11 +100,11 @@ class Directory:
             status_since=self._batch.now,
         )
         self._batch.create(contact)
-        contact.start_cycle()
         contact.created_by_message = True
         contact.record(
             "contact.created", status=status.name, source=source.name if source else None
         )
+        contact.start_cycle()
         return contact
 
     def _contest(self, contact: Contact, key: Key) -> None:

@@ -23,6 +23,7 @@ class Lifecycle(Facet):
             self._close(status)
         elif before.closure and not status.closure:
             self._reopen(status)
+        self.batch.enter(self, status)  # type: ignore[arg-type]  # A facet is a part of a contact.
 
     def set_state(self, state: State) -> None:
         if self.state is state:
@@ -55,6 +56,8 @@ class Lifecycle(Facet):
     def start_cycle(self) -> None:
         """The contact gets its first status now: the closure timeline starts (A9)."""
         self.closure_deadline = self._deadline_from_today()
+        status = self.batch.catalogue.statuses[self.status_id]
+        self.batch.enter(self, status)  # type: ignore[arg-type]
 
     def _close(self, status: Status) -> None:
         self.closed_at = self.batch.now

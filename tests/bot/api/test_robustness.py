@@ -54,6 +54,8 @@ WRITES = [
     ("post", "/workflows"),
     ("put", "/workflows/{workflow}"),
     ("patch", "/workflows/{workflow}"),
+    ("post", "/automations"),
+    ("patch", "/automations/{automation}"),
     ("patch", "/contacts/{contact}"),
     ("post", "/contacts/{contact}/messages"),
 ]
@@ -65,6 +67,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "/teams": {"name": ""},
     "/rules": {"name": "", "trigger": "contact_updated", "agents": ["ann@example.org"]},
     "/rules/preview": {"facts": {}},
+    "/automations": {"status": "Met", "actions": [{"tag": "Met"}]},
 }
 """What makes a request right but for the field that is tried; names and emails are always new."""
 READS = ["/statuses", "/contacts", "/contacts/{contact}/timeline", "/inbox", "/outbox"]
@@ -83,6 +86,7 @@ def ids(database: None) -> dict[str, int]:
         "team": team.id,
         "rule": factories.make_rule("Rule", [ann]).id,
         "workflow": factories.make_workflow("name: Hi\nsteps:\n  a:\n    say: Hello\n").id,
+        "automation": factories.make_automation("Lost", {"tag": "Lost"}).id,
         "contact": factories.make_contact(**factories.heard()).id,
     }
 

@@ -1,0 +1,1 @@
+"""What happens by itself when a contact enters a status (M5, C2)."""
