@@ -56,7 +56,7 @@ def _asked(contact: Contact, message: IncomingMessage) -> Said | None:
 def _answers(contact: Contact, text: str) -> bool:
     """The word is what the workflow itself offers or understands at this question."""
     run = contact.run
-    definition = contact.batch.catalogue.version(run.version_id).parsed if run else None
+    definition = contact.batch.catalogue.version(run.version_id).readable if run else None
     step = definition.steps.get(run.step or "") if run and definition else None
     words = simplify(text)
     return step is not None and any(words == choice.simple for choice in step.choices)

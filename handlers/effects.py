@@ -23,6 +23,7 @@ from models.workflow.tables import Run
 EVENTS = {
     RunState.DONE: "workflow.finished",
     RunState.TIMED_OUT: "workflow.timed_out",
+    RunState.STOPPED: "workflow.stopped",
 }
 LAST_CALL = timedelta(minutes=5)
 """A nudge that would come just after the 24-hour window is sent so long before its end instead."""
@@ -32,6 +33,7 @@ def apply(
     contact: Contact, run: Run, outcome: Outcome, reply_to: IncomingMessage | None = None
 ) -> None:
     """Carry out `outcome`; the first text also marks `reply_to` as read."""
+    _keep_trail(run, outcome)
     read = reply_to.wamid if reply_to else None
     for effect in outcome.effects:
         if isinstance(effect, Say):
@@ -40,6 +42,12 @@ def apply(
         else:
             _carry_out(contact, effect)
     _move(contact, run, outcome)
+
+
+def _keep_trail(run: Run, outcome: Outcome) -> None:
+    for step, word in outcome.trail:
+        told = run.trail.setdefault(step, {})
+        told[word] = told.get(word, 0) + 1
 
 
 def _say(contact: Contact, effect: Say, read: str | None) -> None:

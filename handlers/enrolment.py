@@ -41,7 +41,7 @@ def _chosen(contact: Contact, message: IncomingMessage) -> WorkflowVersion | Non
     fitting = [
         version
         for version in contact.batch.catalogue.workflows
-        if _fits(version.parsed.start, contact, message)
+        if version.readable and _fits(version.readable.start, contact, message)
     ]
     return min(fitting, key=lambda version: ORDER.index(version.parsed.start.on), default=None)
 

@@ -4,7 +4,7 @@ from handlers import effects
 from models.contact import Contact
 from models.incoming import IncomingMessage
 from models.workflow import engine
-from models.workflow.outcome import Heard, Outcome, Place
+from models.workflow.outcome import HandOver, Heard, Outcome, Place, RunState
 from models.workflow.tables import Run
 
 
@@ -20,8 +20,11 @@ def handle(contact: Contact, message: IncomingMessage) -> None:
 
 def _outcome(contact: Contact, run: Run, message: IncomingMessage) -> Outcome:
     batch = contact.batch
+    definition = batch.catalogue.version(run.version_id).readable
+    if definition is None:
+        return UNREADABLE
     return engine.answer(
-        batch.catalogue.version(run.version_id).parsed,
+        definition,
         Place(run.step, run.asked, run.nudges),
         heard(message),
         contact.facts(),
@@ -37,5 +40,15 @@ def heard(message: IncomingMessage) -> Heard:
         text=message.text,
         reply_id=message.reply_id,
         type=message.type,
+        form=message.content.get("form"),
         location=(place["latitude"], place["longitude"]) if located else None,
     )
+
+
+UNREADABLE = Outcome(
+    None,
+    RunState.HANDED_OVER,
+    (HandOver("this release does not understand the workflow as it is stored: save it again"),),
+    None,
+)
+"""One version that nobody can read holds up neither its people nor anybody else."""

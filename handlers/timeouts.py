@@ -1,6 +1,7 @@
 """Silence of a contact who was asked something: a nudge, or the workflow's branch for it. W3."""
 
 from handlers import effects
+from handlers.qualification import UNREADABLE
 from models.assignment import deciding
 from models.contact import Contact
 from models.workflow import engine
@@ -23,8 +24,11 @@ def time_out(contact: Contact) -> bool:
 def _outcome(contact: Contact, run: Run) -> Outcome:
     if contact.silenced_at is not None:
         return TAKEN_OVER
+    definition = contact.batch.catalogue.version(run.version_id).readable
+    if definition is None:
+        return UNREADABLE
     return engine.time_out(
-        contact.batch.catalogue.version(run.version_id).parsed,
+        definition,
         Place(run.step, run.asked, run.nudges),
         contact.facts(),
         run.version_id,

@@ -20,6 +20,7 @@ from bot.api import (
     statuses,
     teams,
     traits,
+    workflow_figures,
     workflows,
 )
 from bot.api.specification import PREFIX, Specification
@@ -34,6 +35,7 @@ RESOURCES = (
     rules.rules,
     rule_preview.previews,
     workflows.workflows,
+    workflow_figures.workflow_figures,
     automations.automations,
     contacts.contacts,
     conversations.conversations,

@@ -36,6 +36,9 @@ class WorkflowSchema(ma.Schema):
     name = ma.fields.String()
     active = ma.fields.Boolean()
     version = ma.fields.Integer(metadata={"description": "The one that new conversations get"})
+    readable = ma.fields.Boolean(
+        metadata={"description": "false: this release does not understand it, save it again"}
+    )
     created_at = Moment()
 
 
@@ -178,6 +181,7 @@ def _brief(row: Workflow) -> dict[str, Any]:
         "name": row.name,
         "active": row.active,
         "version": row.version.number,
+        "readable": row.version.readable is not None,
         "created_at": row.created_at,
     }
 

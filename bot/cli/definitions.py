@@ -9,13 +9,19 @@ from bot.config import Config
 from bot.trouble import Trouble
 from models import base
 from models.workflow import language
+from models.workflow.advice import advice
 from models.workflow.tables import Workflow
 
 
 def check(file: Path) -> str:
-    """Say that the definition is good; else print each problem on a line and raise Trouble."""
+    """Say that the definition is good, with each warning on a line; else print each problem on a
+    line and raise Trouble."""
     definition = _judged(file)
-    return f"{file}: {definition.name}, {_count(len(definition.steps), 'step')}, nothing wrong"
+    warnings = advice(definition)
+    for warning in warnings:
+        click.echo(f"{file}: warning: {warning}")
+    found = _count(len(warnings), "warning") if warnings else "nothing wrong"
+    return f"{file}: {definition.name}, {_count(len(definition.steps), 'step')}, {found}"
 
 
 def load(config: Config, file: Path) -> str:

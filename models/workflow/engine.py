@@ -8,7 +8,8 @@ from datetime import date
 
 from models.conditions.condition import Facts
 from models.workflow.answers import Misunderstood, Understood, chosen, read
-from models.workflow.definition import Definition
+from models.workflow.definition import Definition, Word
+from models.workflow.form_answers import filled_in
 from models.workflow.outcome import (
     Heard,
     Outcome,
@@ -20,6 +21,7 @@ from models.workflow.step import END, Kind, Step, Then
 from models.workflow.talk import Talk
 
 RETRY = "Sorry, I cannot take that answer."
+CANCELLED = "All right, we leave it at that."
 LATE = "That button belongs to an earlier question and no longer counts."
 
 
@@ -38,6 +40,12 @@ def answer(
     tap = TAP.fullmatch(heard.reply_id or "")
     if tap:
         return _tapped(talk, place, tap)
+    if definition.has_words and (word := definition.word(step, heard.text)):
+        return _told(talk, word)
+    form = filled_in(step, heard)
+    if form:
+        talk.do(*form)
+        return _answered(talk, step)
     reading = read(step, heard, today)
     if isinstance(reading, Understood):
         return _understood(talk, step, reading)
@@ -54,6 +62,7 @@ def time_out(definition: Definition, place: Place, facts: Facts, version: int) -
         talk.say(timeout.say)
         return talk.wait(Place(place.step, place.asked, place.nudges + 1))
     # The branch is taken once: who stays silent after it too would be written to for ever.
+    talk.note(step, "timed_out")
     if timeout.then == END or place.nudges > timeout.times:
         return talk.end(RunState.TIMED_OUT)
     return _follow(talk, timeout.then, f"no answer to {step.name!r}", timeout.times + 1)
@@ -72,6 +81,14 @@ def _tapped(talk: Talk, place: Place, tap: re.Match[str]) -> Outcome:
     return talk.wait(place)
 
 
+def _told(talk: Talk, word: Word) -> Outcome:
+    """The contact said what to do with the whole conversation."""
+    if word is Word.RESTART:
+        return _follow(talk, Then(go=talk.definition.first.name), "")
+    talk.say(talk.definition.cancelled or CANCELLED)
+    return talk.end(RunState.STOPPED)
+
+
 TRAIT_KINDS = {
     Kind.NUMBER: "number",
     Kind.DATE: "date",
@@ -83,6 +100,11 @@ TRAIT_KINDS = {
 def _understood(talk: Talk, step: Step, reading: Understood) -> Outcome:
     if step.set is not None:
         talk.do(SetTrait(step.set, reading.value, TRAIT_KINDS.get(step.kind, "text")))
+    return _answered(talk, step)
+
+
+def _answered(talk: Talk, step: Step) -> Outcome:
+    talk.note(step, "answered")
     return _follow(talk, *_done(talk, step))
 
 

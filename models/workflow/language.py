@@ -11,6 +11,7 @@ from models.workflow.fields import DefinitionError, Fields, Problem
 from models.workflow.limits import BODY_LIMIT, TEXT_LIMIT
 from models.workflow.route_form import read_then
 from models.workflow.source import SourceError, load
+from models.workflow.spelling import simplify
 from models.workflow.step import END, Step
 from models.workflow.step_form import read_step
 
@@ -50,6 +51,7 @@ def _definition(fields: Fields) -> Definition | None:
         "timeout": _timeout(fields),
         "retry": fields.template("retry", BODY_LIMIT),
         "late": fields.template("late", TEXT_LIMIT),
+        **_words(fields),
     }
     fields.finish()
     return Definition(**given) if given["steps"] else None
@@ -79,6 +81,24 @@ def _judge_words(fields: Fields, on: str | None, words: tuple[str, ...]) -> None
         fields.complain(f"keyword needs words: list 1 to {WORDS_LIMIT}")
     if on != On.KEYWORD and "words" in fields.raw:
         fields.complain("words belong to {on: keyword}: remove them or change `on`")
+
+
+def _words(fields: Fields) -> dict[str, Any]:
+    """The words about the whole conversation, and what is said when it is ended by one."""
+    given = {key: fields.names(key) for key in ("restart", "cancel")}
+    for key, words in given.items():
+        if len(words) > WORDS_LIMIT:
+            fields.complain(f"{key} takes {WORDS_LIMIT} words at most")
+        for word in words:
+            if not simplify(word):
+                fields.complain(f"{key}: {word!r:.60} has no letter or digit: nobody can say it")
+    both = {simplify(word) for word in given["restart"]} & set(map(simplify, given["cancel"]))
+    if both:
+        fields.complain(f"{min(both)!r:.60} stands in both restart and cancel: keep one")
+    cancelled = fields.template("cancelled", TEXT_LIMIT)
+    if cancelled is not None and not given["cancel"]:
+        fields.complain("cancelled is never said: list words in `cancel`, or remove it")
+    return given | {"cancelled": cancelled}
 
 
 def _steps(fields: Fields) -> dict[str, Step]:

@@ -32,6 +32,8 @@ class Heard:
     """Meta's word: ``text``, ``interactive``, ``image``, ``location`` …"""
     location: tuple[float, float] | None = None
     """Latitude and longitude in degrees."""
+    form: dict[str, Any] | None = None
+    """What was filled into a WhatsApp Flow, by its fields."""
 
 
 class RunState(StrEnum):
@@ -107,3 +109,6 @@ class Outcome:
     effects: tuple[Effect, ...]
     wait: timedelta | None
     """After which `time_out` is due, counted from now; None when the run is over."""
+    trail: tuple[tuple[str, str], ...] = ()
+    """What became of which questions, for the figures: ``(step, "asked")``, ``"reasked"``,
+    ``"answered"``, ``"timed_out"``."""

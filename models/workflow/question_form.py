@@ -18,8 +18,9 @@ from models.workflow.route_form import read_then
 from models.workflow.step import PERSON, Choice, Kind, Step
 
 RETRIES_LIMIT = 10
+FIELDS_LIMIT = 50
 VALUE_LIMIT = 200
-KEYS = ("kind", "choices", "button", "min", "max", "set", "retries", "otherwise")
+KEYS = ("kind", "choices", "button", "min", "max", "set", "fields", "retries", "otherwise")
 YES_NO = (Choice("Yes", "yes"), Choice("No", "no"))
 
 
@@ -34,6 +35,7 @@ def read_question(fields: Fields, step: Step) -> Step:
         choices=choices,
         button=fields.name("button", BUTTON_LIMIT) or step.button,
         set=fields.name("set"),
+        fields=_form(fields),
         retries=fields.count("retries", 0, RETRIES_LIMIT, step.retries),
         otherwise=read_then(fields, "otherwise", PERSON),
     )
@@ -140,6 +142,19 @@ def _yes_no(fields: Fields, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     return tuple(
         replace(choice, value=value) for choice, value in zip(choices, ("yes", "no"), strict=True)
     )
+
+
+def _form(fields: Fields) -> tuple[tuple[str, str], ...]:
+    """Which field of a form sets which trait."""
+    raw = fields.take("fields")
+    inner = fields.inner(raw, "fields") if "fields" in fields.raw else None
+    if inner is None:
+        return ()
+    if not 1 <= len(inner.raw) <= FIELDS_LIMIT:
+        inner.complain(f"write 1 to {FIELDS_LIMIT} fields, each with the trait that takes it")
+        return ()
+    read = [(inner.named(key, "a field"), inner.name(key)) for key in sorted(inner.raw)]
+    return tuple((key, trait) for key, trait in read if key is not None and trait is not None)
 
 
 def _bounds(fields: Fields, kind: Kind) -> dict[str, Any]:

@@ -110,6 +110,8 @@ class Step:
     max: int | float | str | None = None
     set: str | None = None
     """The trait that takes the answer."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Which field of a WhatsApp Flow sets which trait."""
     retries: int = 2
     otherwise: Then = PERSON
     effects: tuple[Effect, ...] = ()
@@ -151,6 +153,8 @@ PLAIN = Step("")
 def _shown(step: Step) -> dict[str, Any]:
     keys = ("ask", "say", "button", "min", "max", "set", "retries")
     given = {key: getattr(step, key) for key in keys if getattr(step, key) != getattr(PLAIN, key)}
+    if step.fields:
+        given["fields"] = dict(step.fields)
     if step.kind is not Kind.TEXT:
         given["kind"] = step.kind.value
     if step.choices:

@@ -67,6 +67,15 @@ class WorkflowVersion(Model):
     def parsed(self) -> language.Definition:
         return language.parse(self.definition)
 
+    @cached_property
+    def readable(self) -> language.Definition | None:
+        """None for what an earlier release stored and this one no longer understands: nobody is
+        led through it, and whoever is in it gets a person."""
+        try:
+            return self.parsed
+        except language.DefinitionError:
+            return None
+
 
 class Run(Model):
     """Where a contact stands in a workflow."""

@@ -32,6 +32,7 @@ class Talk:
         self.version = version
         self.effects: list[Effect] = []
         self.texts: list[str] = []
+        self.trail: list[tuple[str, str]] = []
 
     def do(self, *effects: Effect) -> None:
         """Take effects; the facts that later texts and branches see include them."""
@@ -39,12 +40,17 @@ class Talk:
             self.effects += effects
             self.facts = changed(self.facts, effects)
 
+    def note(self, step: Step, word: str) -> None:
+        """Keep for the figures what became of a question."""
+        self.trail.append((step.name, word))
+
     def say(self, template: str, addition: str = "") -> None:
         self.texts.append(f"{fill(template, self.facts)} {addition}".strip())
 
     def ask(self, step: Step, asked: int = 0, nudges: int = 0) -> Outcome:
         question = fill(step.ask or "", self.facts)
         said = asking.ask(step, question, self.texts, self.version)
+        self.note(step, "reasked" if asked else "asked")
         return self._running(Place(step.name, asked, nudges), said)
 
     def wait(self, place: Place) -> Outcome:
@@ -53,14 +59,16 @@ class Talk:
 
     def _running(self, place: Place, said: list[Say]) -> Outcome:
         wait = self.definition.timeout.after
-        return Outcome(place, RunState.RUNNING, (*self.effects, *said), wait)
+        effects = (*self.effects, *said)
+        return Outcome(place, RunState.RUNNING, effects, wait, tuple(self.trail))
 
     def end(self, state: RunState) -> Outcome:
-        return Outcome(None, state, (*self.effects, *asking.say(self.texts)), None)
+        effects = (*self.effects, *asking.say(self.texts))
+        return Outcome(None, state, effects, None, tuple(self.trail))
 
     def hand_over(self, reason: str) -> Outcome:
         effects = (*self.effects, *asking.say(self.texts), HandOver(reason))
-        return Outcome(None, RunState.HANDED_OVER, effects, None)
+        return Outcome(None, RunState.HANDED_OVER, effects, None, tuple(self.trail))
 
 
 def changed(facts: Facts, effects: tuple[Effect, ...]) -> Facts:

@@ -145,6 +145,16 @@ def test_a_good_definition_is_called_good_and_loaded_as_a_new_version_each_time(
     assert "version 2 " in usher("workflow", "load", str(file), **servers).stdout
 
 
+def test_what_is_probably_not_meant_is_a_warning_and_no_refusal(usher, tmp_path):
+    file = tmp_path / "lead.yaml"
+    file.write_text(GOOD.replace(", set: audience", ""))
+    result = usher("workflow", "check", str(file))
+    assert result.returncode == 0
+    warning, summary = result.stdout.splitlines()
+    assert warning.startswith(f"{file}: warning: step 'audience': keeps its answer nowhere")
+    assert summary.endswith("1 step, 1 warning")
+
+
 def test_a_bad_definition_is_refused_with_each_problem_on_a_line(usher, tmp_path):
     file = tmp_path / "lead.yaml"
     file.write_text(BAD)

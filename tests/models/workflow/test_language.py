@@ -36,6 +36,9 @@ name: Everything
 start: {on: keyword, words: [offer, "price"]}
 retry: "Again, {name}?"
 late: Too late.
+restart: [restart, Start over]
+cancel: never mind
+cancelled: "Bye, {name}."
 steps:
   say:
     say: "Hello {name} {{x}}"
@@ -52,6 +55,7 @@ steps:
       - Two
     button: Show
     set: which
+    fields: {budget: budget, shoe_size: size}
     retries: 0
     otherwise: {go: n}
     traits: {t: text, n: 1.5, b: true, d: 2026-01-02}
@@ -214,6 +218,14 @@ def test_a_wrong_step_is_named_with_its_remedy(text, message):
             "timeout: then leads",
         ),
         ("name: x\nretry: '{'\nsteps: {a: {ask: A}}", "retry: a { without its partner"),
+        ("name: x\ncancel: '🙂'\nsteps: {a: {ask: A}}", "cancel: '🙂' has no letter or digit"),
+        ("name: x\ncancel: Bye\nrestart: bye\nsteps: {a: {ask: A}}", "'bye' stands in both"),
+        ("name: x\ncancelled: Bye\nsteps: {a: {ask: A}}", "cancelled is never said"),
+        (f"name: x\nrestart: {list(range(51))}\nsteps: {{a: {{ask: A}}}}", "takes 50 words"),
+        ("name: x\nsteps: {a: {ask: A, fields: {}}}", "fields: write 1 to 50 fields"),
+        ("name: x\nsteps: {a: {ask: A, fields: {b: ''}}}", "fields: b is empty or no text"),
+        ("name: x\nsteps: {a: {ask: A, fields: [b]}}", "fields: write a mapping"),
+        ("name: x\nsteps: {a: {say: A, fields: {b: c}}}", "fields belongs to a question"),
     ],
 )
 def test_a_wrong_definition_is_refused_with_its_remedy(source, message):
@@ -234,7 +246,11 @@ def test_everything_that_is_wrong_is_told_at_once():
         ("a", "choices: the title 'B' stands twice: keep one"),
         ("a", "ask: a { without its partner: write it twice to show it"),
         ("b", "unknown key 'stat': did you mean 'state'?"),
-        (None, "unknown key 'tone': known are name, start, steps, timeout, retry, late"),
+        (
+            None,
+            "unknown key 'tone': known are name, start, steps, timeout, retry, late, restart, "
+            "cancel, cancelled",
+        ),
         ("a", "next leads to an unknown step 'bb': did you mean 'b'?"),
         ("far", "is unreachable: lead to it with `next`, or remove it"),
         ("far", "goes round without a question (far → far): ask something on the way"),
