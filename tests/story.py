@@ -24,10 +24,11 @@ class Customer:
     name: str = "Dora"
     phone: str | None = field(default_factory=lambda: f"4479460{next(_people):05}")
     bsuid: str = field(default_factory=lambda: f"GB.{next(_people):017}")
+    username: str | None = None
 
     @property
     def person(self) -> payloads.Person:
-        return payloads.Person(bsuid=self.bsuid, name=self.name, phone=self.phone)
+        return payloads.Person(self.bsuid, self.name, self.phone, self.username)
 
     def says(self, text: str) -> "Customer":
         return self.sends(items.text(text))

@@ -158,6 +158,10 @@ REFUSALS = [
     ("ask: A?, retries: 11", "retries must be a whole number from 0 to 10"),
     ("ask: A?, retries: true", "retries must be a whole number from 0 to 10"),
     (f"ask: A?, set: {LONG}", "has 101 characters: keep to 100"),
+    ("ask: A?, fields: {}", "fields: write 1 to 50 fields"),
+    ("ask: A?, fields: {b: ''}", "fields: b is empty or no text"),
+    ("ask: A?, fields: [b]", "fields: write a mapping"),
+    ("say: A, fields: {b: c}", "fields belongs to a question"),
     ("tag: [A, '']", "tag is empty"),
     ("status: {a: b}", "status is empty or no text"),
     ('status: "a\\tb"', "has line breaks or control characters"),
@@ -222,10 +226,6 @@ def test_a_wrong_step_is_named_with_its_remedy(text, message):
         ("name: x\ncancel: Bye\nrestart: bye\nsteps: {a: {ask: A}}", "'bye' stands in both"),
         ("name: x\ncancelled: Bye\nsteps: {a: {ask: A}}", "cancelled is never said"),
         (f"name: x\nrestart: {list(range(51))}\nsteps: {{a: {{ask: A}}}}", "takes 50 words"),
-        ("name: x\nsteps: {a: {ask: A, fields: {}}}", "fields: write 1 to 50 fields"),
-        ("name: x\nsteps: {a: {ask: A, fields: {b: ''}}}", "fields: b is empty or no text"),
-        ("name: x\nsteps: {a: {ask: A, fields: [b]}}", "fields: write a mapping"),
-        ("name: x\nsteps: {a: {say: A, fields: {b: c}}}", "fields belongs to a question"),
     ],
 )
 def test_a_wrong_definition_is_refused_with_its_remedy(source, message):
