@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 
-from tests.bench import door, drain, growth, reply, report, servers, sustained
+from tests.bench import door, drain, engine, growth, reply, report, servers, sustained
 from tests.bench.report import Row
 from tests.bench.scale import FULL, QUICK, Scale
 
@@ -16,6 +16,7 @@ MEASURES: dict[str, Callable[[servers.Servers, Scale], Iterator[Row]]] = {
     "door": door.measure,
     "drain": drain.measure,
     "growth": growth.measure,
+    "engine": engine.measure,
     "reply": reply.measure,
     "sustained": sustained.measure,
 }

@@ -124,6 +124,8 @@ the web server, the workers and the database share the cores.
 - **Cost per message** is the time that the drain takes for one: half of the messages come from new
   people, half from people anywhere in the table; with the rules, answers that only the last of 500
   rules matches.
+- **The workflow engine** runs alone, in memory: a step is one typed answer, read, judged, branched
+  and put into words. A definition of 200 steps is YAML; every step asks and branches.
 - **POST to reply** is from the first byte sent to `usher web` until the stand-in for Meta's API has
   the call with the reply, through the real processes, one message at a time with random pauses.
 - **Sustained** is a minute of first messages of new people over 32 connections. Usher (web and

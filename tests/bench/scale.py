@@ -19,6 +19,8 @@ class Scale:
     pause: float
     """Longest pause between two messages that wait for their reply, in seconds."""
     sustained: float
+    steps: int
+    """Of the workflow engine in each round."""
 
 
 FULL = Scale(
@@ -31,6 +33,7 @@ FULL = Scale(
     replies=200,
     pause=1.2,
     sustained=60.0,
+    steps=100_000,
 )
 QUICK = Scale(
     rounds=1,
@@ -42,4 +45,5 @@ QUICK = Scale(
     replies=3,
     pause=0.1,
     sustained=1.0,
+    steps=500,
 )

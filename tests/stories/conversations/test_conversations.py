@@ -1,7 +1,6 @@
 """Twelve conversations from the first word to the closure, each told in a file beside this one,
 word for word as it goes (W1 to W7, X6, X10, X11)."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def client(workshop: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> F
 
 
 @pytest.fixture
-def stage(client: FlaskClient, graph: Graph) -> Iterator[Stage]:
+def stage(client: FlaskClient, graph: Graph) -> Stage:
     """A shop: Ann takes those who spend much, Bob all others."""
     ann, bob = make_agent("Ann"), make_agent("Bob")
     make_workflow(WORKFLOW)
@@ -43,7 +42,7 @@ def stage(client: FlaskClient, graph: Graph) -> Iterator[Stage]:
     _rule("Everybody else", bob, {"field": "trait:budget", "op": "set"})
     for tag in ("Gone quiet", "Wants a person"):
         _rule(tag, bob, {"field": "tag", "op": "is", "value": tag})
-    yield Stage(graph, client)
+    return Stage(graph, client)
 
 
 def _rule(name: str, agent: Agent, condition: dict) -> None:
