@@ -1,6 +1,5 @@
 """What one call of the engine gathers: effects, texts still unsaid, and the facts they make."""
 
-from dataclasses import replace
 from typing import Any
 
 from models.conditions.comparing import fold
@@ -89,7 +88,16 @@ def changed(facts: Facts, effects: tuple[Effect, ...]) -> Facts:
                 fields["state"] = state
             case SetSource(name):
                 fields["source"] = name
-    return replace(facts, tags=frozenset(tags), traits=traits, **fields)
+    # Written out: dataclasses.replace takes a tenth of what an answer costs.
+    return Facts(
+        name=facts.name,
+        email=facts.email,
+        status=fields.get("status", facts.status),
+        source=fields.get("source", facts.source),
+        state=fields.get("state", facts.state),
+        tags=frozenset(tags),
+        traits=traits,
+    )
 
 
 def _set(traits: dict[str, Any], name: str, value: Any) -> None:
