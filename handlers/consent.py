@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from models.batch import Batch
 from models.contact import Contact
-from models.contact.consent import CONSENT, Means, opted_out_by_whatsapp
+from models.contact.consent import CONSENT, Means
 from models.contact.consent_words import Said, Wish, understood
 from models.incoming import IncomingMessage, Preference
 from models.workflow.spelling import simplify
@@ -35,7 +35,7 @@ def prefer(contact: Contact, preference: Preference) -> None:
     takes back only what it did: a STOP in words stands."""
     if preference.stop:
         contact.opt_out(Means.WHATSAPP)
-    elif contact.opted_out and opted_out_by_whatsapp(contact.id):
+    elif contact.opted_out_by() is Means.WHATSAPP:
         contact.opt_in(Means.WHATSAPP)
 
 

@@ -31,10 +31,10 @@ def settle(errand: Errand, result: Result) -> None:
     match result:
         case None | str():
             _done(errand, result)
+        case Refused(opted_out=True) if errand.contact_id:
+            _opted_out(errand, result, errand.contact_id)
         case Refused() | NeedsPerson():
             park(errand.id, errand.message_id, result.code, result.reason)
-            if isinstance(result, Refused) and result.opted_out and errand.contact_id:
-                _heed(errand.id, errand.contact_id)
         case OutcomeUnknown():
             _wait_for_a_receipt(errand, result)
         case Unavailable():
@@ -73,9 +73,10 @@ def park(id: int, message_id: int | None, code: str, reason: str) -> None:
         _update(id, state=WorkState.PARKED, called_at=None, last_error=f"{code}: {reason}")
 
 
-def _heed(id: int, contact_id: int) -> None:
-    """The contact has stopped our messages on WhatsApp's side."""
-    with unit_of_work(f"outbox:{id}") as batch:
+def _opted_out(errand: Errand, result: Refused, contact_id: int) -> None:
+    """The contact has stopped our messages on WhatsApp's side: all of that, or nothing."""
+    with unit_of_work(f"outbox:{errand.id}") as batch:
+        park(errand.id, errand.message_id, result.code, result.reason)
         consent.heed(batch, [contact_id])
 
 

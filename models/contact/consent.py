@@ -26,6 +26,9 @@ class Means(StrEnum):
 
 
 class Consent(Facet):
+    _opted_out_by: Means | None = None
+    """How they opted out in this change set."""
+
     @property
     def opted_out(self) -> bool:
         return self.opted_out_at is not None
@@ -34,15 +37,22 @@ class Consent(Facet):
         """From now on nothing automatic is sent; a workflow that they are in ends."""
         if self.opted_out:
             return
-        self.opted_out_at = self.batch.now
+        self.opted_out_at, self._opted_out_by = self.batch.now, means
         self.record("contact.opted_out", by=means.value)
         self._leave_workflow()
 
     def opt_in(self, means: Means) -> None:
         if not self.opted_out:
             return
-        self.opted_out_at = None
+        self.opted_out_at, self._opted_out_by = None, None
         self.record("contact.opted_in", by=means.value)
+
+    def opted_out_by(self) -> Means | None:
+        """How they opted out; None when they have not. Asks the timeline."""
+        if not self.opted_out or self._opted_out_by is not None:
+            return self._opted_out_by
+        row = database.execute_sql(LAST_MEANS, (self.id,)).fetchone()
+        return Means(row[0]) if row else None
 
     def takes(self, content: dict[str, Any], author: Agent | None) -> bool:
         """Whether `content` may be sent as far as they wish: while they are opted out only what a
@@ -58,12 +68,6 @@ class Consent(Facet):
         self.batch.keep_run(run)
         version = self.batch.catalogue.version(run.version_id)
         self.record("workflow.stopped", workflow=version.workflow.name)
-
-
-def opted_out_by_whatsapp(contact_id: int) -> bool:
-    """Whether the opt-out that stands was made by WhatsApp's own switch, and not by their word."""
-    row = database.execute_sql(LAST_MEANS, (contact_id,)).fetchone()
-    return row is not None and row[0] == Means.WHATSAPP.value
 
 
 def unwanted(message_ids: Iterable[int]) -> set[int]:

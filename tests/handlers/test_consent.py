@@ -130,6 +130,10 @@ def test_a_person_may_say_it_for_them_without_a_message(dora) -> None:
 
 
 def switch(customer: Customer, value: str, **more: object) -> None:
+    receive(turned(customer, value, **more))
+
+
+def turned(customer: Customer, value: str, **more: object) -> bytes:
     chosen = {
         "wa_id": customer.phone,
         "user_id": customer.bsuid,
@@ -138,8 +142,8 @@ def switch(customer: Customer, value: str, **more: object) -> None:
         "timestamp": 1795170400,
     } | more
     header = {"metadata": {"phone_number_id": payloads.PHONE_NUMBER_ID}}
-    value_ = header | {"user_preferences": [chosen]}
-    receive(payloads.encode(payloads.envelope(value_, field="user_preferences")))
+    whole = header | {"user_preferences": [chosen]}
+    return payloads.encode(payloads.envelope(whole, field="user_preferences"))
 
 
 def test_whatsapps_own_switch_opts_out_and_in_without_a_word_of_ours(dora) -> None:
@@ -152,6 +156,13 @@ def test_whatsapps_own_switch_opts_out_and_in_without_a_word_of_ours(dora) -> No
     assert dora.contact.opted_out_at is None
     assert said_to(dora) == ["Which size?"]
     assert parked() == []
+
+
+def test_the_switch_to_and_fro_within_one_batch_changes_nothing(dora) -> None:
+    InboxItem.receive(split(turned(dora, "stop")) + split(turned(dora, "resume")))
+    settle()
+    assert dora.contact.opted_out_at is None
+    assert [*told_of(dora, "contact.opted_in")] == [{"by": "whatsapp"}]
 
 
 def test_the_switch_does_not_take_back_a_word(dora) -> None:
