@@ -5,8 +5,8 @@ from flask import Flask
 from bot.api import (
     agents,
     assignments,
-    care,
     automations,
+    care,
     contacts,
     conversations,
     inbox,

@@ -95,6 +95,7 @@ class Conversation(Facet):
             return
         self.silenced_at = None
         self.record("bot.returned", reason=reason)
+
     def offer(self, content: dict[str, Any]) -> None:
         """Say something that nobody asked for, if the contact may be sent it now; else the
         timeline tells why not."""
@@ -133,6 +134,7 @@ class Conversation(Facet):
         self.run = None
         self.batch.keep_run(run)
         self.record("workflow.taken_over", workflow=version.workflow.name, reason=reason)
+
     def _reason_against(self, content: dict[str, Any]) -> str | None:
         if self.opted_out_at is not None:
             return "they have opted out of automatic messages"
