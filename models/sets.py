@@ -26,6 +26,7 @@ TYPES = {
     "DOUBLE": "double precision",
     "INT": "int",
     "JSON": "jsonb",
+    "SMALLINT": "smallint",
     "TIMESTAMPTZ": "timestamptz",
 }
 """PostgreSQL's type for each of peewee's; the rest is text."""

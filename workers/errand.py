@@ -92,12 +92,21 @@ def _send_whatsapp(errand: Errand, config: Config) -> str | None:
     _check_window(errand)
     # An agent can be told of a contact who has never written to any number of ours.
     number = errand.number or config.phone_number_ids[0]
-    content = dict(errand.payload)
+    content = content_of(errand.payload, config.base_url)
     read = content.pop("read", None)
     body = render(content, errand.recipient, opaque=f"outbox:{errand.id}")
     if read and errand.attempts == 1:
         _mark_read(client, number, read)
     return client.send(number, body)
+
+
+def content_of(payload: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """A copy of `payload`; the link of an agent's notice is its template's last parameter."""
+    content = dict(payload)
+    link = content.pop("link", None)
+    if link:
+        content["parameters"] = [*content["parameters"], base_url + link]
+    return content
 
 
 def _check_window(errand: Errand) -> None:

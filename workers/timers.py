@@ -1,11 +1,12 @@
-"""What comes due by itself: time-outs of workflow runs. Rows are due, so a restart forgets
-nothing. Holds no rule."""
+"""What comes due by itself: time-outs of workflow runs, reminders. Rows are due, so a restart
+forgets nothing. Holds no rule."""
 
 from handlers.timeouts import time_out
 from models.batch import unit_of_work
 from models.clock import now
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
+from workers import reminders
 from workers.loop import until_quiet, with_database
 
 BATCH = 200
@@ -15,6 +16,7 @@ def sweep() -> None:
     """The job: do what is due. Two at once are harmless: the contacts' locks let one do it."""
     with with_database("timers"):
         until_quiet(time_out_runs, linger=0)
+        until_quiet(reminders.remind, linger=0)
 
 
 def time_out_runs() -> int:

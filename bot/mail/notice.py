@@ -14,8 +14,12 @@ def letter(payload: Json, base_url: str) -> dict[str, Any]:
         "subject": payload["subject"],
         "paragraphs": payload["paragraphs"],
         "table": payload["facts"],
-        "link": {"title": "Open the contact", "url": base_url + payload["link"]},
+        "link": {"title": _title(payload["link"]), "url": base_url + payload["link"]},
     }
+
+
+def _title(link: str) -> str:
+    return "Open the contact" if link.startswith("/contacts/") else "Open Usher"
 
 
 def email(payload: Json, base_url: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from bot.simulator.errors import CODES
 from models.simulated import SimulatedBehaviour
 
 TEMPLATES = {
-    "contact_assigned": {"en": "Hello {{1}}, {{2}} was assigned to you."},
+    "contact_assigned": {"en": "Hello {{1}}, {{2}}. {{3}} Open: {{4}}"},
     "hello_world": {"en_US": "Hello World"},
 }
 

@@ -1,19 +1,28 @@
 """Telling an agent something, such as an assignment: in the pages, by email and, if they gave a
-number, on WhatsApp (W6)."""
+number, on WhatsApp (W6).
 
+In quiet hours the pages show it at once; email and WhatsApp wait (X9).
+"""
+
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from models import sets
 from models.agents.agent import Agent
 from models.assignment.notification import Notification, NotificationKind, assigned_payload
+from models.reminders.quiet import quiet_until
 from models.work.outbox import OutboxKind
 
 if TYPE_CHECKING:
     from models.batch import Batch
     from models.contact import Contact
 
+LONGEST_ANSWERS = 600
+"""Characters of a template's parameter: all of its text together may have 1024."""
+
 
 def tell(batch: "Batch", contact: "Contact", agent: Agent, assignment: int) -> None:
-    """Each way once for this assignment: unique indexes see to it."""
+    """Tell `agent` of an assignment: each way once, unique indexes see to it."""
     notify(
         batch,
         agent,
@@ -31,10 +40,13 @@ def notify(
     kind: NotificationKind,
     key: str,
     payload: dict[str, Any],
-    contact: "Contact",
+    contact: "Contact | None" = None,
     assignment: int | None = None,
 ) -> None:
-    """Tell `agent` what `payload` says. `key` names what is told: it must be new."""
+    """Tell `agent` what `payload` says. About no contact: not on WhatsApp.
+
+    `key` names what is told: it must be new (see `known`), or the whole batch fails.
+    """
     notification = batch.new(
         Notification,
         agent=agent.id,
@@ -43,31 +55,42 @@ def notify(
         assignment=assignment,
         payload=payload,
     )
-    batch.owe(
-        OutboxKind.EMAIL,
-        lane=f"agent:{agent.id}:email",
-        payload=payload,
-        contact=contact.id,
-        notification=notification,
-    )
-    if agent.whatsapp:
-        _tell_on_whatsapp(batch, contact, agent, notification)
+    about = {"contact": contact.id if contact else None, "notification": notification}
+    about |= _due(batch, agent)
+    batch.owe(OutboxKind.EMAIL, lane=f"agent:{agent.id}:email", payload=payload, **about)
+    if contact is not None and agent.whatsapp:
+        batch.owe(
+            OutboxKind.WHATSAPP,
+            lane=f"agent:{agent.id}:whatsapp",
+            payload=_template(batch, agent, payload),
+            number=contact.number,
+            recipient=agent.whatsapp,
+            **about,
+        )
 
 
-def _tell_on_whatsapp(batch: "Batch", contact: "Contact", agent: Agent, notification: int) -> None:
-    """By template: nobody knows whether the agent's 24-hour window is open."""
+def known(keys: Iterable[str]) -> set[str]:
+    """Which of these were told already."""
+    rows = Notification.select(Notification.key).where(sets.among(Notification.key, keys))
+    return {key for (key,) in rows.tuples()}
+
+
+def _due(batch: "Batch", agent: Agent) -> dict[str, Any]:
+    """Now, unless it is quiet for this agent. The catalogue knows the agent's time zone."""
+    whole = batch.catalogue.agents.get(agent.id, agent)
+    until = quiet_until(batch.catalogue.organisation, whole, batch.now)
+    return {"due_at": until} if until else {}
+
+
+def _template(batch: "Batch", agent: Agent, payload: dict[str, Any]) -> dict[str, Any]:
+    """Nobody knows whether the agent's 24-hour window is open. Whoever sends it puts the `link`
+    behind the parameters, as an address."""
     organisation = batch.catalogue.organisation
-    batch.owe(
-        OutboxKind.WHATSAPP,
-        lane=f"agent:{agent.id}:whatsapp",
-        payload={
-            "type": "template",
-            "name": organisation.notice_template,
-            "language": organisation.notice_language,
-            "parameters": [agent.name, contact.name or "A new contact"],
-        },
-        contact=contact.id,
-        notification=notification,
-        number=contact.number,
-        recipient=agent.whatsapp,
-    )
+    answers = " · ".join(f"{label}: {value}" for label, value in payload["facts"])
+    return {
+        "type": "template",
+        "name": organisation.notice_template,
+        "language": organisation.notice_language,
+        "parameters": [agent.name, payload["subject"], answers[:LONGEST_ANSWERS]],
+        "link": payload["link"],
+    }

@@ -1,5 +1,5 @@
-"""What an agent is told: once for each assignment, in the pages, and from there by email and
-WhatsApp (W6)."""
+"""What an agent is told, each thing once: in the pages, and from there by email and WhatsApp (W6,
+A11, X9)."""
 
 from enum import StrEnum
 from typing import Any
@@ -43,16 +43,34 @@ class Notification(Model):
         indexes = ((("agent", "id"), False),)
 
 
-def assigned_payload(agent: Agent, contact: Any) -> dict[str, Any]:
-    """What the agent of an assignment is told, as plain data that mail and pages lay out."""
-    name = contact.name or "A new contact"
+def told(
+    agent: Agent, subject: str, sentence: str, facts: list[list[str]], link: str
+) -> dict[str, Any]:
+    """What `agent` is told, as plain data that mail, pages and templates lay out. `link` is a
+    path."""
     return {
         "to": agent.email,
-        "subject": f"{name} is yours",
-        "paragraphs": [f"Hello {agent.name},", f"{name} was assigned to you."],
-        "facts": [[trait, _shown(value)] for trait, value in contact.traits.items()],
-        "link": f"/contacts/{contact.id}",
+        "subject": subject,
+        "paragraphs": [f"Hello {agent.name},", sentence],
+        "facts": facts,
+        "link": link,
     }
+
+
+def assigned_payload(agent: Agent, contact: Any) -> dict[str, Any]:
+    """What the agent of an assignment is told."""
+    name = contact.name or "A new contact"
+    sentence = f"{name} was assigned to you."
+    return told(agent, f"{name} is yours", sentence, answers_of(contact), link_to(contact))
+
+
+def answers_of(contact: Any) -> list[list[str]]:
+    """What the contact has answered, by trait."""
+    return [[trait, _shown(value)] for trait, value in contact.traits.items()]
+
+
+def link_to(contact: Any) -> str:
+    return f"/contacts/{contact.id}"
 
 
 def _shown(value: Any) -> str:

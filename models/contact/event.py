@@ -33,6 +33,7 @@ SENTENCES = {
     "contact.state_changed": "State changed from {before} to {after}",
     "contact.source_changed": "Source changed from {before} to {after}",
     "contact.deadline_moved": "Closure deadline moved from {before} to {after}",
+    "contact.reminded": "{agent} was reminded of the closure deadline {deadline}",
     "contact.closed": "Closed as {status}",
     "contact.reopened": "Reopened as {status}; closure deadline {deadline}",
     "contact.opted_out": "Wants no automatic messages any more (by {by})",

@@ -46,7 +46,8 @@ class Lifecycle(Facet):
         """Give this one contact another closure deadline (A10)."""
         if self.closure_deadline == deadline:
             return
-        before, self.closure_deadline = self.closure_deadline, deadline
+        before = self.closure_deadline
+        self._set_deadline(deadline)
         self.record(
             "contact.deadline_moved",
             before=before.isoformat() if before else None,
@@ -55,22 +56,34 @@ class Lifecycle(Facet):
 
     def start_cycle(self) -> None:
         """The contact gets its first status now: the closure timeline starts (A9)."""
-        self.closure_deadline = self._deadline_from_today()
+        self._set_deadline(self._deadline_from_today())
         status = self.batch.catalogue.statuses[self.status_id]
         self.batch.enter(self, status)  # type: ignore[arg-type]
 
+    def stop_reply_timer(self) -> None:
+        """Nobody's first reply is awaited any more (X5)."""
+        if self.reply_due_at is not None:
+            self.reply_due_at, self.reply_step = None, 0
+
     def _close(self, status: Status) -> None:
         self.closed_at = self.batch.now
+        self.stop_reply_timer()
         self.record("contact.closed", status=status.name)
 
     def _reopen(self, status: Status) -> None:
         """A deadline still ahead stays; a passed one starts again."""
         self.closed_at = None
         if self.closure_deadline is None or self.closure_deadline < self.batch.today:
-            self.closure_deadline = self._deadline_from_today()
+            self._set_deadline(self._deadline_from_today())
+        assert self.closure_deadline
         self.record(
             "contact.reopened", status=status.name, deadline=self.closure_deadline.isoformat()
         )
+
+    def _set_deadline(self, deadline: date) -> None:
+        """Its reminders begin anew (A11)."""
+        self.closure_deadline = deadline
+        self.deadline_step = 0
 
     def _deadline_from_today(self) -> date:
         return self.batch.today + timedelta(days=self.batch.catalogue.organisation.closure_days)

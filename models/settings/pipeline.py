@@ -96,7 +96,8 @@ FROM closed, status WHERE status.id = %(status)s
 REOPEN = """
 WITH day AS (SELECT (now() AT TIME ZONE timezone)::date AS today, closure_days FROM organisation),
 reopened AS (
-    UPDATE contact SET closed_at = NULL, closure_deadline = CASE
+    UPDATE contact SET closed_at = NULL, deadline_step = CASE
+        WHEN closure_deadline >= day.today THEN deadline_step ELSE 0 END, closure_deadline = CASE
         WHEN closure_deadline >= day.today THEN closure_deadline
         ELSE day.today + day.closure_days END
     FROM day WHERE status_id = %(status)s AND closed_at IS NOT NULL RETURNING id, closure_deadline

@@ -37,7 +37,9 @@ def flow(**changes: Any) -> Json:
 
 
 def template(*parameters: str, name: str = "contact_assigned", language: str = "en") -> Json:
-    body = {"type": "body", "parameters": [{"type": "text", "text": one} for one in parameters]}
+    """An agent's notice: `parameters` and, behind them, the answers and the link."""
+    texts = (*parameters, "budget: 1500", "http://usher.test/contacts/1")
+    body = {"type": "body", "parameters": [{"type": "text", "text": one} for one in texts]}
     return send("template", {"name": name, "language": {"code": language}, "components": [body]})
 
 

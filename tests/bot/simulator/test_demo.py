@@ -14,6 +14,7 @@ from models.simulated import SimulatedCustomer
 from models.work.outbox import OutboxKind
 from models.workflow.tables import Workflow
 from tests.story import Customer, owed
+from workers.errand import content_of
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -89,5 +90,6 @@ def test_an_agent_with_a_number_is_told_by_a_template_that_is_approved() -> None
     notices = [item for item in owed(OutboxKind.WHATSAPP) if item.payload["type"] == "template"]
     assert {notice.recipient for notice in notices} == {"447700900301", "447700900302"}
     for notice in notices:
-        body = render(notice.payload, Recipient(notice.recipient, None), None)
+        content = content_of(notice.payload, "http://usher.test")
+        body = render(content, Recipient(notice.recipient, None), None)
         assert problem(body, TEMPLATES) is None

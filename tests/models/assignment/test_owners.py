@@ -173,7 +173,8 @@ def test_an_agent_with_a_number_is_told_on_whatsapp_too(dora) -> None:
     """W6: by the template, to their own number, from the number that the contact wrote to."""
     make_rule("All", [make_agent("Ann", whatsapp="447700900999")])
     set_organisation(notice_template="lead_for_you", notice_language="es")
-    tag(dora)
+    with changing(dora) as contact:
+        contact.set_trait("budget", "1500")
     by_kind = {row.kind: row for row in OutboxItem.select()}
     assert set(by_kind) == {OutboxKind.EMAIL, OutboxKind.WHATSAPP}
     notice = by_kind[OutboxKind.WHATSAPP]
@@ -182,7 +183,8 @@ def test_an_agent_with_a_number_is_told_on_whatsapp_too(dora) -> None:
         "type": "template",
         "name": "lead_for_you",
         "language": "es",
-        "parameters": ["Ann", "Dora"],
+        "parameters": ["Ann", "Dora is yours", "budget: 1500"],
+        "link": f"/contacts/{dora.id}",
     }
 
 

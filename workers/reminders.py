@@ -1,0 +1,23 @@
+"""Reminders that come due by the clock, in bounded batches; the job `timers` calls it. Two at once
+are harmless: the contacts' locks let one of them tell. Holds no rule."""
+
+from models.batch import unit_of_work
+from models.clock import now
+from models.reminders import ladder
+
+BATCH = 200
+
+
+def remind() -> int:
+    """One batch of each kind. Answers how much was done."""
+    return deadlines()
+
+
+def deadlines() -> int:
+    """Closure deadlines that come, are there, or have passed."""
+    due = ladder.due(now(), BATCH)
+    if not due:
+        return 0
+    with unit_of_work("reminder", size=len(due)) as batch:
+        ladder.hold()
+        return ladder.climb(batch, batch.load(due))
