@@ -20,6 +20,7 @@ from models.clock import local_date, now
 from models.contact import Contact, ContactTag, ContactTrait
 from models.contact.event import Event
 from models.contact.message import Message
+from models.reminders import first_reply
 from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
@@ -155,6 +156,7 @@ class Batch:
     def write(self) -> None:
         """Decide the placements and write everything, table by table. The batch is over then."""
         deciding.settle_placements(self)
+        first_reply.start(self)
         calling.settle_calls(self)
         applying.follow_up(self)
         self._write_contacts()

@@ -3,14 +3,14 @@ are harmless: the contacts' locks let one of them tell. Holds no rule."""
 
 from models.batch import unit_of_work
 from models.clock import now
-from models.reminders import ladder
+from models.reminders import first_reply, ladder
 
 BATCH = 200
 
 
 def remind() -> int:
     """One batch of each kind. Answers how much was done."""
-    return deadlines()
+    return deadlines() + first_replies()
 
 
 def deadlines() -> int:
@@ -21,3 +21,12 @@ def deadlines() -> int:
     with unit_of_work("reminder", size=len(due)) as batch:
         ladder.hold()
         return ladder.climb(batch, batch.load(due))
+
+
+def first_replies() -> int:
+    """Contacts whose owner has not written in time."""
+    due = first_reply.overdue(now(), BATCH)
+    if not due:
+        return 0
+    with unit_of_work("reminder", size=len(due)) as batch:
+        return first_reply.chase(batch, batch.load(due))

@@ -9,6 +9,7 @@ from models.assignment.assignment import Assignment, Outcome
 from models.assignment.deciding import FALLBACK_TRIGGER
 from models.assignment.matching import RuleBook
 from models.assignment.pool import PoolKind
+from models.assignment.reassigning import NO_REPLY_TRIGGER
 from models.assignment.rule import Ruleset, Trigger
 from models.catalogue import Catalogue
 from models.conditions.facts import Facts
@@ -118,4 +119,6 @@ def _sentence(told: Told) -> str:
         return f"The rule “{rule}” matched, and it was {agent}'s turn among {told.pool}."
     if told.assignment.trigger == FALLBACK_TRIGGER:
         return f"No rule matched; the fallback gave the contact to {agent}, whose turn it was."
+    if told.assignment.trigger == NO_REPLY_TRIGGER:
+        return f"No first reply came in time, and it was {agent}'s turn among {told.pool}."
     return f"Assigned to {agent} by hand."

@@ -66,6 +66,17 @@ class LockedPool:
         self._changed = True
         return Turn(seat.agent, counts, self._skipped)
 
+    def give_turn_to_another(self, key: str, had: frozenset[int]) -> Turn:
+        """As `give_turn`, passing over who `had` the contact already, by agent id."""
+        here, skipped = self._here, self._skipped
+        passed_over = {seat.agent.id: "did not reply" for seat in here if seat.agent.id in had}
+        self._here = [seat for seat in here if seat.agent.id not in had]
+        self._skipped = skipped | passed_over
+        try:
+            return self.give_turn(key)
+        finally:
+            self._here, self._skipped = here, skipped
+
     def rows(self) -> list[dict[str, Any]]:
         """The members as they must be written; empty when no turn was given."""
         if not self._changed:

@@ -32,6 +32,7 @@ class Conversation(Facet):
         time."""
         self.first_heard = self.last_heard_at is None
         if message.type not in SPEECHLESS:
+            self.unanswered = True
             self._count_as_heard(message)
             self._end_silence(message.sent_at)
         elif self.number is None:
@@ -57,6 +58,9 @@ class Conversation(Facet):
         """
         if self.number is None:
             raise ValueError("this contact has not written yet: choose the number to write from")
+        if agent:
+            self.unanswered = False
+            self.stop_reply_timer()
         message_id = self.batch.new(
             Message,
             contact=self.id,

@@ -34,6 +34,8 @@ SENTENCES = {
     "contact.source_changed": "Source changed from {before} to {after}",
     "contact.deadline_moved": "Closure deadline moved from {before} to {after}",
     "contact.reminded": "{agent} was reminded of the closure deadline {deadline}",
+    "contact.reply_awaited": "{agent} was reminded: the contact waits for a first reply",
+    "contact.escalated": "The managers were told: {agent} has not replied",
     "contact.closed": "Closed as {status}",
     "contact.reopened": "Reopened as {status}; closure deadline {deadline}",
     "contact.opted_out": "Wants no automatic messages any more (by {by})",

@@ -42,6 +42,8 @@ class Facet:
         origin: dict[str, Any] | None
         flag: str | None
 
+        def stop_reply_timer(self) -> None: ...
+
     batch: "Batch"
     """The unit of work that this contact belongs to."""
     run: "Run | None" = None
@@ -53,6 +55,8 @@ class Facet:
     """A first WhatsApp message made this contact in this change set (R6)."""
     first_heard: bool = False
     """The message that was heard last was the first ever."""
+    unanswered: bool | None = None
+    """Whether the contact, not a person of ours, wrote last in this batch; None: nobody wrote."""
     changed: bool = False
     """A trait, tag, field or status changed in this change set (R7)."""
     placed: bool = False

@@ -1,7 +1,7 @@
 """Where a contact stands: status, state, source, and the day by which it ought to be closed. A1 to
 A12, C1, M7."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from models.contact.facet import Facet
 from models.contact.state import State
@@ -59,6 +59,10 @@ class Lifecycle(Facet):
         self._set_deadline(self._deadline_from_today())
         status = self.batch.catalogue.statuses[self.status_id]
         self.batch.enter(self, status)  # type: ignore[arg-type]
+
+    def await_reply(self, due_at: datetime, step: int) -> None:
+        """The owner is to write by then; reminded `step` times so far (X5)."""
+        self.reply_due_at, self.reply_step = due_at, step
 
     def stop_reply_timer(self) -> None:
         """Nobody's first reply is awaited any more (X5)."""

@@ -20,6 +20,23 @@ def deadline(contact: Contact, agent: Agent) -> dict[str, Any]:
     return told(agent, f"{name} {when}", sentence, facts, link_to(contact))
 
 
+def first_reply(contact: Contact, owner: Agent) -> dict[str, Any]:
+    name = named(contact)
+    sentence = f"{name} has written and waits for your first reply."
+    return told(
+        owner, f"{name} waits for your reply", sentence, _standing(contact), link_to(contact)
+    )
+
+
+def no_reply(contact: Contact, manager: Agent) -> dict[str, Any]:
+    name, owner = named(contact), owner_name(contact)
+    sentence = f"{name} has written, and {owner} has not replied although reminded."
+    facts = [["Owner", owner], *_standing(contact)]
+    return told(
+        manager, f"{name} waits, {owner} has not replied", sentence, facts, link_to(contact)
+    )
+
+
 def named(contact: Contact) -> str:
     return contact.name or "A contact without a name"
 

@@ -1,0 +1,120 @@
+"""The first-reply timer: a contact who wrote waits for the owner's first word. First the owner is
+reminded; then the contact goes to somebody else, or the managers are told (X5).
+
+The timer is a moment on the contact. It starts when a batch that gave an owner is written, and
+whoever answers, closes or releases stops it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from models import sets
+from models.agents.agent import Agent
+from models.assignment import notices, reassigning
+from models.assignment.notification import NotificationKind
+from models.base import database
+from models.contact import Contact
+from models.reminders import wording
+from models.reminders.local_time import zone_of
+from models.reminders.recipients import managers, owner_of
+from models.reminders.working import after_working
+from models.settings.organisation import FirstReplyThen
+
+if TYPE_CHECKING:
+    from models.batch import Batch
+
+
+def start(batch: "Batch") -> None:
+    """Start the timers of contacts who got an owner in this batch and wait for a word; stop those
+    of contacts who lost theirs. Without the setting it costs nothing."""
+    if batch.catalogue.organisation.first_reply_minutes is None:
+        return
+    moved = [one for one in batch.contacts.values() if "owner" in one._dirty]
+    waiting = _waiting(moved)
+    for contact in moved:
+        owner = owner_of(contact, batch.catalogue)
+        if owner and contact.closed_at is None and contact.id in waiting:
+            contact.await_reply(_due(batch, owner), step=0)
+        else:
+            contact.stop_reply_timer()
+
+
+def overdue(moment: datetime, limit: int) -> list[int]:
+    """Ids of up to `limit` contacts whose first reply is overdue, the longest first."""
+    query = Contact.select(Contact.id).where(Contact.reply_due_at <= moment)
+    return [id for (id,) in query.order_by(Contact.reply_due_at).limit(limit).tuples()]
+
+
+def chase(batch: "Batch", contacts: Iterable[Contact]) -> int:
+    """Do what follows, of contacts that the batch has locked. Answers for how many: somebody may
+    have answered meanwhile."""
+    due = [one for one in contacts if one.reply_due_at and one.reply_due_at <= batch.now]
+    others: list[Contact] = []
+    for contact in due:
+        owner = owner_of(contact, batch.catalogue)
+        if contact.owner_id is None or contact.closed_at is not None or not _on(batch):
+            contact.stop_reply_timer()
+        elif owner and contact.reply_step == 0:
+            _remind(batch, contact, owner)
+        else:
+            others.append(contact)
+    _pass_on(batch, others)
+    return len(due)
+
+
+def _pass_on(batch: "Batch", contacts: list[Contact]) -> None:
+    """The reminder did not help."""
+    then = batch.catalogue.organisation.first_reply_then
+    if then is FirstReplyThen.REASSIGN:
+        contacts = reassigning.reassign(batch, contacts)
+    for contact in contacts:
+        if then is not FirstReplyThen.NOTHING:
+            _escalate(batch, contact)
+        contact.stop_reply_timer()
+
+
+def _remind(batch: "Batch", contact: Contact, owner: Agent) -> None:
+    key = f"first_reply:{contact.id}:{contact.reply_due_at}:{owner.id}"
+    payload = wording.first_reply(contact, owner)
+    notices.notify(batch, owner, NotificationKind.FIRST_REPLY, key, payload, contact=contact)
+    contact.record("contact.reply_awaited", agent=owner.name)
+    contact.await_reply(_due(batch, owner), step=1)
+
+
+def _escalate(batch: "Batch", contact: Contact) -> None:
+    for manager in managers(batch.catalogue):
+        key = f"escalation:{contact.id}:{contact.reply_due_at}:{manager.id}"
+        payload = wording.no_reply(contact, manager)
+        notices.notify(batch, manager, NotificationKind.ESCALATION, key, payload, contact=contact)
+    contact.record("contact.escalated", agent=wording.owner_name(contact))
+
+
+def _on(batch: "Batch") -> bool:
+    return batch.catalogue.organisation.first_reply_minutes is not None
+
+
+def _due(batch: "Batch", owner: Agent) -> datetime:
+    organisation = batch.catalogue.organisation
+    assert organisation.first_reply_minutes
+    length = timedelta(minutes=organisation.first_reply_minutes)
+    return after_working(batch.now, length, owner.hours, zone_of(owner, organisation))
+
+
+def _waiting(contacts: list[Contact]) -> set[int]:
+    """Who of them wrote last, be it in this batch, and no person since."""
+    known = {one.id: one.unanswered for one in contacts if one.unanswered is not None}
+    unknown = [one.id for one in contacts if one.id not in known and one.last_heard_at]
+    waiting = {id for id, unanswered in known.items() if unanswered}
+    if unknown:
+        rows = database.execute_sql(LAST_WORDS, (sets.listed(unknown),))
+        waiting |= {id for id, author in rows if author == "contact"}
+    return waiting
+
+
+LAST_WORDS = """
+SELECT c.id::bigint, m.author FROM json_array_elements_text(%s::json) AS c(id), LATERAL (
+    SELECT author FROM message WHERE contact_id = c.id::bigint AND author <> 'bot'
+    ORDER BY id DESC LIMIT 1
+) AS m
+"""

@@ -1,0 +1,52 @@
+"""Several schedulers at once, one of them killed: every reminder once (A11, X9; Shows 4)."""
+
+import multiprocessing
+import os
+import signal
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+from models import base
+from models.assignment.notification import Notification
+from models.clock import local_date, now
+from models.contact import Contact
+from models.work.outbox import OutboxItem
+from tests.conftest import make_config
+from tests.factories import make_agent, make_contact
+from workers import context, reminders
+from workers.loop import until_quiet
+
+SPAWN = multiprocessing.get_context("spawn")
+CONTACTS = 1500
+
+
+def _sweep(url: str, data: Path) -> None:
+    base.connect(url)
+    context._contexts[:] = [context._Context(make_config(data), None)]
+    with base.database.connection_context():
+        until_quiet(reminders.remind, linger=1.0)
+
+
+def test_schedulers_at_once_of_which_one_is_killed_tell_each_contact_once(
+    committed: str, tmp_path: Path
+) -> None:
+    with base.database.connection_context():
+        ann, yesterday = make_agent("Ann"), local_date(now(), "UTC") - timedelta(days=2)
+        with base.database.atomic():
+            for n in range(CONTACTS):
+                make_contact(f"N{n}", owner=ann, closure_deadline=yesterday)
+        sweeps = [SPAWN.Process(target=_sweep, args=(committed, tmp_path)) for _ in range(3)]
+        for sweep in sweeps:
+            sweep.start()
+        while not Notification.select().exists():
+            pass
+        assert sweeps[0].pid
+        os.kill(sweeps[0].pid, signal.SIGKILL)
+        for sweep in sweeps:
+            sweep.join(timeout=60)
+        assert [sweep.exitcode for sweep in sweeps] == [-signal.SIGKILL, 0, 0]
+        letters = Counter(id for (id,) in OutboxItem.select(OutboxItem.contact).tuples())
+        assert len(letters) == CONTACTS
+        assert set(letters.values()) == {1}
+        assert Contact.select().where(Contact.deadline_step == 1).count() == CONTACTS
