@@ -3,14 +3,14 @@ are harmless: the contacts' locks let one of them tell. Holds no rule."""
 
 from models.batch import unit_of_work
 from models.clock import now
-from models.reminders import first_reply, ladder
+from models.reminders import digest, first_reply, ladder
 
 BATCH = 200
 
 
 def remind() -> int:
     """One batch of each kind. Answers how much was done."""
-    return deadlines() + first_replies()
+    return deadlines() + first_replies() + digests()
 
 
 def deadlines() -> int:
@@ -30,3 +30,13 @@ def first_replies() -> int:
         return 0
     with unit_of_work("reminder", size=len(due)) as batch:
         return first_reply.chase(batch, batch.load(due))
+
+
+def digests() -> int:
+    """The letters about the day."""
+    due = digest.due(now(), BATCH)
+    if not due:
+        return 0
+    with unit_of_work("digest", size=len(due)) as batch:
+        digest.hold()
+        return digest.write(batch, due)

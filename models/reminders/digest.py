@@ -1,0 +1,150 @@
+"""The daily digest: one letter to each agent about what waits for them, if anything does (X9).
+
+A notification, with the agent and the day in its key, remembers that the day was looked at.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from peewee import fn
+
+from models import sets
+from models.agents.agent import Agent
+from models.assignment import notices
+from models.assignment.notification import Notification, NotificationKind, told
+from models.base import database
+from models.catalogue import Catalogue
+from models.reminders.local_time import time_of_day, zone_of
+from models.reminders.recipients import managers
+from models.settings.organisation import Organisation
+from models.work.backlog import BacklogItem
+from models.work.item import WorkState
+
+if TYPE_CHECKING:
+    from models.batch import Batch
+
+LOCK = 7_301_945_528
+"""The advisory lock of who writes digests: one at a time, so that no key is written twice."""
+NAMED = 5
+"""Contacts of a section that are named; the others are counted."""
+LONGEST_NAME = 60
+NEW = timedelta(days=1)
+SECTIONS = {
+    "overdue": "Overdue",
+    "today": "Due today",
+    "waiting": "Waiting for a first reply",
+    "new": "New since yesterday",
+}
+
+
+class Day(NamedTuple):
+    """An agent's day, by the agent's own calendar."""
+
+    agent: Agent
+    day: date
+
+    @property
+    def key(self) -> str:
+        return f"digest:{self.agent.id}:{self.day}"
+
+
+def due(moment: datetime, limit: int) -> list[Day]:
+    """Up to `limit` active agents whose digest is due and was not looked at today."""
+    catalogue = Catalogue.current()
+    active = [agent for agent in catalogue.agents.values() if agent.active]
+    days = [_begun(agent, catalogue.organisation, moment) for agent in active]
+    begun = [one for one in days if one]
+    known = notices.known(one.key for one in begun) if begun else set()
+    return [one for one in begun if one.key not in known][:limit]
+
+
+def hold() -> None:
+    """From here to the commit nobody else writes digests."""
+    database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+
+
+def write(batch: "Batch", days: Iterable[Day]) -> int:
+    """Write the digests that nobody else has written meanwhile. Answers how many days that were;
+    costs the same queries for all of them."""
+    days = list(days)
+    known = notices.known(one.key for one in days)
+    left = [one for one in days if one.key not in known]
+    found = _sections(batch, [one.agent for one in left])
+    backlog = _backlog()
+    above = {agent.id for agent in managers(batch.catalogue)}
+    for one in left:
+        facts = list(found.get(one.agent.id, []))
+        if backlog and one.agent.id in above:
+            facts.append(["Nobody could take yet", str(backlog)])
+        _tell(batch, one, facts)
+    return len(left)
+
+
+def _begun(agent: Agent, organisation: Organisation, moment: datetime) -> Day | None:
+    if organisation.digest_at is None:
+        return None
+    local = moment.astimezone(zone_of(agent, organisation))
+    return Day(agent, local.date()) if local.time() >= time_of_day(organisation.digest_at) else None
+
+
+def _tell(batch: "Batch", one: Day, facts: list[list[str]]) -> None:
+    if facts:
+        payload = told(one.agent, "Your day", "This waits for you today.", facts, "/")
+        notices.notify(batch, one.agent, NotificationKind.DIGEST, one.key, payload)
+        return
+    batch.new(
+        Notification,
+        agent=one.agent.id,
+        kind=NotificationKind.DIGEST,
+        key=one.key,
+        payload=told(one.agent, "Your day", "Nothing waits for you today.", [], "/"),
+        read_at=batch.now,
+    )
+
+
+def _sections(batch: "Batch", agents: list[Agent]) -> dict[int, list[list[str]]]:
+    """What waits for each of them, as facts, by the agent's id."""
+    values = {
+        "today": batch.today,
+        "since": batch.now - NEW,
+        "agents": sets.listed(agent.id for agent in agents),
+        "named": NAMED,
+    }
+    found: dict[int, list[list[str]]] = {}
+    for agent, section, total, names in database.execute_sql(WAITING, values):
+        fact = [f"{SECTIONS[section]}: {total}", _listed(names, total)]
+        found.setdefault(agent, []).append(fact)
+    return found
+
+
+WAITING = """
+SELECT agent, section, total, array_agg(name ORDER BY place) FROM (
+    SELECT c.owner_id AS agent, s.section, c.name, s.rank,
+        count(*) OVER (PARTITION BY c.owner_id, s.section) AS total,
+        row_number() OVER (
+            PARTITION BY c.owner_id, s.section ORDER BY c.closure_deadline, c.id
+        ) AS place
+    FROM contact c, LATERAL (VALUES
+        (1, 'overdue', c.closure_deadline < %(today)s),
+        (2, 'today', c.closure_deadline = %(today)s),
+        (3, 'waiting', c.reply_due_at IS NOT NULL),
+        (4, 'new', c.created_at >= %(since)s)
+    ) AS s(rank, section, holds)
+    WHERE s.holds AND c.closed_at IS NULL
+      AND c.owner_id IN (SELECT id::bigint FROM json_array_elements_text(%(agents)s::json) AS l(id))
+) AS listed
+WHERE place <= %(named)s GROUP BY agent, section, rank, total ORDER BY agent, rank
+"""
+
+
+def _listed(names: list[str], total: int) -> str:
+    shown = [name[:LONGEST_NAME] or "without a name" for name in names]
+    more = f" and {total - len(shown)} more" if total > len(shown) else ""
+    return ", ".join(shown) + more
+
+
+def _backlog() -> Any:
+    """How many contacts nobody could be given yet."""
+    waiting = BacklogItem.select(fn.COUNT(BacklogItem.id))
+    return waiting.where(BacklogItem.state == WorkState.PENDING).scalar()
