@@ -11,6 +11,7 @@ from bot.api import (
     conversations,
     inbox,
     notes,
+    notifications,
     outbox,
     reader,
     rule_preview,
@@ -42,6 +43,7 @@ RESOURCES = (
     care.care,
     notes.notes,
     assignments.assignments,
+    notifications.notifications,
     inbox.inbox,
     outbox.outbox,
 )

@@ -1,6 +1,7 @@
 """How answers show a contact, and which contacts a caller may see at all."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import marshmallow as ma
@@ -33,6 +34,9 @@ class ContactSchema(ma.Schema):
     tags = ma.fields.List(named())
     closure_deadline = ma.fields.Date(allow_none=True)
     closed_at = Moment(allow_none=True)
+    seconds_to_close = ma.fields.Integer(
+        allow_none=True, metadata={"description": "From its creation to closed_at"}
+    )
     origin = ma.fields.Raw(allow_none=True, metadata={"description": "The ad or link they came by"})
     flag = ma.fields.String(allow_none=True, metadata={"description": "Why somebody should look"})
     window_open_until = Moment(
@@ -84,9 +88,15 @@ def shown(contacts: Sequence[Contact]) -> Iterable[dict[str, Any]]:
 
 
 def of_card(card: Card) -> dict[str, Any]:
-    return {name: getattr(card.contact, name) for name in OF_CONTACT} | {
-        name: getattr(card, name) for name in OF_CARD
-    }
+    shown = {name: getattr(card.contact, name) for name in OF_CONTACT}
+    shown["seconds_to_close"] = _seconds_to_close(card.contact)
+    return shown | {name: getattr(card, name) for name in OF_CARD}
+
+
+def _seconds_to_close(contact: Contact) -> int | None:
+    """A12: a contact has a status from its first moment on."""
+    closed: datetime | None = contact.closed_at
+    return int((closed - contact.created_at).total_seconds()) if closed else None
 
 
 def visible_card(id: int, field: str | None = None) -> Card:

@@ -4,8 +4,9 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api import lookup
-from bot.api.fields import NameOrId, Schema, Text, TimeZone, Truth, Whole, named
+from bot.api import lookup, reminder_settings
+from bot.api.fields import NameOrId, Text, TimeZone, Truth, Whole, named
+from bot.api.reminder_settings import ReminderChangeSchema, ReminderSettingsSchema
 from bot.api.resource import Resource, administrators_only
 from bot.whatsapp import limits
 from models.settings import pipeline
@@ -32,7 +33,7 @@ YEAR = 60 * 24 * 365
 """In minutes."""
 
 
-class SettingsSchema(ma.Schema):
+class SettingsSchema(ReminderSettingsSchema):
     name = ma.fields.String()
     default_status = named()
     closure_statuses = ma.fields.List(named())
@@ -58,7 +59,7 @@ class HandOverWord(Text):
         return word
 
 
-class SettingsChangeSchema(Schema):
+class SettingsChangeSchema(ReminderChangeSchema):
     name = Text(shortest=0)
     default_status = NameOrId()
     closure_statuses = ma.fields.List(
@@ -105,6 +106,7 @@ def change(asked: dict[str, Any]) -> dict[str, Any]:
     plain = {name: asked[name] for name in PLAIN if name in asked}
     if plain:
         Organisation.update(**plain).where(Organisation.id == 1).execute()
+    reminder_settings.change(asked)
     return _shown()
 
 
@@ -112,6 +114,7 @@ def _shown() -> dict[str, Any]:
     organisation = Organisation.the()
     closures = Status.select().where(Status.closure).order_by(Status.position, Status.id)
     shown = {name: getattr(organisation, name) for name in PLAIN}
+    shown |= reminder_settings.shown(organisation)
     return shown | {
         "default_status": organisation.default_status,
         "closure_statuses": list(closures),

@@ -11,7 +11,7 @@ from peewee import fn
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import visible_to
-from models.assignment.notification import Notification
+from models.assignment.notification import Notification, NotificationKind
 from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.contact import Contact
@@ -64,8 +64,16 @@ def _statuses() -> list[tuple[Status, int]]:
 
 
 def _notices() -> Any:
-    unread = Notification.select().where(Notification.agent == me(), Notification.read_at.is_null())
-    return unread.order_by(Notification.id.desc()).limit(NOTICES)
+    return (
+        Notification.select()
+        .where(
+            Notification.agent == me(),
+            Notification.read_at.is_null(),
+            Notification.kind != NotificationKind.DIGEST,  # This page says it itself.
+        )
+        .order_by(Notification.id.desc())
+        .limit(NOTICES)
+    )
 
 
 def _parked(table: Any) -> int:

@@ -1,6 +1,6 @@
 """What the pages show, and to whom. A6, M2, R2, R12, W6, X4, X13."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from models.work.inbox import InboxItem
 from models.work.item import WorkState
 from models.work.outbox import OutboxKind
 from tests import factories
+from workers import reminders
 
 MEN = {"field": "trait:audience", "op": "is", "value": "Men"}
 RICH = {"field": "trait:budget", "op": "gte", "value": 1000}
@@ -263,3 +264,13 @@ def test_pages_cost_as_many_queries_for_many_as_for_few(
 
 def test_the_way_to_the_simulator_is_shown_where_there_is_one(browser_of: Any, bob: Agent) -> None:
     assert "/simulator/" not in browser_of(bob).sees("/")
+
+
+def test_home_tells_of_reminders_until_the_contact_was_seen(browser_of: Any, bob: Agent) -> None:
+    """A11."""
+    dora = factories.make_contact("Dora", owner=bob, closure_deadline=date(2020, 1, 15))
+    reminders.remind()
+    browser = browser_of(bob)
+    assert "overdue" in browser.sees("/")
+    browser.sees(f"/contacts/{dora.id}")
+    assert "overdue" not in browser.sees("/")
