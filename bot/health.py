@@ -19,6 +19,7 @@ from models.base import AWAY
 from models.clock import now
 from models.contact import Contact
 from models.contact.message import Author, Delivery, Message
+from models.reminders import first_reply, ladder
 from models.settings.status import Status
 from models.work.inbox import InboxItem
 from models.work.item import WorkItem, WorkState
@@ -121,6 +122,7 @@ class Figures:
         yield from self._work()
         yield from self._contacts()
         yield from self._messages()
+        yield from self._reminders()
 
     def _work(self) -> Iterator[Metric]:
         age = GaugeMetricFamily(
@@ -157,6 +159,15 @@ class Figures:
         yield by_status
         yield GaugeMetricFamily(
             "usher_contacts_unassigned", "Contacts without an owner", value=unassigned
+        )
+
+    def _reminders(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily(
+            "usher_oldest_reminder_seconds",
+            "How long the oldest reminder that is due waits",
+            value=max(
+                ladder.oldest_overdue(now()), first_reply.oldest_overdue(now())
+            ).total_seconds(),
         )
 
     def _messages(self) -> Iterator[Metric]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from flask import abort, current_app, render_template
-from peewee import SQL
 
 from bot.mail import notice
 from bot.pages.session import me

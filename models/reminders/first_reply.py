@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from peewee import fn
+
 from models import sets
 from models.agents.agent import Agent
 from models.assignment import notices, reassigning
@@ -44,6 +46,13 @@ def overdue(moment: datetime, limit: int) -> list[int]:
     """Ids of up to `limit` contacts whose first reply is overdue, the longest first."""
     query = Contact.select(Contact.id).where(Contact.reply_due_at <= moment)
     return [id for (id,) in query.order_by(Contact.reply_due_at).limit(limit).tuples()]
+
+
+def oldest_overdue(moment: datetime) -> timedelta:
+    """How long the reply that is overdue longest waits for what follows."""
+    oldest = Contact.select(fn.MIN(Contact.reply_due_at)).where(Contact.reply_due_at <= moment)
+    at: datetime | None = oldest.scalar()
+    return moment - at if at else timedelta()
 
 
 def chase(batch: "Batch", contacts: Iterable[Contact]) -> int:

@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 
-from tests.bench import door, drain, engine, growth, reply, report, servers, sustained
+from tests.bench import door, drain, engine, growth, reminders, reply, report, servers, sustained
 from tests.bench.report import Row
 from tests.bench.scale import FULL, QUICK, Scale
 
@@ -17,6 +17,7 @@ MEASURES: dict[str, Callable[[servers.Servers, Scale], Iterator[Row]]] = {
     "drain": drain.measure,
     "growth": growth.measure,
     "engine": engine.measure,
+    "reminders": reminders.measure,
     "reply": reply.measure,
     "sustained": sustained.measure,
 }

@@ -126,6 +126,8 @@ the web server, the workers and the database share the cores.
   rules matches.
 - **The workflow engine** runs alone, in memory: a step is one typed answer, read, judged, branched
   and put into words. A definition of 200 steps is YAML; every step asks and branches.
+- **A sweep of reminders** finds the contacts whose closure deadline is there, locks them, and
+  writes the notices, the letters owed and the events; the day of the other contacts is to come.
 - **POST to reply** is from the first byte sent to `usher web` until the stand-in for Meta's API has
   the call with the reply, through the real processes, one message at a time with random pauses.
 - **Sustained** is a minute of first messages of new people over 32 connections. Usher (web and

@@ -15,6 +15,10 @@ class Scale:
     stored: int
     """Contacts of a large database; a small one has a thousand, or a tenth of this."""
     rules: int
+    open: int
+    """Contacts that a sweep of the reminders passes over."""
+    due: int
+    """Reminders in it."""
     replies: int
     pause: float
     """Longest pause between two messages that wait for their reply, in seconds."""
@@ -30,6 +34,8 @@ FULL = Scale(
     jobs=300,
     stored=300_000,
     rules=500,
+    open=1_000_000,
+    due=1000,
     replies=200,
     pause=1.2,
     sustained=60.0,
@@ -42,6 +48,8 @@ QUICK = Scale(
     jobs=5,
     stored=600,
     rules=20,
+    open=2000,
+    due=50,
     replies=3,
     pause=0.1,
     sustained=1.0,

@@ -1,7 +1,7 @@
 """Alive, able to work, and the figures behind it (X17)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask.testing import FlaskClient
 
@@ -77,3 +77,19 @@ def test_metrics_are_read_from_the_database(client: FlaskClient) -> None:
         'usher_oldest_due_seconds{table="inbox"} 0.0',
     ):
         assert line in text
+
+
+def test_metrics_tell_how_long_the_oldest_reminder_waits(client: FlaskClient) -> None:
+    """A11, X5."""
+    assert "usher_oldest_reminder_seconds 0.0" in client.get("/metrics").text
+    dora = factories.make_contact(reply_due_at=now() - timedelta(hours=2))
+    assert "usher_oldest_reminder_seconds 72" in client.get("/metrics").text
+    dora.reply_due_at = None
+    dora.closure_deadline = date(2020, 1, 15)
+    dora.save()
+    assert _reminder_age(client) > 86400 * 365
+
+
+def _reminder_age(client: FlaskClient) -> float:
+    lines = client.get("/metrics").text.splitlines()
+    return float(next(one for one in lines if one.startswith("usher_oldest_rem")).split()[1])

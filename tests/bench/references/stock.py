@@ -14,8 +14,9 @@ FROM (SELECT i::numeric AS n FROM generate_series(1, %s) AS i) AS numbers
 ROWS = (
     """
 INSERT INTO contact (id, name, status_id, status_since, source_id, state, owner_id,
-    closure_deadline, number, last_heard_at, created_at, updated_at)
-SELECT id, 'Dora ' || n, 1 + n %% 3, at, 1, 'PROSPECT', owner, at::date + 14, '{number}', at, at, at
+    closure_deadline, number, last_heard_at, created_at, updated_at, deadline_step, reply_step)
+SELECT id, 'Dora ' || n, 1 + n %% 3, at, 1, 'PROSPECT', owner, at::date + 14, '{number}',
+    at, at, at, 0, 0
 FROM person
 """,
     """
@@ -35,8 +36,8 @@ SELECT id, CASE WHEN k %% 2 = 1 THEN 'contact' ELSE 'bot' END, '{number}', 'wami
 FROM person, generate_series(1, 4) AS k
 """,
     """
-INSERT INTO run (contact_id, version_id, state, step, asked, nudges, started_at, ended_at)
-SELECT id, 1, 'done', 'budget', 0, 0, at, at FROM person
+INSERT INTO run (contact_id, version_id, state, step, asked, nudges, trail, started_at, ended_at)
+SELECT id, 1, 'done', 'budget', 0, 0, '{{}}', at, at FROM person
 """,
     """
 INSERT INTO event (contact_id, name, data, cause, at)
