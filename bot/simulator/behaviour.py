@@ -8,7 +8,9 @@ from bot.simulator.errors import CODES
 from models.simulated import SimulatedBehaviour
 
 TEMPLATES = {
-    "contact_assigned": {"en": "Hello {{1}}, {{2}}. {{3}} Open: {{4}}"},
+    "contact_assigned": {
+        "en": "Hello {{1}}, {{2}}. Details: {{3}}. Open it here: {{4}} to see all."
+    },
     "hello_world": {"en_US": "Hello World"},
 }
 

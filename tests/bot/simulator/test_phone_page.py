@@ -78,7 +78,10 @@ def test_a_template_shows_its_text(
 ) -> None:
     send(template("Ann", "Dora \\1"))
     chat = client.get(f"/simulator/customers/{dora.id}/messages").get_json()
-    assert chat["messages"][0]["text"] == "Hello Ann, Dora \\1 was assigned to you."
+    assert chat["messages"][0]["text"] == (
+        "Hello Ann, Dora \\1. Details: budget: 1500. "
+        "Open it here: http://usher.test/contacts/1 to see all."
+    )
 
 
 def test_an_unchanged_chat_is_not_sent_again(client: FlaskClient, dora: SimulatedCustomer) -> None:
