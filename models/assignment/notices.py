@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from models.batch import Batch
     from models.contact import Contact
 
-LONGEST_ANSWERS = 600
-"""Characters of a template's parameter: all of its text together may have 1024."""
+LONGEST_NAME, LONGEST_SUBJECT, LONGEST_ANSWER, LONGEST_ANSWERS = 100, 200, 100, 500
+"""Characters in a template's parameters: all of its text together may have 1024."""
 
 
 def tell(batch: "Batch", contact: "Contact", agent: Agent, assignment: int) -> None:
@@ -86,11 +86,16 @@ def _template(batch: "Batch", agent: Agent, payload: dict[str, Any]) -> dict[str
     """Nobody knows whether the agent's 24-hour window is open. Whoever sends it puts the `link`
     behind the parameters, as an address."""
     organisation = batch.catalogue.organisation
-    answers = " · ".join(f"{label}: {value}" for label, value in payload["facts"])
+    answers = [f"{label}: {value}"[:LONGEST_ANSWER] for label, value in payload["facts"]]
+    parameters = [
+        agent.name[:LONGEST_NAME],
+        payload["subject"][:LONGEST_SUBJECT],
+        " · ".join(answers)[:LONGEST_ANSWERS],
+    ]
     return {
         "type": "template",
         "name": organisation.notice_template,
         "language": organisation.notice_language,
-        "parameters": [agent.name, payload["subject"], answers[:LONGEST_ANSWERS]],
+        "parameters": parameters,
         "link": payload["link"],
     }

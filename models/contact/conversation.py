@@ -31,6 +31,7 @@ class Conversation(Facet):
         """Keep what the contact wrote. A message redelivered late opens the window by its own
         time."""
         self.first_heard = self.last_heard_at is None
+        self.newly_heard = self.newly_heard or self.first_heard
         if message.type not in SPEECHLESS:
             self.unanswered = True
             self._count_as_heard(message)

@@ -55,6 +55,8 @@ class Facet:
     """A first WhatsApp message made this contact in this change set (R6)."""
     first_heard: bool = False
     """The message that was heard last was the first ever."""
+    newly_heard: bool = False
+    """The first message ever was heard in this batch."""
     unanswered: bool | None = None
     """Whether the contact, not a person of ours, wrote last in this batch; None: nobody wrote."""
     changed: bool = False

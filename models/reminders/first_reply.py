@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 
 def start(batch: "Batch") -> None:
-    """Start the timers of contacts who got an owner in this batch and wait for a word; stop those
-    of contacts who lost theirs. Without the setting it costs nothing."""
+    """Start the timers of contacts who got an owner in this batch, or wrote to theirs for the first
+    time, and wait for a word; stop those of contacts who lost theirs. Without the setting it costs
+    nothing."""
     if batch.catalogue.organisation.first_reply_minutes is None:
         return
-    moved = [one for one in batch.contacts.values() if "owner" in one._dirty]
+    contacts = batch.contacts.values()
+    moved = [one for one in contacts if "owner" in one._dirty or one.newly_heard]
     waiting = _waiting(moved)
     for contact in moved:
         owner = owner_of(contact, batch.catalogue)

@@ -8,12 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from models import base
-from models.assignment.notification import Notification
+from models.assignment.notification import Notification, NotificationKind
 from models.clock import local_date, now
 from models.contact import Contact
 from models.work.outbox import OutboxItem
 from tests.conftest import make_config
-from tests.factories import make_agent, make_contact
+from tests.factories import make_agent, make_contact, set_organisation
 from workers import context, reminders
 from workers.loop import until_quiet
 
@@ -35,7 +35,9 @@ def test_schedulers_at_once_of_which_one_is_killed_tell_each_contact_once(
         ann, yesterday = make_agent("Ann"), local_date(now(), "UTC") - timedelta(days=2)
         with base.database.atomic():
             for n in range(CONTACTS):
-                make_contact(f"N{n}", owner=ann, closure_deadline=yesterday)
+                late = now() - timedelta(minutes=1)
+                make_contact(f"N{n}", owner=ann, closure_deadline=yesterday, reply_due_at=late)
+        set_organisation(first_reply_minutes=30, digest_at="00:00")
         sweeps = [SPAWN.Process(target=_sweep, args=(committed, tmp_path)) for _ in range(3)]
         for sweep in sweeps:
             sweep.start()
@@ -46,7 +48,12 @@ def test_schedulers_at_once_of_which_one_is_killed_tell_each_contact_once(
         for sweep in sweeps:
             sweep.join(timeout=60)
         assert [sweep.exitcode for sweep in sweeps] == [-signal.SIGKILL, 0, 0]
-        letters = Counter(id for (id,) in OutboxItem.select(OutboxItem.contact).tuples())
-        assert len(letters) == CONTACTS
-        assert set(letters.values()) == {1}
+        kinds = Counter(kind for (kind,) in Notification.select(Notification.kind).tuples())
+        assert kinds == {
+            NotificationKind.DEADLINE: CONTACTS,
+            NotificationKind.FIRST_REPLY: CONTACTS,
+            NotificationKind.DIGEST: 1,
+        }
+        letters = Counter(id for (id,) in OutboxItem.select(OutboxItem.contact).tuples() if id)
+        assert set(letters.values()) == {2}
         assert Contact.select().where(Contact.deadline_step == 1).count() == CONTACTS

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.agents.agent import Agent
+from models.assignment import deciding
 from models.assignment.notification import Notification
 from models.base import database
 from models.batch import unit_of_work
@@ -18,6 +19,7 @@ from models.work import pace
 from models.work.outbox import LEASE, OutboxItem, OutboxKind
 from models.work.pace import PAIR, Paces
 from tests.conftest import make_config
+from tests.factories import make_agent, make_contact
 from tests.models.queries import counted
 from tests.story import Customer, owed
 from workers import context, outbox, settling
@@ -210,6 +212,27 @@ def test_an_agent_with_a_number_is_told_by_template_too(graph) -> None:
     assert Notification.select().count() == 1
     deliver()
     assert graph.bodies[0]["to"] == "+447700900001"
+    [body] = graph.bodies[0]["template"]["components"]
+    addressed, about, answers, link = (one["text"] for one in body["parameters"])
+    assert (addressed, about, answers) == ("Ann", "Dora is yours", "-")
+    assert link.endswith(f"/contacts/{item.contact_id}")
+
+
+def test_what_strangers_wrote_is_one_line_of_a_template_and_bounded(graph) -> None:
+    """W6: WhatsApp refuses line breaks, tabs and runs of spaces in a parameter."""
+    ann = make_agent("Ann", whatsapp="447700900001")
+    traits = {"wish": "a\tb\n\nc     d", "more": "x" * 5000}
+    dora = make_contact("Dora\n\n    Lind" + "d" * 900, traits=traits)
+    with unit_of_work("test") as batch:
+        deciding.assign_by_hand(batch, batch.contact(dora.id), ann)
+    deliver()
+    [body] = graph.bodies[0]["template"]["components"]
+    texts = [one["text"] for one in body["parameters"]]
+    assert texts[1].startswith("Dora Lindddd")
+    assert "wish: a b c d" in texts[2]
+    assert "more: xxx" in texts[2]
+    assert sum(len(text) for text in texts) < 1024
+    assert all(text == " ".join(text.split()) for text in texts)
 
 
 def test_forty_five_at_once_to_one_person_then_one_in_six_seconds() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from bot.simulator import items
 from models.agents.agent import Agent, Role
 from models.assignment import deciding, trace
 from models.assignment.assignment import Assignment
@@ -28,6 +29,7 @@ from tests.models.acting import changing
 from tests.models.acting import told as events_of
 from tests.models.queries import counted
 from tests.models.reminders.dates import told
+from tests.story import Customer
 from workers import reminders
 
 
@@ -179,6 +181,14 @@ def test_who_wrote_again_after_an_answer_waits(clock, dora) -> None:
     make_message(dora, "And?")
     give(dora, make_agent("Ann"))
     assert due(dora) == 30
+
+
+def test_who_writes_for_the_first_time_to_an_owner_waits(clock, workshop) -> None:
+    """Made by hand, with an owner, before a word was said."""
+    customer = Customer()
+    emil = make_contact("Emil", phone=customer.phone, owner=make_agent("Ann"))
+    customer.sends(items.text("Hi"), items.text("Anybody there?"))
+    assert due(emil) == 30
 
 
 def test_it_pauses_outside_the_owners_hours(clock, dora) -> None:
