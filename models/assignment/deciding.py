@@ -175,4 +175,8 @@ def _pool_json(key: PoolKey, turn: Turn) -> dict[str, Any]:
 
 
 def _nobody(turn: Turn) -> str:
-    return "everybody of the pool is away or not active" if turn.skipped else "the pool is empty"
+    """Full with which numbers is in the trace."""
+    reasons = sorted({reason.partition(" (")[0] for reason in turn.skipped.values()})
+    if not reasons:
+        return "the pool is empty"
+    return f"everybody of the pool is {' or '.join(reasons)}"

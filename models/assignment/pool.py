@@ -5,7 +5,8 @@ Lock the row first, then read the counts: that order is what makes the shares ex
 work.
 """
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -14,8 +15,10 @@ from playhouse.fields import EnumField
 
 from models import sets
 from models.agents.agent import Agent
+from models.assignment import seats
+from models.assignment.capacity import Rooms
 from models.assignment.turns import LockedPool, Seat
-from models.base import Model, database
+from models.base import Model
 
 
 class PoolKind(StrEnum):
@@ -62,14 +65,28 @@ class PoolMember(Model):
         primary_key = peewee.CompositeKey("pool", "agent")
 
 
-def lock(keys: Iterable[PoolKey]) -> dict[PoolKey, LockedPool]:
-    """Lock these pools, in one order for everybody, and read their members as they are now."""
+def lock(keys: Iterable[PoolKey], beside: Collection[int] = ()) -> "Locked":
+    """Lock these pools, then their agents with a capacity, each in one order for everybody, and
+    read who is there now; so too the agents `beside` the pools."""
     wanted = sorted(set(keys))
     rows = _locked_rows(wanted)
     if len(rows) < len(wanted):
         _create(wanted)
         rows = _locked_rows(wanted)
-    return {key: LockedPool(row, _seats(row.id, key)) for key, row in rows.items()}
+    return Locked(rows, seats.of_agents(beside))
+
+
+class Locked(dict[PoolKey, LockedPool]):
+    """The locked pools of a batch, with what they share."""
+
+    def __init__(self, rows: Mapping[PoolKey, "Pool"], beside: dict[int, Seat]) -> None:
+        found = seats.of_pools([row.id for row in rows.values()])
+        seated = itertools.chain(*(members for members, _ in found.values()), beside.values())
+        self.beside = beside
+        self.rooms = Rooms(seat.agent for seat in seated if seat.here)
+        for key, row in rows.items():
+            members, waiting = found.get(row.id, ([], False))
+            self[key] = LockedPool(row, members, self.rooms, waiting)
 
 
 def write(pools: Iterable[LockedPool]) -> None:
@@ -89,19 +106,6 @@ KEEP_MEMBER = (
     "last_turn = excluded.last_turn, seen = excluded.seen"
 )
 
-SEATS = """
-SELECT a.id, a.name, a.email, a.whatsapp, a.active, a.available, a.weight,
-       coalesce(m.turns, 0), coalesce(m.load, 0), coalesce(m.last_turn, 0), coalesce(m.seen, -1)
-FROM agent a LEFT JOIN pool_member m ON m.agent_id = a.id AND m.pool_id = %s
-WHERE a.id IN ({members})
-"""
-
-MEMBERS = {
-    PoolKind.RULE: "SELECT agent_id FROM rule_agent WHERE rule_id = %s",
-    PoolKind.TEAM: "SELECT agent_id FROM team_member WHERE team_id = %s",
-    PoolKind.FALLBACK: "SELECT id FROM agent WHERE role = 'sales_agent' AND active AND %s = 0",
-}
-
 
 def _locked_rows(keys: list[PoolKey]) -> dict[PoolKey, Pool]:
     if not keys:
@@ -118,33 +122,3 @@ def _locked_rows(keys: list[PoolKey]) -> dict[PoolKey, Pool]:
 def _create(keys: list[PoolKey]) -> None:
     rows = [{"kind": key.kind, "of": key.of, "turn": 0, "level": 0} for key in keys]
     sets.insert(Pool, rows, "ON CONFLICT DO NOTHING")
-
-
-def _seats(pool_id: int, key: PoolKey) -> list[Seat]:
-    query = SEATS.format(members=MEMBERS[key.kind])
-    return [_seat(*row) for row in database.execute_sql(query, (pool_id, key.of))]
-
-
-def _seat(
-    id: int,
-    name: str,
-    email: str,
-    whatsapp: str | None,
-    active: bool,
-    available: bool,
-    weight: int,
-    turns: int,
-    load: int,
-    last_turn: int,
-    seen: int,
-) -> Seat:
-    agent = Agent(
-        id=id,
-        name=name,
-        email=email,
-        whatsapp=whatsapp,
-        active=active,
-        available=available,
-        weight=weight,
-    )
-    return Seat(agent, turns, load, last_turn, seen)

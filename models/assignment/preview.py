@@ -20,7 +20,7 @@ class Seat:
     turns: int
     """Contacts that this agent had from the pool, newcomers levelled."""
     why_not: str | None
-    """``away`` or ``not active``; None for who may be given a contact now."""
+    """``away``, ``on leave``, ``full (3 of 3)`` …; None for who may be given a contact now."""
 
 
 @dataclass(frozen=True, slots=True)

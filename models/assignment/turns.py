@@ -1,10 +1,11 @@
 """The even turns of a pool that is locked: who is next, and where newcomers start. In memory."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
+from models.assignment.capacity import Rooms
 
 if TYPE_CHECKING:
     from models.assignment.pool import Pool
@@ -19,15 +20,17 @@ class Seat:
     """One agent in a locked pool."""
 
     agent: Agent
-    turns: int
-    load: int
+    why_not: str | None
+    """Why they are not there to be given a contact, whatever their room; None: they are."""
+    turns: int = 0
+    load: int = 0
     """The turns in the measure of the agent's weight, in STRIDEs: the least has the next turn."""
-    last_turn: int
-    seen: int
+    last_turn: int = 0
+    seen: int = -1
 
     @property
     def here(self) -> bool:
-        return self.agent.here
+        return self.why_not is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +42,33 @@ class Turn:
     """Turns of each agent who could have had it, before it was given, by agent id."""
     skipped: dict[int, str]
     """Why the others of the pool were passed over, by agent id."""
+    weights: dict[int, int] = field(default_factory=dict)
+    """Turns in a cycle of each who could have had it; empty where all weigh the same."""
 
 
 class LockedPool:
     """A pool whose row this transaction holds: what it reads stays true until the commit."""
 
-    def __init__(self, row: "Pool", seats: list[Seat]) -> None:
+    def __init__(self, row: "Pool", seats: list[Seat], rooms: Rooms, waiting: bool) -> None:
         self.row = row
         self.seats = seats
+        self.waiting = waiting
+        """Somebody waits in this pool's backlog."""
+        self._rooms = rooms
+        self._began = row.turn
         self._here = [seat for seat in seats if seat.here]
-        self._skipped = {seat.agent.id: _why_not(seat.agent) for seat in seats if not seat.here}
-        self._changed = False
+        self._last = self._here
+        """Who was here at the last turn."""
+        self._skipped = {seat.agent.id: seat.why_not for seat in seats if seat.why_not}
+        self._limited = any(rooms.limits(seat.agent.id) for seat in self._here)
+        self._pass_over_full()
         self._level_newcomers()
+        self._weights = _weights(self._here)
 
     def give_turn(self, key: str) -> Turn:
         """Give the next turn: least load, then longest without one, then by `key`, never by
         seniority."""
+        self._pass_over_full()
         counts = {seat.agent.id: seat.turns for seat in self._here}
         if not self._here:
             return Turn(None, counts, self._skipped)
@@ -63,8 +77,9 @@ class LockedPool:
         seat.turns += 1
         seat.load += STRIDE // seat.agent.weight
         seat.last_turn = self.row.turn
-        self._changed = True
-        return Turn(seat.agent, counts, self._skipped)
+        self._see()
+        self._rooms.take(seat.agent.id)
+        return Turn(seat.agent, counts, self._skipped, self._weights)
 
     def give_turn_to_another(self, key: str, had: frozenset[int]) -> Turn:
         """As `give_turn`, passing over who `had` the contact already, by agent id."""
@@ -79,9 +94,11 @@ class LockedPool:
 
     def rows(self) -> list[dict[str, Any]]:
         """The members as they must be written; empty when no turn was given."""
-        if not self._changed:
+        if self.row.turn == self._began:
             return []
-        self.row.level = min(seat.load for seat in self._here)
+        for seat in self._last:
+            seat.seen = self.row.turn
+        self.row.level = min(seat.load for seat in self._last)
         return [
             {
                 "pool": self.row.id,
@@ -89,9 +106,10 @@ class LockedPool:
                 "turns": seat.turns,
                 "load": seat.load,
                 "last_turn": seat.last_turn,
-                "seen": self.row.turn,
+                "seen": seat.seen,
             }
-            for seat in self._here
+            for seat in self.seats
+            if seat.seen > self._began
         ]
 
     def _next(self, key: str) -> Seat:
@@ -99,6 +117,23 @@ class LockedPool:
         least = min((seat.load, seat.last_turn) for seat in self._here)
         equals = [seat for seat in self._here if (seat.load, seat.last_turn) == least]
         return min(equals, key=lambda seat: _lot(key, seat.agent.id))
+
+    def _see(self) -> None:
+        """Who has become full may be so for long: until when each was here is kept at each turn."""
+        self._last = self._here
+        if self._limited:
+            for seat in self._here:
+                seat.seen = self.row.turn
+
+    def _pass_over_full(self) -> None:
+        """A turn, of this pool or another, may have been the last that an agent had room for."""
+        if not self._limited:
+            return
+        why_not = {seat.agent.id: self._rooms.why_not(seat.agent.id) for seat in self._here}
+        full = {id: reason for id, reason in why_not.items() if reason}
+        if full:
+            self._skipped = self._skipped | full
+            self._here = [seat for seat in self._here if seat.agent.id not in full]
 
     def _level_newcomers(self) -> None:
         """Who missed a turn starts level with the pool: no flood for joiners and returners."""
@@ -108,8 +143,9 @@ class LockedPool:
                 seat.turns = max(seat.turns, self.row.level * seat.agent.weight // STRIDE)
 
 
-def _why_not(agent: Agent) -> str:
-    return "away" if agent.active else "not active"
+def _weights(seats: list[Seat]) -> dict[int, int]:
+    weights = {seat.agent.id: seat.agent.weight for seat in seats}
+    return weights if len(set(weights.values())) > 1 else {}
 
 
 def _lot(key: str, agent_id: int) -> bytes:

@@ -42,6 +42,8 @@ ALTER TABLE "contact"
     ALTER COLUMN "reply_step" DROP DEFAULT;
 CREATE INDEX "contact_deadline" ON "contact" ("deadline_step", "closure_deadline")
     WHERE closed_at IS NULL;
+CREATE INDEX "contact_open_owner" ON "contact" ("owner_id")
+    WHERE closed_at IS NULL AND owner_id IS NOT NULL;
 CREATE INDEX "contact_reply_due" ON "contact" ("reply_due_at") WHERE ("reply_due_at" IS NOT NULL);
 
 ALTER TABLE "run" ADD COLUMN "trail" JSONB NOT NULL DEFAULT '{}';

@@ -65,7 +65,16 @@ def test_nobody_left_keeps_the_contact_unassigned_with_the_reason(dora) -> None:
     assert assignment.pool["skipped"] == {str(ann.id): "not active"}
     assert owner(dora) is None
     [event] = events(dora, "contact.unplaced")
-    assert "away or not active" in event.data["reason"]
+    assert event.data["reason"] == "everybody of the pool is not active"
+
+
+def test_all_the_reasons_are_told(dora) -> None:
+    """X1, X3."""
+    ann, bob = make_agent("Ann", available=False), make_agent("Bob", capacity=0)
+    make_rule("Both", [ann, bob, make_agent("Cleo", capacity=0)])
+    assert tag(dora).pool["skipped"][str(bob.id)] == "full (0 of 0)"
+    [event] = events(dora, "contact.unplaced")
+    assert event.data["reason"] == "everybody of the pool is away or full"
 
 
 def test_a_new_contact_whose_rule_finds_nobody_is_not_for_the_fallback() -> None:
