@@ -43,7 +43,9 @@ def web(parent: int | None) -> None:
 
 
 @usher.command()
-@click.argument("queue", required=False, type=click.Choice(["inbox", "outbox", "timers"]))
+@click.argument(
+    "queue", required=False, type=click.Choice(["inbox", "outbox", "timers", "backlog"])
+)
 @CHILD
 def worker(queue: str | None, parent: int | None) -> None:
     """The worker role: one process on QUEUE, or without it all that one machine needs."""

@@ -21,6 +21,7 @@ from models.contact import Contact
 from models.contact.message import Author, Delivery, Message
 from models.reminders import first_reply, ladder
 from models.settings.status import Status
+from models.work.backlog import BacklogItem
 from models.work.inbox import InboxItem
 from models.work.item import WorkItem, WorkState
 from models.work.outbox import OutboxItem
@@ -120,6 +121,7 @@ class Figures:
 
     def collect(self) -> Iterator[Metric]:
         yield from self._work()
+        yield from self._backlog()
         yield from self._contacts()
         yield from self._messages()
         yield from self._reminders()
@@ -137,6 +139,23 @@ class Figures:
                 rows.add_metric([name, state.value], _count(table, state))
         yield age
         yield rows
+
+    def _backlog(self) -> Iterator[Metric]:
+        """People who wait for agents: no failure of ours, so no work that is due."""
+        waiting, since = (
+            BacklogItem.select(fn.COUNT(BacklogItem.id), fn.MIN(BacklogItem.created_at))
+            .where(BacklogItem.state == WorkState.PENDING)
+            .tuples()
+            .get()
+        )
+        yield GaugeMetricFamily(
+            "usher_backlog_contacts", "Contacts who wait for an agent to be able", value=waiting
+        )
+        yield GaugeMetricFamily(
+            "usher_backlog_oldest_seconds",
+            "How long the first of them has waited",
+            value=(now() - since).total_seconds() if since else 0,
+        )
 
     def _contacts(self) -> Iterator[Metric]:
         by_status = GaugeMetricFamily(

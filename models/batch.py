@@ -12,7 +12,7 @@ from typing import Any
 
 from models import sets, writing
 from models.additions import Additions, Row
-from models.assignment import calling, deciding
+from models.assignment import calling, placing
 from models.automation import applying
 from models.base import Model, database
 from models.catalogue import Catalogue
@@ -24,7 +24,7 @@ from models.reminders import first_reply
 from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
-from models.work import bell
+from models.work import backlog, bell
 from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
@@ -49,7 +49,8 @@ class Batch:
         self.now = now()
         self.catalogue = Catalogue.current()
         self.contacts: dict[int, Contact] = {}
-        self.placements: list[deciding.Placement] = []
+        self.placements: list[placing.Placement] = []
+        self.backlog = backlog.BacklogChanges()
         self.calls: list[calling.Call] = []
         self.entrances: dict[tuple[int, int], applying.Entrance] = {}
         """Statuses that were entered and have an automation, by contact and automation."""
@@ -155,7 +156,7 @@ class Batch:
 
     def write(self) -> None:
         """Decide the placements and write everything, table by table. The batch is over then."""
-        deciding.settle_placements(self)
+        placing.settle_placements(self)
         first_reply.start(self)
         calling.settle_calls(self)
         applying.follow_up(self)
@@ -165,8 +166,11 @@ class Batch:
         writing.write_runs(self._runs.values(), self._new_runs.values())
         self._additions.write()
         writing.write_amended(self._messages.values())
+        self.backlog.write()
         if self._additions.of(OutboxItem):
-            database.after_commit(lambda: bell.ring("outbox"))
+            bell.ring_after_commit("outbox")
+        if self.backlog.called:
+            bell.ring_after_commit(backlog.QUEUE)
         self._let_go()
 
     def _define(self, model: type[Any], name: str, **values: Any) -> Any:

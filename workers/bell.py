@@ -23,6 +23,7 @@ JOBS = {
     "inbox": "workers.inbox.drain",
     "outbox": "workers.outbox.deliver",
     "timers": "workers.timers.sweep",
+    "backlog": "workers.backlog.drain",
 }
 BREATH = 0.05
 """Seconds between two rings: under load a ring for each delivery would cost more than storing it,

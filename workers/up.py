@@ -67,7 +67,11 @@ def roles(config: Config) -> list[Program]:
 def workers(config: Config) -> list[Program]:
     """The worker processes of one machine, each on one queue."""
     inbox = [role("worker", "inbox", str(number)) for number in range(1, config.workers + 1)]
-    return [*inbox, role("worker", "outbox"), role("worker", "timers")]
+    return [*inbox, *(role("worker", queue) for queue in OTHERS)]
+
+
+OTHERS = ("outbox", "timers", "backlog")
+"""Queues of which one process does all the work; more of them do no harm."""
 
 
 def role(*words: str) -> Program:

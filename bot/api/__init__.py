@@ -6,6 +6,7 @@ from bot.api import (
     agents,
     assignments,
     automations,
+    backlog,
     care,
     contacts,
     conversations,
@@ -44,6 +45,7 @@ RESOURCES = (
     notes.notes,
     assignments.assignments,
     notifications.notifications,
+    backlog.backlog,
     inbox.inbox,
     outbox.outbox,
 )

@@ -62,4 +62,4 @@ def _one(told: trace.Told) -> dict[str, Any]:
 
 def _pool(told: trace.Told) -> dict[str, Any] | None:
     pool = told.assignment.pool
-    return {"kind": pool["kind"], "name": told.pool, "seats": told.shares} if pool else None
+    return {"kind": pool["kind"], "name": told.pool, "seats": told.shares} if told.pool else None

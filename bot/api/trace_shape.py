@@ -30,3 +30,6 @@ class SeatSchema(ma.Schema):
     agent = agent_named()
     turns = ma.fields.Integer(allow_none=True)
     why_not = ma.fields.String(allow_none=True)
+    weight = ma.fields.Integer(
+        allow_none=True, metadata={"description": "Turns in a cycle; null where all weigh the same"}
+    )

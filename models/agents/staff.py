@@ -7,6 +7,7 @@ from models.agents.team import Team
 from models.agents.visibility import ADMINISTRATORS
 from models.assignment.rule import Rule, Ruleset
 from models.refusal import Refusal
+from models.work import bell
 
 
 def change(agent: Agent, values: dict[str, Any]) -> None:
@@ -15,6 +16,7 @@ def change(agent: Agent, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(agent, name, value)
     agent.save()
+    bell.ring_after_commit("backlog")
     if was and not _administrators():
         raise Refusal(
             f"{agent.name} is the last active administrator: make somebody else one first",

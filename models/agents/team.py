@@ -6,6 +6,7 @@ import peewee
 
 from models.agents.agent import Agent
 from models.base import Model, NameField, unique_name
+from models.work import bell
 
 
 class Team(Model):
@@ -20,6 +21,7 @@ class Team(Model):
         rows = [{"team": self.id, "agent": id} for id in sorted(wanted)]
         if rows:
             TeamMember.insert_many(rows).on_conflict_ignore().execute()
+        bell.ring_after_commit("backlog")
 
     def members(self) -> list[Agent]:
         return list(

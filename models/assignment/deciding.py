@@ -1,19 +1,19 @@
-"""Who gets a contact: rules first, then the fallback, then an even turn in the pool. R1 to R12.
+"""Which pool gets a contact: rules first, then the fallback; or the person whom somebody names.
+R1 to R12.
 
-A change set is decided while it is handled (`fire`), the turns are given when the batch is written
-(`settle_placements`): pools are locked last and shortly.
+A change set is decided while it is handled (`fire`); who of the pool gets the contact is settled
+when the batch is written, see placing.py.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.agents.agent import Agent
-from models.assignment import notices, pool
+from models.assignment import notices
 from models.assignment.assignment import Assignment, Outcome
 from models.assignment.matching import CompiledRule
+from models.assignment.placing import Placement
 from models.assignment.pool import FALLBACK, PoolKey, PoolKind
 from models.assignment.rule import Trigger
-from models.assignment.turns import Turn
 from models.conditions.condition import Facts
 
 if TYPE_CHECKING:
@@ -22,19 +22,7 @@ if TYPE_CHECKING:
 
 FALLBACK_TRIGGER = "fallback"
 MANUAL_TRIGGER = "manual"
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """A rule or the fallback takes a contact; a pool decides who gets it."""
-
-    contact: "Contact"
-    trigger: str
-    rule: CompiledRule | None
-    ruleset_id: int | None
-    pool: PoolKey
-    facts: Facts
-    cause: str
+RETURNED_TRIGGER = "returned"
 
 
 def fire(batch: "Batch", contact: "Contact") -> None:
@@ -50,16 +38,15 @@ def fire(batch: "Batch", contact: "Contact") -> None:
         _decide(batch, contact, triggers, fallback)
 
 
-def settle_placements(batch: "Batch") -> None:
-    """Give the contacts that were taken their turns, oldest first, under the locks of their
-    pools."""
-    pools = pool.lock(placement.pool for placement in batch.placements)
-    for placement in batch.placements:
-        if not placement.contact.owned:
-            turn = pools[placement.pool].give_turn(f"contact:{placement.contact.id}")
-            _settle(batch, placement, turn)
-        placement.contact.placed = False
-    pool.write(pools.values())
+def offer_back(batch: "Batch", contact: "Contact") -> None:
+    """The contact has come back after a pause: the former owner gets it, if they are there and no
+    rule took it (X7)."""
+    if not contact.owned and not contact.placed and contact.former_owner_id is not None:
+        contact.placed = True
+        facts = contact.facts()
+        batch.placements.append(
+            Placement(contact, RETURNED_TRIGGER, None, None, None, facts, batch.cause)
+        )
 
 
 def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent, tell: bool = True) -> None:
@@ -121,7 +108,8 @@ def _placement(
     rules = batch.catalogue.rules
 
     def placement(trigger: str, rule: CompiledRule | None, key: PoolKey) -> Placement:
-        return Placement(contact, trigger, rule, rules.ruleset_id, key, facts, batch.cause)
+        rule_id = rule.id if rule else None
+        return Placement(contact, trigger, rule_id, rules.ruleset_id, key, facts, batch.cause)
 
     for trigger in triggers:
         rule = rules.first_match(trigger, facts)
@@ -130,28 +118,6 @@ def _placement(
     if fallback:
         return placement(FALLBACK_TRIGGER, None, FALLBACK)
     return None
-
-
-def _settle(batch: "Batch", placement: Placement, turn: Turn) -> None:
-    contact, agent = placement.contact, turn.agent
-    batch.cause = placement.cause
-    assignment = batch.new(
-        Assignment,
-        contact=contact.id,
-        agent=agent.id if agent else None,
-        outcome=Outcome.ASSIGNED if agent else Outcome.NOBODY,
-        trigger=placement.trigger,
-        rule=placement.rule.id if placement.rule else None,
-        ruleset=placement.ruleset_id,
-        facts=placement.facts.to_json(),
-        pool=_pool_json(placement.pool, turn),
-        cause=placement.cause,
-    )
-    if agent is None:
-        contact.record("contact.unplaced", reason=_nobody(turn))
-    else:
-        contact.assign(agent)
-        notices.tell(batch, contact, agent, assignment)
 
 
 def _note_unmatched(
@@ -168,15 +134,3 @@ def _note_unmatched(
             facts=facts.to_json(),
             cause=batch.cause,
         )
-
-
-def _pool_json(key: PoolKey, turn: Turn) -> dict[str, Any]:
-    return {"kind": key.kind.value, "of": key.of, "counts": turn.counts, "skipped": turn.skipped}
-
-
-def _nobody(turn: Turn) -> str:
-    """Full with which numbers is in the trace."""
-    reasons = sorted({reason.partition(" (")[0] for reason in turn.skipped.values()})
-    if not reasons:
-        return "the pool is empty"
-    return f"everybody of the pool is {' or '.join(reasons)}"

@@ -21,6 +21,8 @@ class Seat:
     """Contacts that this agent had from the pool, newcomers levelled."""
     why_not: str | None
     """``away``, ``on leave``, ``full (3 of 3)`` …; None for who may be given a contact now."""
+    weight: int | None
+    """Turns in a cycle, where not all have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def _peek(key: PoolKey, tie: str) -> tuple[list[Seat], Agent | None]:
         seats = [(seat.agent, seat.turns) for seat in locked.seats]
         turn = locked.give_turn(tie)
         transaction.rollback()
-    shown = [Seat(agent, turns, turn.skipped.get(agent.id)) for agent, turns in seats]
+    shown = [
+        Seat(agent, turns, turn.skipped.get(agent.id), turn.weights.get(agent.id))
+        for agent, turns in seats
+    ]
     return sorted(shown, key=lambda seat: (seat.turns, seat.agent.name)), turn.agent
 
 

@@ -10,6 +10,7 @@ from playhouse.fields import EnumField
 from models.agents.agent import Agent
 from models.agents.team import Team
 from models.base import Model, moment
+from models.work import bell
 
 
 class Trigger(StrEnum):
@@ -70,6 +71,7 @@ class Ruleset(Model):
         """Make the rules as they are now the ones that decide. Call it in the transaction that
         changed them."""
         active = Rule.select().where(Rule.active).order_by(Rule.position, Rule.id)
+        bell.ring_after_commit("backlog")
         return cls.create(rules=[_frozen(rule) for rule in active])
 
     @classmethod

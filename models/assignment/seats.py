@@ -11,6 +11,7 @@ from models.agents.agent import Agent
 from models.assignment.turns import Seat
 from models.base import database
 from models.clock import now
+from models.work.line import in_line
 
 PRESENCE = """
 a.id, a.name, a.email, a.whatsapp, a.active, a.available, a.weight, a.capacity, a.hours,
@@ -26,10 +27,7 @@ UNION ALL SELECT agent_id FROM team_member WHERE p.kind = 'team' AND team_id = p
 UNION ALL SELECT id FROM agent WHERE p.kind = 'fallback' AND role = 'sales_agent' AND active
 """
 
-WAITING = """
-EXISTS (SELECT 1 FROM backlog_item b
-        WHERE b.state = 'pending' AND b.pool_kind = p.kind AND b.pool_of = p.of)
-"""
+WAITING = f"(SELECT true {in_line('p.kind', 'p.of')} LIMIT 1) IS NOT NULL"
 
 SEATS = f"""
 SELECT p.id, coalesce(m.turns, 0), coalesce(m.load, 0), coalesce(m.last_turn, 0),

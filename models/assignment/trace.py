@@ -22,6 +22,8 @@ class Share:
     agent: Agent
     turns: int | None
     why_not: str | None
+    weight: int | None = None
+    """Turns in a cycle, where not all had the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +96,20 @@ def _shares(pool: dict[str, Any], catalogue: Catalogue) -> list[Share]:
     agents = catalogue.agents
     counted = sorted(pool.get("counts", {}).items(), key=lambda one: (one[1], one[0]))
     skipped = pool.get("skipped", {}).items()
+    weights = pool.get("weights", {})
     return [
-        *(Share(agents[int(id)], turns, None) for id, turns in counted if int(id) in agents),
+        *(
+            Share(agents[int(id)], turns, None, weights.get(id))
+            for id, turns in counted
+            if int(id) in agents
+        ),
         *(Share(agents[int(id)], None, why) for id, why in skipped if int(id) in agents),
     ]
 
 
 def _pool_name(pool: dict[str, Any] | None, taker: dict[str, Any] | None) -> str | None:
     name = taker["name"] if taker else None
-    return name_of_pool(pool["kind"], pool["of"], name) if pool else None
+    return name_of_pool(pool["kind"], pool["of"], name) if pool and "kind" in pool else None
 
 
 def _sentence(told: Told) -> str:
@@ -113,8 +120,9 @@ def _sentence(told: Told) -> str:
         case Outcome.UNMATCHED:
             return "No rule matched, so nobody was assigned."
         case Outcome.NOBODY:
-            taker = f"The rule “{rule}” matched" if rule else "The fallback took the contact"
-            return f"{taker}, but nobody of {told.pool} could be given it."
+            return f"{_taker(told)}, but nobody of {told.pool} could be given it."
+    if (told.assignment.pool or {}).get("returned"):
+        return f"{_taker(told)}, and it went back to {agent}, who had it before."
     if told.rule:
         return f"The rule “{rule}” matched, and it was {agent}'s turn among {told.pool}."
     if told.assignment.trigger == FALLBACK_TRIGGER:
@@ -122,3 +130,11 @@ def _sentence(told: Told) -> str:
     if told.assignment.trigger == NO_REPLY_TRIGGER:
         return f"No first reply came in time, and it was {agent}'s turn among {told.pool}."
     return f"Assigned to {agent} by hand."
+
+
+def _taker(told: Told) -> str:
+    if told.rule:
+        return f"The rule “{told.rule['name']}” matched"
+    if told.assignment.trigger == FALLBACK_TRIGGER:
+        return "The fallback took the contact"
+    return "The contact wrote again"

@@ -72,6 +72,9 @@ class Lifecycle(Facet):
     def _close(self, status: Status) -> None:
         self.closed_at = self.batch.now
         self.stop_reply_timer()
+        self.batch.backlog.leave(self.id)
+        # Its owner has room for somebody who waits.
+        self.batch.backlog.called |= self.owner_id is not None
         self.record("contact.closed", status=status.name)
 
     def _reopen(self, status: Status) -> None:

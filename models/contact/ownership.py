@@ -12,8 +12,10 @@ class Ownership(Facet):
 
     def assign(self, agent: Agent, by_hand: bool = False) -> None:
         """Give the contact to `agent`, who is told by the batch's assignment (W6)."""
-        self._lose_owner()
+        if self.owner_id is not None:
+            self._part()
         self.owner = agent
+        self.batch.backlog.leave(self.id)
         self.record("contact.assigned", agent=agent.name, agent_id=agent.id, by_hand=by_hand)
 
     def release(self) -> None:
@@ -21,11 +23,11 @@ class Ownership(Facet):
         if self.owner_id is None:
             return
         before = self.batch.catalogue.agents[self.owner_id]
-        self._lose_owner()
+        self._part()
         self.owner = None
         self.record("contact.released", agent=before.name, agent_id=before.id)
 
-    def _lose_owner(self) -> None:
-        """Whoever had the contact is remembered (X7)."""
-        if self.owner_id is not None:
-            self.former_owner = self.batch.catalogue.agents[self.owner_id]
+    def _part(self) -> None:
+        """The owner has one contact less, and may get it back some day (X7)."""
+        self.former_owner_id = self.owner_id
+        self.batch.backlog.called = True

@@ -1,13 +1,22 @@
 """The backlog: contacts that a rule or the fallback took, but whom nobody could be given yet. They
-are given out oldest first as soon as somebody can take them (X2)."""
+are given out oldest first as soon as somebody can take them (X2). Who can is not known here."""
+
+from typing import Any
 
 import peewee
 from playhouse.fields import EnumField
 
-from models.assignment.pool import PoolKind
+from models import sets
+from models.assignment.pool import PoolKey, PoolKind
 from models.assignment.rule import Rule, Ruleset
+from models.base import database
+from models.clock import now
 from models.contact import Contact
-from models.work.item import PENDING, WorkItem, index_lanes
+from models.work.item import PENDING, WorkItem, WorkState, index_lanes
+from models.work.line import in_line
+
+QUEUE = "backlog"
+"""Whose bell is rung when somebody may have become able to take a contact."""
 
 
 class BacklogItem(WorkItem):
@@ -38,3 +47,64 @@ BacklogItem.add_index(
         name="backlog_item_pool",
     )
 )
+
+
+class BacklogChanges:
+    """What a batch changes in the backlog. It holds the locks of the contacts it names."""
+
+    def __init__(self) -> None:
+        self._joining: dict[int, dict[str, Any]] = {}
+        self._leaving: set[int] = set()
+        self.called = False
+        """Somebody may have become able to take a contact: have the backlog looked at."""
+
+    def join(self, contact: int, **place: Any) -> None:
+        """Let a contact wait. Who waits already keeps the place in the line, for what matched
+        now."""
+        self._joining[contact] = {"contact": contact, **place}
+        self.called = True
+
+    def leave(self, contact: int) -> None:
+        """The contact waits no longer, if it did: it has an owner, or is closed."""
+        self._joining.pop(contact, None)
+        self._leaving.add(contact)
+
+    def write(self) -> None:
+        if self._leaving:
+            database.execute_sql(LEAVE, (now(), sets.listed(self._leaving)))
+        moment = now()
+        rows = [
+            {
+                **row,
+                "lane": f"contact:{contact}",
+                "state": WorkState.PENDING,
+                "attempts": 0,
+                "due_at": moment,
+                "created_at": moment,
+            }
+            for contact, row in sorted(self._joining.items())
+        ]
+        sets.insert(BacklogItem, rows, JOIN)
+
+
+LEAVE = f"""
+UPDATE backlog_item SET state = 'done', done_at = %s
+WHERE state = 'pending' AND contact_id = ANY({sets.array("bigint")})
+"""
+
+JOIN = "ON CONFLICT (contact_id) WHERE state = 'pending' DO UPDATE SET " + ", ".join(
+    f"{name} = excluded.{name}"
+    for name in (
+        *("pool_kind", "pool_of", "trigger", "rule_id", "ruleset_id"),
+        *("facts", "cause", "last_error"),
+    )
+)
+
+
+def oldest(key: PoolKey, limit: int) -> list[int]:
+    """The contacts who have waited longest for the pool, oldest first."""
+    rows = database.execute_sql(OLDEST, (key.kind, key.of, key.kind, key.of, limit)).fetchall()
+    return [contact for (contact,) in rows]
+
+
+OLDEST = f"SELECT b.contact_id {in_line('%s::text', '%s::bigint')} LIMIT %s"

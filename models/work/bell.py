@@ -6,6 +6,8 @@ later.
 
 from collections.abc import Callable
 
+from models.base import database
+
 _listener: Callable[[str], None] | None = None
 
 
@@ -19,3 +21,8 @@ def ring(queue: str) -> None:
     """There is work in `queue`. Call it after the commit."""
     if _listener is not None:
         _listener(queue)
+
+
+def ring_after_commit(queue: str) -> None:
+    """Ring when this transaction is committed; at once without one."""
+    database.after_commit(lambda: ring(queue))

@@ -1,5 +1,6 @@
 """Alive, able to work, and the figures behind it (X17)."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,8 +8,10 @@ from flask.testing import FlaskClient
 
 from bot.app import create_app
 from bot.config import Config
+from models.assignment.pool import PoolKind
 from models.clock import now
 from models.contact.message import Author, Delivery
+from models.work.backlog import BacklogItem
 from models.work.item import WorkState
 from models.work.outbox import OutboxKind
 from tests import factories
@@ -59,6 +62,27 @@ def test_emails_may_wait_for_a_mail_server(client: FlaskClient) -> None:
         kind=OutboxKind.WHATSAPP, payload={"type": "text", "text": "Hi"}, due_at=now() - LATE
     )
     assert client.get("/readyz").status_code == 503
+
+
+def test_people_who_wait_for_agents_are_counted_and_alarm_nobody(client: FlaskClient) -> None:
+    """X2, X17."""
+    dora = factories.make_contact()
+    BacklogItem.create(
+        contact=dora,
+        lane=f"contact:{dora.id}",
+        pool_kind=PoolKind.FALLBACK,
+        pool_of=0,
+        trigger="fallback",
+        facts={},
+        cause="test",
+        created_at=now() - timedelta(days=1),
+        due_at=now() - timedelta(days=1),
+    )
+    assert client.get("/readyz").status_code == 200
+    text = client.get("/metrics").text
+    assert "usher_backlog_contacts 1.0" in text
+    [age] = re.findall(r"^usher_backlog_oldest_seconds (\S+)", text, re.MULTILINE)
+    assert 86_400 <= float(age) < 86_500
 
 
 def test_metrics_are_read_from_the_database(client: FlaskClient) -> None:

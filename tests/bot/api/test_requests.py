@@ -28,6 +28,7 @@ PATHS = (
     "/contacts/1/timeline",
     "/contacts/1/messages",
     "/contacts/1/assignments",
+    "/backlog",
     "/inbox",
     "/outbox",
 )

@@ -135,7 +135,7 @@ def test_another_owner_is_told_and_the_history_stays(dora) -> None:
 
 def test_a_released_contact_is_nobodys_and_the_rules_look_again_at_the_next_change(dora) -> None:
     """R1, R7."""
-    give(dora, make_agent("Ann"))
+    give(dora, make_agent("Ann", available=False))
     bob = make_agent("Bob")
     make_rule("All", [bob])
     give(dora, None)

@@ -1,0 +1,10 @@
+"""Has those given out who wait for somebody to take them, as soon as anybody can. Holds no rule."""
+
+from models.assignment import draining
+from workers.loop import until_quiet, with_database
+
+
+def drain() -> None:
+    """The job: give out what can be. Two at once are harmless: locks let one do it."""
+    with with_database("backlog"):
+        until_quiet(draining.give_out, linger=0)
