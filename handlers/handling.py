@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from handlers import consent, enrolment, hand_over, qualification, silence
+from handlers import consent, enrolment, hand_over, qualification, returning, silence
 from handlers.scene import Handled, Kept, Later, Scene, own_phone_in
 from models.assignment import deciding
 from models.contact import Contact
@@ -53,6 +53,7 @@ def _message(scene: Scene, message: IncomingMessage) -> Handled:
         return Kept(f"written by the agent {colleague.name}, who is no contact")
     scene.batch.cause = f"message:{message.wamid}"
     contact = scene.directory.admit(message.sender)
+    returns = returning.comes_back(contact, message)
     contact.hear(message)
     if message.origin and contact.origin is None:
         contact.origin = message.origin
@@ -64,6 +65,8 @@ def _message(scene: Scene, message: IncomingMessage) -> Handled:
             handler.handle(contact, message)
             break
     deciding.fire(scene.batch, contact)
+    if returns:
+        deciding.offer_back(scene.batch, contact)
     return None
 
 

@@ -26,6 +26,7 @@ PLAIN = (
     "hand_over_words",
     "hand_over_text",
     "bot_returns_after",
+    "return_to_former_owner",
 )
 """What is set without a rule to keep."""
 MOST_WORDS = 100
@@ -46,6 +47,9 @@ class SettingsSchema(ReminderSettingsSchema):
     hand_over_text = ma.fields.String()
     bot_returns_after = ma.fields.Integer(
         allow_none=True, metadata={"description": "Minutes after a person's last word"}
+    )
+    return_to_former_owner = ma.fields.Boolean(
+        metadata={"description": "Whom nobody owns goes back to who had them, if they are there"}
     )
 
 
@@ -86,6 +90,7 @@ class SettingsChangeSchema(ReminderChangeSchema):
     )
     hand_over_text = Text(limits.INTERACTIVE_BODY, shortest=0)
     bot_returns_after = Whole(1, YEAR, allow_none=True)
+    return_to_former_owner = Truth()
 
 
 @settings.get("/settings")
