@@ -5,13 +5,35 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup, unique
-from bot.api.fields import Email, Moment, Phone, Schema, Text, Truth, Word
+from bot.api.fields import (
+    Email,
+    Moment,
+    NameOrId,
+    Phone,
+    Schema,
+    Text,
+    TimeZone,
+    Truth,
+    Whole,
+    Word,
+)
+from bot.api.hours import Hours
 from bot.api.paging import PageSchema, list_of, page_of
-from bot.api.resource import Resource
-from models.agents import staff
+from bot.api.resource import (
+    Resource,
+    administrators_only,
+    cause,
+    themselves_or_administrators,
+)
+from bot.problems import invalid, missing
+from models.agents import parting, staff
 from models.agents.agent import Agent, Role
+from models.agents.parting import Fate
 
 agents = Resource("agents", __name__, description="The people who answer")
+
+OWN = {"available"}
+"""What agents may change of themselves."""
 
 
 class AgentSchema(ma.Schema):
@@ -22,6 +44,14 @@ class AgentSchema(ma.Schema):
     whatsapp = ma.fields.String(metadata={"description": "Digits with the country code, or null"})
     active = ma.fields.Boolean()
     available = ma.fields.Boolean(metadata={"description": "false: away, gets no contacts"})
+    timezone = ma.fields.String(
+        metadata={"description": "Of hours and leave; null: the organisation's"}
+    )
+    hours = ma.fields.Raw(metadata={"description": "By weekday; null: always"})
+    capacity = ma.fields.Integer(
+        metadata={"description": "Open contacts that rules give at most; null: any number"}
+    )
+    weight = ma.fields.Integer(metadata={"description": "Turns in a cycle of a pool"})
     created_at = Moment()
 
 
@@ -32,6 +62,19 @@ class AgentChangeSchema(Schema):
     whatsapp = Phone(allow_none=True)
     active = Truth()
     available = Truth()
+    timezone = TimeZone(allow_none=True)
+    hours = Hours(allow_none=True)
+    capacity = Whole(0, 1_000_000, allow_none=True)
+    weight = Whole(1, 10)
+
+
+class AgentPatchSchema(AgentChangeSchema):
+    contacts = NameOrId(
+        metadata={
+            "description": "Of who stops, what becomes of the open contacts: release (the "
+            "rules are tried anew), keep, or the email or id of the agent who gets them"
+        }
+    )
 
 
 class NewAgentSchema(AgentChangeSchema):
@@ -53,6 +96,7 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 @agents.response(201, AgentSchema)
 def create(asked: dict[str, Any]) -> Any:
     """Add an agent. A password is set elsewhere: `usher create-admin`."""
+    administrators_only()
     _check(asked)
     return Agent.create(**_typed(asked))
 
@@ -65,14 +109,39 @@ def show(id: int) -> Any:
 
 
 @agents.patch("/agents/<id:id>")
-@agents.arguments(AgentChangeSchema)
+@agents.arguments(AgentPatchSchema)
 @agents.response(200, AgentSchema)
 def change(asked: dict[str, Any], id: int) -> Any:
-    """Change what is named: `available` is the switch for being away, `active` false is leaving."""
-    agent = lookup.row(Agent, id, "agent")
+    """Change what is named: `available` is the switch for being away, which agents may use for
+    themselves; `active` false, or a role that does not sell, is stopping: `contacts` says what
+    becomes of the open ones."""
+    if asked.keys() <= OWN:
+        themselves_or_administrators(id)
+    else:
+        administrators_only()
+    # Not locked yet: contacts and pools come before agents.
+    agent = Agent.get_or_none(Agent.id == id)
+    if agent is None:
+        raise missing("agent", id)
     _check(asked, besides=id)
-    staff.change(agent, _typed(asked))
+    fate, values = asked.pop("contacts", None), _typed(asked)
+    if parting.stops(agent, values):
+        parting.stop(agent, values, _fate(fate, agent), cause())
+    elif fate is not None:
+        raise invalid("contacts", "give it together with active: false")
+    else:
+        agent = lookup.row(Agent, id, "agent")
+        staff.change(agent, values)
     return agent
+
+
+def _fate(meant: str | int | None, leaving: Agent) -> Fate | Agent | None:
+    if meant is None or meant in set(Fate):
+        return Fate(meant) if meant else None
+    heir = lookup.agent(meant, "contacts")
+    if heir == leaving or not heir.active:
+        raise invalid("contacts", f"{heir.name} cannot take them: name another, active agent")
+    return heir
 
 
 def _check(asked: dict[str, Any], besides: int = 0) -> None:

@@ -62,6 +62,13 @@ def administrators_only() -> None:
         raise Problem(403, "this key's agent is no administrator; use a key that is")
 
 
+def themselves_or_administrators(agent_id: int) -> None:
+    """What concerns one agent alone may be said by themselves too."""
+    seen_by = viewer()
+    if seen_by is None or seen_by.id != agent_id:
+        administrators_only()
+
+
 def _admit() -> None:
     token = _token()
     key = ApiKey.verify(token) if token else None

@@ -1,8 +1,9 @@
 """Changes of agents and teams, and what they must leave in place."""
 
+from datetime import date
 from typing import Any
 
-from models.agents.agent import Agent
+from models.agents.agent import Agent, Leave
 from models.agents.team import Team
 from models.agents.visibility import ADMINISTRATORS
 from models.assignment.rule import Rule, Ruleset
@@ -22,6 +23,16 @@ def change(agent: Agent, values: dict[str, Any]) -> None:
             f"{agent.name} is the last active administrator: make somebody else one first",
             "active" if not agent.active else "role",
         )
+
+
+def grant_leave(agent: Agent, first_day: date, last_day: date, reason: str) -> Leave:
+    """Both days included, in the agent's time zone."""
+    return Leave.create(agent=agent, first_day=first_day, last_day=last_day, reason=reason)
+
+
+def cancel_leave(leave: Leave) -> None:
+    leave.delete_instance()
+    bell.ring_after_commit("backlog")
 
 
 def rename_team(team: Team, name: str) -> None:

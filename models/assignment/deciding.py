@@ -38,6 +38,13 @@ def fire(batch: "Batch", contact: "Contact") -> None:
         _decide(batch, contact, triggers, fallback)
 
 
+def fire_anew(batch: "Batch", contact: "Contact") -> None:
+    """Who had the contact has left: try the rules as if it had just come."""
+    contact.created_by_message = contact.last_heard_at is not None
+    contact.changed = True
+    fire(batch, contact)
+
+
 def offer_back(batch: "Batch", contact: "Contact") -> None:
     """The contact has come back after a pause: the former owner gets it, if they are there and no
     rule took it (X7)."""
@@ -52,10 +59,16 @@ def offer_back(batch: "Batch", contact: "Contact") -> None:
 def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent, tell: bool = True) -> None:
     """A person or a program says who owns the contact, whoever owned it before. Who took it
     themselves need not be told."""
-    if contact.owner_id == agent.id:
-        return
+    if contact.owner_id != agent.id:
+        assignment = hand_on(batch, contact, agent)
+        if tell:
+            notices.tell(batch, contact, agent, assignment)
+
+
+def hand_on(batch: "Batch", contact: "Contact", agent: Agent) -> int:
+    """Give the contact to `agent`, who is not told of it here. Answers the assignment's id."""
     contact.assign(agent, by_hand=True)
-    assignment = batch.new(
+    return batch.new(
         Assignment,
         contact=contact.id,
         agent=agent.id,
@@ -63,8 +76,6 @@ def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent, tell: bool 
         trigger=MANUAL_TRIGGER,
         cause=batch.cause,
     )
-    if tell:
-        notices.tell(batch, contact, agent, assignment)
 
 
 def release_by_hand(batch: "Batch", contact: "Contact") -> None:

@@ -4,12 +4,17 @@ number, on WhatsApp (W6).
 In quiet hours the pages show it at once; email and WhatsApp wait (X9).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from models import sets
 from models.agents.agent import Agent
-from models.assignment.notification import Notification, NotificationKind, assigned_payload
+from models.assignment.notification import (
+    Notification,
+    NotificationKind,
+    assigned_payload,
+    handed_on_payload,
+)
 from models.reminders.quiet import quiet_until
 from models.work.outbox import OutboxKind
 
@@ -67,6 +72,15 @@ def notify(
             recipient=agent.whatsapp,
             **about,
         )
+
+
+def tell_of_many(
+    batch: "Batch", agent: Agent, before: Agent, contacts: Sequence["Contact"]
+) -> None:
+    """One notice and one email, however many contacts of `before` are theirs now."""
+    key = f"handed_on:{batch.next_id(Notification)}"
+    payload = handed_on_payload(agent, before, contacts)
+    notify(batch, agent, NotificationKind.ASSIGNED, key, payload)
 
 
 def known(keys: Iterable[str]) -> set[str]:

@@ -1,6 +1,7 @@
 """What an agent is told, each thing once: in the pages, and from there by email and WhatsApp (W6,
 A11, X9)."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -71,6 +72,20 @@ def answers_of(contact: Any) -> list[list[str]]:
 
 def link_to(contact: Any) -> str:
     return f"/contacts/{contact.id}"
+
+
+def handed_on_payload(agent: Agent, before: Agent, contacts: Sequence[Any]) -> dict[str, Any]:
+    """The same, of many contacts at once; of the first some it says who they are."""
+    count = len(contacts)
+    whose = f"{count} contact{'s' if count > 1 else ''} of {before.name}"
+    subject = f"{whose} {'are' if count > 1 else 'is'} yours"
+    sentence = f"{whose}, who has stopped, now belong to you."
+    named = [[f"Contact {one.id}", one.name] for one in contacts[:NAMED]]
+    return told(agent, subject, sentence, named, "/contacts")
+
+
+NAMED = 20
+"""Contacts that one notice names at most."""
 
 
 def _shown(value: Any) -> str:

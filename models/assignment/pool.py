@@ -18,7 +18,7 @@ from models.agents.agent import Agent
 from models.assignment import seats
 from models.assignment.capacity import Rooms
 from models.assignment.turns import LockedPool, Seat
-from models.base import Model
+from models.base import Model, database
 
 
 class PoolKind(StrEnum):
@@ -74,6 +74,11 @@ def lock(keys: Iterable[PoolKey], beside: Collection[int] = ()) -> "Locked":
         _create(wanted)
         rows = _locked_rows(wanted)
     return Locked(rows, seats.of_agents(beside))
+
+
+def hold_all() -> None:
+    """Let nobody give turns until this transaction ends."""
+    database.execute_sql("SELECT 1 FROM pool ORDER BY kind, of FOR UPDATE")
 
 
 class Locked(dict[PoolKey, LockedPool]):

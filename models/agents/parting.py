@@ -1,0 +1,78 @@
+"""An agent stops, for good or selling: what becomes of their open contacts is said, and done in
+sets. No contact stays behind unseen.
+
+Contacts are locked first, then all pools, then the agent: the order of everybody who gives
+contacts. With the pools held nobody is given one meanwhile.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from models.agents import staff
+from models.agents.agent import Agent
+from models.agents.visibility import SALES
+from models.assignment import deciding, notices, pool
+from models.batch import Batch, unit_of_work
+from models.contact import Contact
+from models.refusal import Refusal
+
+
+class Fate(StrEnum):
+    RELEASE = "release"
+    """Nobody owns them any more, and the rules are tried as if they had just come."""
+    KEEP = "keep"
+    """They stay with who has stopped."""
+
+
+def stop(agent: Agent, values: dict[str, Any], fate: Fate | Agent | None, cause: str) -> None:
+    """Set `values`, with which `agent` stops; their open contacts meet their `fate`, or go to the
+    agent who is named.
+
+    Raises Refusal when there are such contacts and nothing is said.
+    """
+    with unit_of_work(cause, size=max(_open(agent).count(), 1)) as batch:
+        contacts = _hold(batch, agent)
+        if contacts and fate is None:
+            many = f"{len(contacts)} open contact{'s' if len(contacts) > 1 else ''}"
+            raise Refusal(
+                f"{agent.name} has {many}: say in `contacts` what becomes of "
+                "them: release, keep, or the email of the agent who gets them",
+                "contacts",
+            )
+        staff.change(agent, values)
+        if fate is Fate.RELEASE:
+            _release(batch, contacts)
+        elif isinstance(fate, Agent):
+            _hand_on(batch, contacts, agent, fate)
+
+
+def stops(agent: Agent, values: dict[str, Any]) -> bool:
+    """Whether with `values` the agent can no longer take care of open contacts: not active, or in
+    a role that does not see them."""
+    sells = values.get("role", agent.role) in SALES
+    return values.get("active") is False or (agent.role in SALES and not sells)
+
+
+def _open(agent: Agent) -> Any:
+    return Contact.select(Contact.id).where(Contact.owner == agent, Contact.closed_at.is_null())
+
+
+def _hold(batch: Batch, agent: Agent) -> list[Contact]:
+    """Lock the contacts, then the pools, and look whether somebody was given meanwhile."""
+    batch.load(id for (id,) in _open(agent).tuples())
+    pool.hold_all()
+    return batch.load(id for (id,) in _open(agent).tuples())
+
+
+def _release(batch: Batch, contacts: list[Contact]) -> None:
+    for contact in contacts:
+        deciding.release_by_hand(batch, contact)
+        deciding.fire_anew(batch, contact)
+
+
+def _hand_on(batch: Batch, contacts: list[Contact], before: Agent, heir: Agent) -> None:
+    """The heir is told once of them all."""
+    for contact in contacts:
+        deciding.hand_on(batch, contact, heir)
+    if contacts:
+        notices.tell_of_many(batch, heir, before, contacts)
