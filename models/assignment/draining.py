@@ -5,13 +5,14 @@ import json
 from collections.abc import Sequence
 
 from models import sets
-from models.assignment import seats
+from models.assignment import deciding, seats
 from models.assignment.capacity import Rooms
 from models.assignment.placing import Placement
 from models.assignment.pool import PoolKey, PoolKind
+from models.assignment.rule import Trigger
 from models.assignment.turns import Seat
 from models.base import database
-from models.batch import unit_of_work
+from models.batch import Batch, unit_of_work
 from models.conditions.facts import Facts
 from models.contact import Contact
 from models.work.backlog import BacklogItem
@@ -25,7 +26,10 @@ Able = list[tuple[PoolKey, int]]
 """Pools that somebody can be given a contact from, and how many contacts at most."""
 
 WAITED_FOR = f"""
-SELECT p.id, p.kind, p.of FROM pool p
+SELECT p.id, p.kind, p.of,
+       p.kind = 'rule' AND NOT EXISTS (
+           SELECT 1 FROM rule r WHERE r.id = p.of AND r.active AND r.team_id IS NULL)
+FROM pool p
 WHERE (SELECT true {in_line("p.kind", "p.of")} LIMIT 1)
 """
 
@@ -38,28 +42,50 @@ FROM json_to_recordset(%s::json) AS w(kind text, "of" bigint, most int), LATERAL
 
 
 def give_out(limit: int = BATCH) -> int:
-    """Give out some of those who wait. Answers how many got an owner; 0: nobody can take one now.
+    """Give out some of those who wait. Answers how many it did something for; 0: nobody can take
+    one now.
 
-    However many wait, while nobody is able it costs two or three small queries.
+    However many wait, while nobody is able it costs two small queries, with capacities four.
     """
-    able = _able(limit)
-    if not able:
-        return 0
-    with unit_of_work("backlog", size=limit) as batch:
-        contacts = batch.load(_oldest(able, limit))
-        # Only now, with the contacts locked, does what is read of them stay true.
-        for item in _items([contact.id for contact in contacts]):
-            contact = batch.contacts[item.contact_id]
-            if contact.owned:
-                batch.backlog.leave(contact.id)
-            else:
-                batch.placements.append(_placement(item, contact))
-    return sum(contact.owned for contact in contacts)
-
-
-def _able(limit: int) -> Able:
     rows = database.execute_sql(WAITED_FOR).fetchall()
-    pools = {id: PoolKey(PoolKind(kind), of) for id, kind, of in rows}
+    gone = [PoolKey(PoolKind(kind), of) for _, kind, of, is_gone in rows if is_gone]
+    if gone:
+        return _decide_anew(gone, limit)
+    able = _able({id: PoolKey(PoolKind(kind), of) for id, kind, of, _ in rows}, limit)
+    return _place(able, limit) if able else 0
+
+
+def _place(able: Able, limit: int) -> int:
+    with unit_of_work("backlog", size=limit) as batch:
+        held = _hold(batch, able, limit)
+        for item, contact in held:
+            batch.placements.append(_placement(item, contact))
+    return sum(contact.owned for _, contact in held)
+
+
+def _decide_anew(gone: Sequence[PoolKey], limit: int) -> int:
+    """The rule that took them is switched off, deleted, or has a team now: the others are tried.
+    Who is taken again keeps the place in the line. Answers how many."""
+    with unit_of_work("backlog", size=limit) as batch:
+        held = _hold(batch, [(key, limit) for key in gone], limit)
+        for item, contact in held:
+            batch.cause = item.cause
+            contact.created_by_message = item.trigger != Trigger.CONTACT_UPDATED
+            contact.changed = True
+            deciding.fire(batch, contact)
+            if not contact.placed:
+                batch.backlog.leave(contact.id)
+    return len(held)
+
+
+def _hold(batch: Batch, pools: Able, limit: int) -> list[tuple[BacklogItem, Contact]]:
+    """Lock those who wait longest. Only then does what is read of them stay true."""
+    contacts = batch.load(_oldest(pools, limit))
+    items = _items([contact.id for contact in contacts if not contact.owned])
+    return [(item, batch.contacts[item.contact_id]) for item in items]
+
+
+def _able(pools: dict[int, PoolKey], limit: int) -> Able:
     found = {id: members for id, (members, _) in seats.of_pools(list(pools)).items()}
     here = {id: [seat for seat in found[id] if seat.here] for id in found}
     rooms = Rooms((seat.agent for members in here.values() for seat in members), lock=False)

@@ -10,6 +10,7 @@ from models.assignment import deciding, draining
 from models.assignment.assignment import Assignment
 from models.assignment.notification import Notification
 from models.assignment.pool import PoolKind
+from models.assignment.rule import Rule, Ruleset
 from models.base import database
 from models.batch import unit_of_work
 from models.contact import Contact
@@ -204,6 +205,39 @@ def test_a_pool_that_is_full_does_not_hold_up_the_others_behind_it() -> None:
     set_agent(bob, available=True)
     assert draining.give_out(limit=1) == 1
     assert owner(late) == "Bob"
+
+
+def end_rule(**values: Any) -> None:
+    """Change the rule `All` as the API does, or delete it."""
+    rule = Rule.get(Rule.name == "All")
+    if values:
+        Rule.update(**values).where(Rule.id == rule.id).execute()
+    else:
+        rule.delete_instance()
+    Ruleset.publish()
+
+
+@pytest.mark.parametrize("how", ["off", "deleted", "a team"])
+def test_when_their_rule_is_gone_the_others_are_tried(how: str) -> None:
+    """And with a team now, it is itself."""
+    first, second = make_waiting(2, [make_agent("Ann", available=False)])
+    team = make_team(members=[make_agent("Bob", capacity=1)])
+    if how != "a team":
+        make_rule("Others", team=team)
+    end_rule(**{"off": {"active": False}, "deleted": {}, "a team": {"team": team}}[how])
+    assert draining.give_out() == 2
+    assert (owner(first), owner(second)) == ("Bob", None)
+    [item] = waiting()
+    assert (item.contact, item.pool_of, item.pool_kind) == (second, team.id, PoolKind.TEAM)
+    assert draining.give_out() == 0
+
+
+def test_when_no_rule_takes_them_any_more_they_wait_for_nothing() -> None:
+    make_waiting(1, [make_agent("Ann", available=False)])
+    end_rule()
+    make_rule("Others", [make_agent("Bob")], conditions=[{**VIP, "value": "Other"}])
+    assert (draining.give_out(), draining.give_out()) == (1, 0)
+    assert waiting() == []
 
 
 def test_a_look_at_tens_of_thousands_who_wait_is_two_small_queries(
