@@ -70,7 +70,8 @@ def ask(asked: dict[str, Any]) -> dict[str, Any]:
     if "contact" in asked:
         card = visible_card(asked["contact"], field="contact")
         key = f"contact:{card.contact.id}"
-        return _shown(preview(trigger, card.facts(), card.owner, key), card.owner)
+        former = card.contact.former_owner_id
+        return _shown(preview(trigger, card.facts(), card.owner, key, former), card.owner)
     return _shown(preview(trigger, _facts(asked["facts"]), None, "preview"), None)
 
 

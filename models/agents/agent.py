@@ -41,7 +41,7 @@ class Agent(Model):
 
     @property
     def here(self) -> bool:
-        """May be given a contact now."""
+        """Has neither left nor said to be away. Hours and leave are in presence.py."""
         return bool(self.active and self.available)
 
 

@@ -29,14 +29,15 @@ class Assignment(Model):
     agent = peewee.ForeignKeyField(Agent, on_delete="RESTRICT", null=True)
     outcome = EnumField(Outcome, max_length=10)
     trigger = peewee.TextField()
-    """A rule trigger, ``fallback`` or ``manual``."""
+    """A rule trigger, ``fallback``, ``manual``, or ``returned``: the contact wrote after a pause."""
     rule = peewee.ForeignKeyField(Rule, on_delete="SET NULL", null=True)
     ruleset = peewee.ForeignKeyField(Ruleset, on_delete="RESTRICT", null=True, index=False)
     facts = peewee.JSONField(null=True)
     """The contact as the conditions saw it: with the ruleset, the whole trace can be told again
     (R12)."""
     pool = peewee.JSONField(null=True)
-    """The pool and the turns of its members that decided: ``{kind, of, counts, skipped}``."""
+    """The pool and the turns of its members that decided: ``{kind, of, counts, skipped}``, with
+    ``weights`` where they differ, with ``returned`` where the former owner has the contact again."""
     cause = peewee.TextField()
     created_at = moment()
 

@@ -1,10 +1,12 @@
 """The backlog: who found nobody waits, and gets an owner oldest first as soon as one can take them
 (X2)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from models.agents import staff
 from models.agents.agent import Agent
 from models.assignment import deciding, draining
 from models.assignment.assignment import Assignment
@@ -293,6 +295,30 @@ def test_the_bell_is_rung_whenever_somebody_may_have_become_able(
     rung.clear()
     act(dora, lambda batch, contact: contact.rename("Dora D."))
     assert "backlog" not in rung
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda ann: staff.change(ann, {"available": True}),
+        lambda ann: staff.change(ann, {"capacity": 9}),
+        lambda ann: staff.cancel_leave(staff.grant_leave(ann, TODAY, TODAY, "")),
+        lambda ann: make_team(members=[ann]),
+        lambda ann: make_rule("All", [ann]),
+    ],
+    ids=["available", "capacity", "leave", "team", "rule"],
+)
+def test_the_bell_is_rung_when_an_agent_a_team_or_a_rule_changes(
+    monkeypatch: pytest.MonkeyPatch, change: Any
+) -> None:
+    ann = make_agent("Ann")
+    rung: list[str] = []
+    monkeypatch.setattr(bell, "ring_after_commit", rung.append)
+    change(ann)
+    assert rung == ["backlog"]
+
+
+TODAY = date(2026, 1, 5)
 
 
 def act(contact: Contact, verb: Any) -> None:

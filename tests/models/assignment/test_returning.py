@@ -9,8 +9,11 @@ from bot.simulator import items
 from models.agents.agent import Agent
 from models.assignment import deciding, draining, trace
 from models.assignment.assignment import Assignment
+from models.assignment.preview import preview
+from models.assignment.rule import Trigger
 from models.batch import unit_of_work
 from models.clock import now
+from models.conditions.condition import Facts
 from models.contact import Contact
 from models.work.backlog import BacklogItem
 from tests.factories import make_agent, make_contact, make_rule, set_organisation
@@ -108,6 +111,20 @@ def test_who_was_handed_on_goes_back_to_whoever_had_them_last(dora: Contact) -> 
     make_rule("All", [])
     touch(dora)
     assert owner(dora) == "Bob"
+
+
+def test_a_preview_says_so(dora: Contact) -> None:
+    """X4."""
+    release(dora)
+    make_rule("All", [make_agent("Bob")])
+    ann = dora.owner
+    told = preview(Trigger.CONTACT_UPDATED, Facts(), None, f"contact:{dora.id}", ann.id)
+    assert told.next == ann
+    assert told.verdict.endswith("and it goes back to Ann, who had it before.")
+    set_ann(available=False)
+    told = preview(Trigger.CONTACT_UPDATED, Facts(), None, f"contact:{dora.id}", ann.id)
+    assert told.next is not None
+    assert told.next.name == "Bob"
 
 
 def test_who_waits_goes_back_too(dora: Contact) -> None:

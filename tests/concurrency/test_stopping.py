@@ -1,0 +1,46 @@
+"""An agent stops while worker processes give contacts: none of them is left behind (X2)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from models.agents import parting
+from models.agents.agent import Agent
+from models.agents.parting import Fate
+from models.assignment.assignment import Assignment
+from models.base import database
+from models.contact import Contact
+from models.work.inbox import InboxItem
+from tests.concurrency.crew import crew
+from tests.concurrency.test_capacity import make_agents, make_rules, people, write_all
+from tests.processes import eventually
+
+
+def test_who_stops_in_the_middle_of_it_keeps_nobody(committed: str, tmp_path: Path) -> None:
+    with database.connection_context():
+        agents = make_agents(3)
+        make_rules(agents)
+    crowd = people(1500)
+    with (
+        crew(committed, tmp_path, 3),
+        ThreadPoolExecutor(1) as poster,
+        database.connection_context(),
+    ):
+        posted = poster.submit(write_all, crowd)
+        for number, leaving in enumerate(agents[:2], 1):
+            eventually(lambda agent=leaving: _had(agent) > 20 * number)  # noqa: B023
+            parting.stop(leaving, {"active": False}, Fate.RELEASE, "test")
+            assert _has(leaving) == 0
+        posted.result()
+    with database.connection_context():
+        assert InboxItem.select().where(InboxItem.state != "done").count() == 0
+        assert Contact.select().count() == 1500
+        assert Contact.select().where(Contact.owner == agents[2]).count() == 1500
+        assert [_has(agent) for agent in agents] == [0, 0, 1500]
+
+
+def _has(agent: Agent) -> int:
+    return Contact.select().where(Contact.owner == agent).count()
+
+
+def _had(agent: Agent) -> int:
+    return Assignment.select().where(Assignment.agent == agent).count()
