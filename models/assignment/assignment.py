@@ -29,7 +29,7 @@ class Assignment(Model):
     agent = peewee.ForeignKeyField(Agent, on_delete="RESTRICT", null=True)
     outcome = EnumField(Outcome, max_length=10)
     trigger = peewee.TextField()
-    """A rule trigger, ``fallback``, ``manual``, or ``returned``: the contact wrote after a pause."""
+    """A rule trigger, ``fallback``, ``manual``, or ``returned``: it wrote after a pause."""
     rule = peewee.ForeignKeyField(Rule, on_delete="SET NULL", null=True)
     ruleset = peewee.ForeignKeyField(Ruleset, on_delete="RESTRICT", null=True, index=False)
     facts = peewee.JSONField(null=True)
@@ -37,7 +37,7 @@ class Assignment(Model):
     (R12)."""
     pool = peewee.JSONField(null=True)
     """The pool and the turns of its members that decided: ``{kind, of, counts, skipped}``, with
-    ``weights`` where they differ, with ``returned`` where the former owner has the contact again."""
+    ``weights`` where they differ, with ``returned`` where it went back to its former owner."""
     cause = peewee.TextField()
     created_at = moment()
 
