@@ -50,12 +50,12 @@ class Batch:
         self.catalogue = Catalogue.current()
         self.contacts: dict[int, Contact] = {}
         self.placements: list[placing.Placement] = []
-        self.backlog = backlog.BacklogChanges()
         self.calls: list[calling.Call] = []
         self.entrances: dict[tuple[int, int], applying.Entrance] = {}
         """Statuses that were entered and have an automation, by contact and automation."""
         self._additions = Additions(self.now, size)
         self._created: set[int] = set()
+        self.backlog = backlog.BacklogChanges(self._created)
         self._traits: dict[tuple[int, int], Any] = {}
         self._tags: dict[tuple[int, int], bool] = {}
         self._messages: dict[int, Message] = {}

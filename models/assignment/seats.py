@@ -30,17 +30,20 @@ UNION ALL SELECT id FROM agent WHERE p.kind = 'fallback' AND role = 'sales_agent
 WAITING = f"(SELECT true {in_line('p.kind', 'p.of')} LIMIT 1) IS NOT NULL"
 
 SEATS = f"""
+WITH p AS MATERIALIZED (
+    SELECT p.id, p.kind, p.of, {WAITING} AS waiting FROM pool p
+    WHERE p.id = ANY({sets.array("bigint")})
+)
 SELECT p.id, coalesce(m.turns, 0), coalesce(m.load, 0), coalesce(m.last_turn, 0),
-       coalesce(m.seen, -1), {WAITING}, {PRESENCE}
-FROM pool p CROSS JOIN organisation o CROSS JOIN LATERAL ({MEMBERS}) s
+       coalesce(m.seen, -1), p.waiting, {PRESENCE}
+FROM p CROSS JOIN organisation o CROSS JOIN LATERAL ({MEMBERS}) s
 JOIN agent a ON a.id = s.agent_id
 LEFT JOIN pool_member m ON m.agent_id = a.id AND m.pool_id = p.id
-WHERE p.id = ANY({sets.array("bigint")})
 """
 
 AGENTS = f"""
-SELECT {PRESENCE} FROM agent a CROSS JOIN organisation o
-WHERE a.id = ANY({sets.array("bigint")})
+WITH wanted AS (SELECT {sets.array("bigint")} AS ids)
+SELECT {PRESENCE} FROM wanted CROSS JOIN organisation o JOIN agent a ON a.id = ANY(wanted.ids)
 """
 
 DAY = timedelta(days=1)
@@ -69,7 +72,7 @@ def of_agents(agent_ids: Collection[int]) -> dict[int, Seat]:
 
 def _ask(sql: str, ids: Collection[int], moment: datetime) -> list[Any]:
     day = moment.date()
-    asked = (day + DAY, day - DAY, sets.listed(ids))
+    asked = (sets.listed(ids), day + DAY, day - DAY)
     return list(database.execute_sql(sql, asked).fetchall())
 
 

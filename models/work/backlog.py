@@ -1,6 +1,7 @@
 """The backlog: contacts that a rule or the fallback took, but whom nobody could be given yet. They
 are given out oldest first as soon as somebody can take them (X2). Who can is not known here."""
 
+from collections.abc import Set
 from typing import Any
 
 import peewee
@@ -52,7 +53,9 @@ BacklogItem.add_index(
 class BacklogChanges:
     """What a batch changes in the backlog. It holds the locks of the contacts it names."""
 
-    def __init__(self) -> None:
+    def __init__(self, created: Set[int]) -> None:
+        """`created` are the contacts that the batch itself made: they cannot have waited."""
+        self._created = created
         self._joining: dict[int, dict[str, Any]] = {}
         self._leaving: set[int] = set()
         self.called = False
@@ -70,8 +73,9 @@ class BacklogChanges:
         self._leaving.add(contact)
 
     def write(self) -> None:
-        if self._leaving:
-            database.execute_sql(LEAVE, (now(), sets.listed(self._leaving)))
+        left = self._leaving - self._created
+        if left:
+            database.execute_sql(LEAVE, (now(), sets.listed(left)))
         moment = now()
         rows = [
             {

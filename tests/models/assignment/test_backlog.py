@@ -209,6 +209,15 @@ def test_a_pool_that_is_full_does_not_hold_up_the_others_behind_it() -> None:
     assert owner(late) == "Bob"
 
 
+def test_a_new_contact_who_finds_somebody_costs_the_backlog_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_rule("All", [make_agent("Ann")], trigger=CREATED)
+    with counted(monkeypatch) as asked:
+        assert Customer().says("Hi").owner == "Ann"
+    assert not [sql for sql in asked if "UPDATE backlog_item" in sql or "INTO backlog" in sql]
+
+
 def end_rule(**values: Any) -> None:
     """Change the rule `All` as the API does, or delete it."""
     rule = Rule.get(Rule.name == "All")
@@ -255,7 +264,7 @@ def test_a_look_at_tens_of_thousands_who_wait_is_two_small_queries(
         assert draining.give_out() == 0
     assert len(asked) == 2, asked
     for sql in asked:
-        values = ("2026-01-01", "2026-01-01", "[]") if "%s" in sql else ()
+        values = ("[]", "2026-01-01", "2026-01-01") if "%s" in sql else ()
         plan = "\n".join(row[0] for row in database.execute_sql(f"EXPLAIN {sql}", values))
         assert "Seq Scan on backlog_item" not in plan, plan
 
