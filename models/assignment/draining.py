@@ -57,32 +57,43 @@ def give_out(limit: int = BATCH) -> int:
 
 def _place(able: Able, limit: int) -> int:
     with unit_of_work("backlog", size=limit) as batch:
-        held = _hold(batch, able, limit)
-        for item, contact in held:
+        contacts = _hold(batch, able, limit)
+        for item, contact in _waiting(batch, contacts):
             batch.placements.append(_placement(item, contact))
-    return sum(contact.owned for _, contact in held)
+    return sum(map(_settled, contacts))
 
 
 def _decide_anew(gone: Sequence[PoolKey], limit: int) -> int:
     """The rule that took them is switched off, deleted, or has a team now: the others are tried.
     Who is taken again keeps the place in the line. Answers how many."""
     with unit_of_work("backlog", size=limit) as batch:
-        held = _hold(batch, [(key, limit) for key in gone], limit)
-        for item, contact in held:
+        contacts = _hold(batch, [(key, limit) for key in gone], limit)
+        for item, contact in _waiting(batch, contacts):
             batch.cause = item.cause
             contact.created_by_message = item.trigger != Trigger.CONTACT_UPDATED
             contact.changed = True
             deciding.fire(batch, contact)
             if not contact.placed:
                 batch.backlog.leave(contact.id)
-    return len(held)
+    return len(contacts)
 
 
-def _hold(batch: Batch, pools: Able, limit: int) -> list[tuple[BacklogItem, Contact]]:
+def _hold(batch: Batch, pools: Able, limit: int) -> list[Contact]:
     """Lock those who wait longest. Only then does what is read of them stay true."""
-    contacts = batch.load(_oldest(pools, limit))
-    items = _items([contact.id for contact in contacts if not contact.owned])
+    return batch.load(_oldest(pools, limit))
+
+
+def _waiting(batch: Batch, contacts: list[Contact]) -> list[tuple[BacklogItem, Contact]]:
+    """What each of them waits for. Who needs nobody any more would hold up the others."""
+    for contact in contacts:
+        if _settled(contact):
+            batch.backlog.leave(contact.id)
+    items = _items([contact.id for contact in contacts if not _settled(contact)])
     return [(item, batch.contacts[item.contact_id]) for item in items]
+
+
+def _settled(contact: Contact) -> bool:
+    return contact.owned or contact.closed_at is not None
 
 
 def _able(pools: dict[int, PoolKey], limit: int) -> Able:

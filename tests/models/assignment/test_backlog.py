@@ -173,6 +173,17 @@ def find_closure() -> Any:
     return find(Status, Status.get(Status.closure).name)
 
 
+def test_whose_owner_came_by_another_way_holds_up_nobody() -> None:
+    """An import, or a hand in the database."""
+    ann = make_agent("Ann", available=False, capacity=2)
+    first, second = make_waiting(2, [ann])
+    Contact.update(owner=make_agent("Bob")).where(Contact.id == first.id).execute()
+    set_agent(ann, available=True)
+    assert [draining.give_out() for _ in range(3)] == [1, 1, 0]
+    assert (owner(first), owner(second)) == ("Bob", "Ann")
+    assert waiting() == []
+
+
 def test_the_fallback_has_a_backlog_too() -> None:
     """R8, X2."""
     set_organisation(fallback=True)
