@@ -19,7 +19,7 @@ def test_who_stops_in_the_middle_of_it_keeps_nobody(committed: str, tmp_path: Pa
     with database.connection_context():
         agents = make_agents(3)
         make_rules(agents)
-    crowd = people(1500)
+    crowd = people(900)
     with (
         crew(committed, tmp_path, 3),
         ThreadPoolExecutor(1) as poster,
@@ -33,9 +33,9 @@ def test_who_stops_in_the_middle_of_it_keeps_nobody(committed: str, tmp_path: Pa
         posted.result()
     with database.connection_context():
         assert InboxItem.select().where(InboxItem.state != "done").count() == 0
-        assert Contact.select().count() == 1500
-        assert Contact.select().where(Contact.owner == agents[2]).count() == 1500
-        assert [_has(agent) for agent in agents] == [0, 0, 1500]
+        assert Contact.select().count() == 900
+        assert Contact.select().where(Contact.owner == agents[2]).count() == 900
+        assert [_has(agent) for agent in agents] == [0, 0, 900]
 
 
 def _has(agent: Agent) -> int:
