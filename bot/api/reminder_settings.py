@@ -67,12 +67,14 @@ class ReminderChangeSchema(Schema):
 
 
 def change(asked: dict[str, Any]) -> None:
+    """Call it before anything else locks the organisation: the ladder locks contacts, and whoever
+    locks both locks contacts first."""
+    if "reminders" in asked:
+        ladder.change([Step(one["days"], To(one["to"])) for one in asked["reminders"]], now())
     plain = {name: asked[name] for name in PLAIN if name in asked}
     if plain:
         _check_quiet(plain)
         Organisation.update(**plain).where(Organisation.id == 1).execute()
-    if "reminders" in asked:
-        ladder.change([Step(one["days"], To(one["to"])) for one in asked["reminders"]], now())
 
 
 def shown(organisation: Organisation) -> dict[str, Any]:

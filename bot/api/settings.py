@@ -106,12 +106,12 @@ def show() -> dict[str, Any]:
 def change(asked: dict[str, Any]) -> dict[str, Any]:
     """Change what is named. A new closure timeline moves no deadline that stands (A10)."""
     administrators_only()
+    reminder_settings.change(asked)
     if "default_status" in asked or "closure_statuses" in asked:
         pipeline.choose(_default(asked), _closures(asked))
     plain = {name: asked[name] for name in PLAIN if name in asked}
     if plain:
         Organisation.update(**plain).where(Organisation.id == 1).execute()
-    reminder_settings.change(asked)
     return _shown()
 
 

@@ -179,7 +179,8 @@ def _recount(old: list[Step], new: list[Step]) -> None:
         for done in range(1, len(old) + 1)
     }
     cases = " ".join(f"WHEN {done} THEN {count}" for done, count in counts.items())
-    database.execute_sql(RECOUNT.format(cases=cases), (list(counts),))
+    if counts:
+        database.execute_sql(RECOUNT.format(cases=cases), (list(counts),))
 
 
 RECOUNT = """

@@ -11,6 +11,8 @@ from models import base
 from models.assignment.notification import Notification, NotificationKind
 from models.clock import local_date, now
 from models.contact import Contact
+from models.reminders import ladder
+from models.reminders.ladder import Step, To
 from models.work.outbox import OutboxItem
 from tests.conftest import make_config
 from tests.factories import make_agent, make_contact, set_organisation
@@ -57,3 +59,27 @@ def test_schedulers_at_once_of_which_one_is_killed_tell_each_contact_once(
         letters = Counter(id for (id,) in OutboxItem.select(OutboxItem.contact).tuples() if id)
         assert set(letters.values()) == {2}
         assert Contact.select().where(Contact.deadline_step == 1).count() == CONTACTS
+
+
+def test_a_ladder_that_changes_during_a_sweep_repeats_nothing(
+    committed: str, tmp_path: Path
+) -> None:
+    """X9: whoever changes the ladder waits for who climbs it, and the other way round."""
+    short, long = [Step(0, To.OWNER)], [Step(-5, To.OWNER), Step(-3, To.OWNER), Step(0, To.OWNER)]
+    with base.database.connection_context():
+        ann, today = make_agent("Ann"), local_date(now(), "UTC")
+        with base.database.atomic():
+            for n in range(CONTACTS // 5):
+                make_contact(f"N{n}", owner=ann, closure_deadline=today - timedelta(days=1))
+            set_organisation(reminders_since=today - timedelta(days=9))
+        sweeps = [SPAWN.Process(target=_sweep, args=(committed, tmp_path)) for _ in range(2)]
+        for sweep in sweeps:
+            sweep.start()
+        while any(sweep.is_alive() for sweep in sweeps):
+            for steps in (long, short):
+                with base.database.atomic():
+                    ladder.change(steps, now() - timedelta(days=9))
+        assert [sweep.exitcode for sweep in sweeps] == [0, 0]
+        letters = Counter(id for (id,) in OutboxItem.select(OutboxItem.contact).tuples())
+        assert len(letters) == CONTACTS // 5
+        assert set(letters.values()) == {1}
