@@ -4,6 +4,7 @@ languages, and how each is confirmed (X10). Pure: a text in, what it wants out.
 Only a whole message counts: "stop" inside a sentence is conversation.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -50,7 +51,7 @@ def _misspelt(words: str) -> Said | None:
     """A long word with one slip. "Subscribe" is two slips from "unsubscribe": far enough."""
     if len(words) < SLIPPERY - 1:
         return None
-    near = ((word, said) for word, said in LONG.items() if word[0] == words[0])
+    near = LONG.get(words[0], ())
     return next((said for word, said in near if slips(words, word, 1) <= 1), None)
 
 
@@ -69,9 +70,14 @@ def _by_word() -> dict[str, Said]:
     return found
 
 
+def _long(words: Mapping[str, Said]) -> dict[str, list[tuple[str, Said]]]:
+    """The long words for stopping, by their first letter: nobody misses that one."""
+    found: dict[str, list[tuple[str, Said]]] = {}
+    for word, said in words.items():
+        if said.wish is Wish.STOP and len(word) >= SLIPPERY and word.isascii():
+            found.setdefault(word[0], []).append((word, said))
+    return found
+
+
 WORDS = _by_word()
-LONG = {
-    word: said
-    for word, said in WORDS.items()
-    if said.wish is Wish.STOP and len(word) >= SLIPPERY and word.isascii()
-}
+LONG = _long(WORDS)
