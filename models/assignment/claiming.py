@@ -29,7 +29,7 @@ def claim(batch: "Batch", contact: "Contact", agent: Agent, by: Agent | None) ->
     _check_taker(contact, agent, "agent")
     if contact.owned and not _may_take_over(batch, contact, agent):
         raise taken(batch, contact)
-    deciding.assign_by_hand(batch, contact, agent, tell=agent != by)
+    _put_in_charge(batch, contact, agent, by)
 
 
 def release(batch: "Batch", contact: "Contact", by: Agent | None) -> None:
@@ -49,7 +49,7 @@ def hand_on(batch: "Batch", contact: "Contact", to: Agent, by: Agent | None) -> 
     if contact.owner_id == to.id:
         raise Refusal(f"{to.name} has this contact already: choose another colleague", "to")
     _check_taker(contact, to, "to")
-    deciding.assign_by_hand(batch, contact, to, tell=to != by)
+    _put_in_charge(batch, contact, to, by)
 
 
 def give(batch: "Batch", contact: "Contact", agent: Agent, by: Agent | None) -> None:
@@ -61,7 +61,7 @@ def give(batch: "Batch", contact: "Contact", agent: Agent, by: Agent | None) -> 
         claim(batch, contact, agent, by)
         return
     check_not_a_colleagues(batch, contact, by)
-    deciding.assign_by_hand(batch, contact, agent, tell=agent != by)
+    _put_in_charge(batch, contact, agent, by)
 
 
 def check_not_a_colleagues(batch: "Batch", contact: "Contact", by: Agent | None) -> None:
@@ -85,6 +85,14 @@ def taken(batch: "Batch", contact: "Contact") -> Refusal:
             "since": since.isoformat() if since else None,
         },
     )
+
+
+def _put_in_charge(batch: "Batch", contact: "Contact", agent: Agent, by: Agent | None) -> None:
+    """Who takes a contact knows it; everybody else is told."""
+    if agent == by:
+        deciding.hand_on(batch, contact, agent)
+    else:
+        deciding.assign_by_hand(batch, contact, agent)
 
 
 def _check_taker(contact: "Contact", agent: Agent, field: str) -> None:

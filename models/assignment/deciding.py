@@ -56,17 +56,15 @@ def offer_back(batch: "Batch", contact: "Contact") -> None:
         )
 
 
-def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent, tell: bool = True) -> None:
-    """A person or a program says who owns the contact, whoever owned it before. Who took it
-    themselves need not be told."""
+def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent) -> None:
+    """A person or a program says who owns the contact, whoever owned it before."""
     if contact.owner_id != agent.id:
-        assignment = hand_on(batch, contact, agent)
-        if tell:
-            notices.tell(batch, contact, agent, assignment)
+        notices.tell(batch, contact, agent, hand_on(batch, contact, agent))
 
 
 def hand_on(batch: "Batch", contact: "Contact", agent: Agent) -> int:
-    """Give the contact to `agent`, who is not told of it here. Answers the assignment's id."""
+    """Give the contact to `agent` without telling them of this one. Answers the assignment's
+    id."""
     contact.assign(agent, by_hand=True)
     return batch.new(
         Assignment,
