@@ -91,7 +91,7 @@ def _race(url: str, contacts: list[int]) -> tuple[Told, Told]:
     ]
     for side in sides:
         side.start()
-    told = dict(answers.get(timeout=120) for _ in sides)
+    told = dict(answers.get(timeout=300) for _ in sides)
     for side in sides:
         side.join(timeout=30)
     return told["Ann"], told["other"]
@@ -103,7 +103,7 @@ def _run(url: str, side: str, contacts: list[int], line: Any, answers: Any) -> N
     with database.connection_context():
         for place, id in enumerate(contacts):
             by_rule = side == "other" and place % 2 == 1
-            line.wait(60)
+            line.wait(120)
             told[id] = _by_rule(id) if by_rule else _claim(id, "Ann" if side == "Ann" else "Bob")
     answers.put((side, told))
 
