@@ -3,6 +3,7 @@ none, and nobody but the contact decides that (X10)."""
 
 from collections.abc import Iterable
 
+from handlers import question
 from models.batch import Batch
 from models.contact import Contact
 from models.contact.consent import CONSENT, Means
@@ -50,16 +51,7 @@ def _asked(contact: Contact, message: IncomingMessage) -> Said | None:
     said = understood(message.text) if message.type in SPOKEN else None
     if said is None or (said.wish is Wish.STOP) == contact.opted_out:
         return None
-    return None if _answers(contact, message.text) else said
-
-
-def _answers(contact: Contact, text: str) -> bool:
-    """The word is what the workflow itself offers or understands at this question."""
-    run = contact.run
-    definition = contact.batch.catalogue.version(run.version_id).readable if run else None
-    step = definition.steps.get(run.step or "") if run and definition else None
-    words = simplify(text)
-    return step is not None and any(words == choice.simple for choice in step.choices)
+    return None if simplify(message.text) in question.choices(contact) else said
 
 
 def _confirm(contact: Contact, said: Said, message: IncomingMessage) -> None:

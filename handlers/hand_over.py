@@ -1,6 +1,7 @@
 """A contact asks for a person, at whatever step or without any (X11): the workflow ends, the bot
 falls silent, a colleague is called."""
 
+from handlers import question
 from handlers.wish import wish_in
 from models.assignment import calling
 from models.contact import Contact
@@ -29,24 +30,17 @@ def handle(contact: Contact, message: IncomingMessage) -> None:
 def _answer(contact: Contact, message: IncomingMessage) -> None:
     """Once: from now on the bot is silent."""
     text = contact.batch.catalogue.organisation.hand_over_text
-    if text and contact.opted_out_at is None and contact.window_open(contact.batch.now):
-        contact.say({"type": "text", "text": text, "read": message.wamid})
+    if text:
+        contact.offer({"type": "text", "text": text, "read": message.wamid})
 
 
 def _meant_for_a_workflow(contact: Contact, wish: str) -> bool:
     """It names a choice of the question that waits, or is the very word that starts a workflow."""
     if contact.run is not None:
-        return any(_stands_in(wish, title) for title in _choices(contact))
-    starts = [version.parsed.start for version in contact.batch.catalogue.workflows]
+        return any(_stands_in(wish, title) for title in question.choices(contact))
+    readable = [version.readable for version in contact.batch.catalogue.workflows]
+    starts = [definition.start for definition in readable if definition]
     return any(wish in map(simplify, start.words) for start in starts if start.on == "keyword")
-
-
-def _choices(contact: Contact) -> list[str]:
-    run = contact.run
-    assert run is not None
-    definition = contact.batch.catalogue.version(run.version_id).parsed
-    step = definition.steps.get(run.step or "")
-    return [choice.simple for choice in step.choices] if step else []
 
 
 def _stands_in(wish: str, title: str) -> bool:

@@ -1,14 +1,13 @@
 """Calling a colleague to a contact who asks for a person (X11): the owner, or whoever the rules
 find; nobody found, the managers. Who wanted it and how it was understood is not known here."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.agents.agent import Agent, Role
-from models.agents.visibility import ADMINISTRATORS
+from models.agents.agent import Agent
 from models.assignment import notices
 from models.assignment.notification import NotificationKind, assigned_payload
+from models.reminders.recipients import managers
 
 if TYPE_CHECKING:
     from models.batch import Batch
@@ -34,21 +33,13 @@ def call(batch: "Batch", contact: "Contact") -> None:
 
 def settle_calls(batch: "Batch") -> None:
     """Tell the owner, or the managers. Who has just been given the contact hears so anyway."""
-    agents = batch.catalogue.agents
     for one in batch.calls:
-        owner = agents.get(one.owner_id or 0)
+        owner = batch.catalogue.agents.get(one.owner_id or 0)
         if owner is not None and owner.active:
             _tell(batch, one, owner)
         elif owner is not None or not one.contact.owned:
-            for agent in _in_charge(agents.values()):
+            for agent in managers(batch.catalogue):
                 _tell(batch, one, agent)
-
-
-def _in_charge(agents: Iterable[Agent]) -> list[Agent]:
-    """The sales managers, else the administrators."""
-    active = [agent for agent in agents if agent.active]
-    managers = [agent for agent in active if agent.role is Role.SALES_MANAGER]
-    return managers or [agent for agent in active if agent.role in ADMINISTRATORS]
 
 
 def _tell(batch: "Batch", one: Call, agent: Agent) -> None:

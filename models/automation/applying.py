@@ -9,11 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.agents.agent import Agent, Role
-from models.assignment.notification import Notification, NotificationKind
+from models.agents.agent import Agent
+from models.assignment import notices
+from models.assignment.notification import (
+    Notification,
+    NotificationKind,
+    answers_of,
+    link_to,
+    told,
+)
 from models.automation.actions import Action, Notified, filled
 from models.contact.state import State
-from models.work.outbox import OutboxKind
+from models.reminders.recipients import managers, owner_of
 
 if TYPE_CHECKING:
     from models.batch import Batch
@@ -22,7 +29,6 @@ if TYPE_CHECKING:
     from models.settings.status import Status
 
 CAUSE = "automation:"
-MANAGERS = {Role.SALES_MANAGER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,43 +86,23 @@ def _notify(entrance: Entrance, whom: str) -> None:
 
 
 def _receivers(contact: "Contact", whom: str) -> Iterable[Agent]:
-    agents = contact.batch.catalogue.agents
     if whom == Notified.MANAGERS:
-        return [one for one in agents.values() if one.active and one.role in MANAGERS]
-    owner = agents.get(contact.owner_id or 0)
-    return [owner] if owner is not None and owner.active else []
+        return managers(contact.batch.catalogue)
+    owner = owner_of(contact, contact.batch.catalogue)
+    return [owner] if owner else []
 
 
 def _tell(entrance: Entrance, agent: Agent) -> None:
-    """In the pages and by email: the WhatsApp template speaks of assignments only."""
     contact, batch = entrance.contact, entrance.contact.batch
+    # Of a batch its own: a contact may enter a status again and again.
+    key = f"status:{contact.id}:{entrance.automation.id}:{batch.next_id(Notification)}"
     payload = _payload(entrance, agent)
-    notification = batch.next_id(Notification)
-    batch.add(
-        Notification,
-        id=notification,
-        agent=agent.id,
-        kind=NotificationKind.STATUS,
-        key=f"status:{contact.id}:{entrance.automation.id}:{notification}",
-        payload=payload,
-    )
-    batch.owe(
-        OutboxKind.EMAIL,
-        lane=f"agent:{agent.id}:email",
-        payload=payload,
-        contact=contact.id,
-        notification=notification,
-    )
+    notices.notify(batch, agent, NotificationKind.STATUS, key, payload, contact=contact)
 
 
 def _payload(entrance: Entrance, agent: Agent) -> dict[str, Any]:
-    """As plain data that mail and pages lay out."""
     contact = entrance.contact
     name = contact.name or "A contact"
-    return {
-        "to": agent.email,
-        "subject": f"{name} is now {entrance.status}",
-        "paragraphs": [f"Hello {agent.name},", f"{name} has entered the status {entrance.status}."],
-        "facts": [[trait, str(value)] for trait, value in contact.traits.items()],
-        "link": f"/contacts/{contact.id}",
-    }
+    sentence = f"{name} has entered the status {entrance.status}."
+    subject = f"{name} is now {entrance.status}"
+    return told(agent, subject, sentence, answers_of(contact), link_to(contact))

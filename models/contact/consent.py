@@ -39,7 +39,7 @@ class Consent(Facet):
             return
         self.opted_out_at, self._opted_out_by = self.batch.now, means
         self.record("contact.opted_out", by=means.value)
-        self._leave_workflow()
+        self.end_run(RunState.STOPPED, "workflow.stopped")
 
     def opt_in(self, means: Means) -> None:
         if not self.opted_out:
@@ -58,16 +58,6 @@ class Consent(Facet):
         """Whether `content` may be sent as far as they wish: while they are opted out only what a
         person answers, and no template."""
         return not self.opted_out or (author is not None and content["type"] != "template")
-
-    def _leave_workflow(self) -> None:
-        run = self.run
-        if run is None:
-            return
-        run.state, run.due_at, run.ended_at = RunState.STOPPED, None, self.batch.now
-        self.run = None
-        self.batch.keep_run(run)
-        version = self.batch.catalogue.version(run.version_id)
-        self.record("workflow.stopped", workflow=version.workflow.name)
 
 
 def unwanted(message_ids: Iterable[int]) -> set[int]:

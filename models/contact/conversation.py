@@ -91,8 +91,7 @@ class Conversation(Facet):
         if self.silenced_at is None:
             self.record("bot.silenced", reason=reason)
         self.silenced_at = self.batch.now
-        if self.run is not None:
-            self._end_run(reason)
+        self.end_run(RunState.HANDED_OVER, "workflow.taken_over", reason=reason)
 
     def wake_bot(self, reason: str) -> None:
         """The bot may speak again. A workflow that ended stays ended; another one may start."""
@@ -130,15 +129,6 @@ class Conversation(Facet):
         minutes = self.batch.catalogue.organisation.bot_returns_after
         if minutes is not None and moment - self.silenced_at >= timedelta(minutes=minutes):
             self.wake_bot(f"no colleague wrote for {minutes} minutes")
-
-    def _end_run(self, reason: str) -> None:
-        run = self.run
-        assert run is not None
-        version = self.batch.catalogue.version(run.version_id)
-        run.state, run.due_at, run.ended_at = RunState.HANDED_OVER, None, self.batch.now
-        self.run = None
-        self.batch.keep_run(run)
-        self.record("workflow.taken_over", workflow=version.workflow.name, reason=reason)
 
     def _reason_against(self, content: dict[str, Any]) -> str | None:
         if self.opted_out_at is not None:
