@@ -39,8 +39,9 @@ WHERE k.id IS NULL
 FIRST = (
     """
 INSERT INTO contact (id, name, status_id, status_since, source_id, state, closure_deadline,
-    number, last_heard_at, created_at, updated_at)
-SELECT contact, w.name, 1, now(), 1, 'PROSPECT', current_date + 14, number, sent_at, now(), now()
+    number, last_heard_at, deadline_step, reply_step, created_at, updated_at)
+SELECT contact, w.name, 1, now(), 1, 'PROSPECT', current_date + 14, number, sent_at, 0, 0, now(),
+    now()
 FROM work w
 """,
     """
@@ -58,8 +59,9 @@ SELECT said, contact, 'bot', number, NULL, 'text', 'What''s your preferred budge
         'read', wamid), 'queued', now(), now() FROM work
 """,
     """
-INSERT INTO run (id, contact_id, version_id, state, step, asked, nudges, due_at, started_at)
-SELECT run, contact, 1, 'running', 'budget', 0, 0, now() + interval '24 hours', now() FROM work
+INSERT INTO run (id, contact_id, version_id, state, step, asked, nudges, trail, due_at, started_at)
+SELECT run, contact, 1, 'running', 'budget', 0, 0, '{"budget": {"asked": 1}}',
+    now() + interval '24 hours', now() FROM work
 """,
     """
 INSERT INTO event (contact_id, name, data, cause, at)
@@ -119,7 +121,8 @@ SELECT contact, 1, to_jsonb(text::numeric) FROM work
 ON CONFLICT (contact_id, trait_id) DO UPDATE SET value = excluded.value
 """,
     """
-UPDATE run r SET state = 'done', due_at = NULL, ended_at = now() FROM work w
+UPDATE run r SET state = 'done', due_at = NULL, ended_at = now(),
+    trail = '{"budget": {"asked": 1, "answered": 1}}' FROM work w
 WHERE r.contact_id = w.contact AND r.state = 'running'
 """,
     """
@@ -139,8 +142,9 @@ SELECT assignment, contact, agent, 'assigned', 'contact_updated', 1, 2, facts,
     'message:' || wamid, now() FROM work
 """,
     """
-INSERT INTO notification (id, agent_id, assignment_id, payload, created_at)
-SELECT notification, agent, assignment, letter, now() FROM work
+INSERT INTO notification (id, agent_id, kind, key, assignment_id, payload, created_at)
+SELECT notification, agent, 'assigned', 'assignment:' || assignment, assignment, letter, now()
+FROM work
 """,
     """
 INSERT INTO outbox_item (lane, state, attempts, due_at, created_at, kind, payload, message_id,
@@ -161,11 +165,11 @@ UNION ALL SELECT contact, 'contact.assigned', jsonb_build_object('agent', a.name
     'by_hand', false), 'message:' || wamid, now() FROM work JOIN agent a ON a.id = agent
 """,
     """
-INSERT INTO pool_member (pool_id, agent_id, turns, last_turn, seen)
-SELECT p.id, agent, count(*), p.turn + max(w.turn), p.turn + max(w.turn)
+INSERT INTO pool_member (pool_id, agent_id, turns, load, last_turn, seen)
+SELECT p.id, agent, count(*), count(*) * 2520, p.turn + max(w.turn), p.turn + max(w.turn)
 FROM work w, pool p WHERE p.kind = 'team' AND p.of = 1 GROUP BY p.id, agent
 ON CONFLICT (pool_id, agent_id) DO UPDATE SET turns = pool_member.turns + excluded.turns,
-    last_turn = excluded.last_turn, seen = excluded.seen
+    load = pool_member.load + excluded.load, last_turn = excluded.last_turn, seen = excluded.seen
 """,
     "UPDATE pool SET turn = turn + (SELECT count(*) FROM work) WHERE kind = 'team' AND of = 1",
 )

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.app import create_app
-from models.agents.agent import Agent
+from models.agents.agent import Agent, Role
 from tests.bot.whatsapp.graph import Graph, graph
 from tests.conftest import make_config
 from tests.factories import make_agent, make_automation, make_rule, make_workflow
@@ -32,8 +32,9 @@ def client(workshop: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> F
 
 @pytest.fixture
 def stage(client: FlaskClient, graph: Graph) -> Stage:
-    """A shop: Ann takes those who spend much, Bob all others."""
+    """A shop: Ann takes those who spend much, Bob all others; Mia manages both."""
     ann, bob = make_agent("Ann"), make_agent("Bob")
+    make_agent("Mia", role=Role.SALES_MANAGER)
     make_workflow(WORKFLOW)
     make_automation(
         "Converted", {"state": "CLIENT"}, {"send": {"type": "text", "text": "Welcome, {name}!"}}
