@@ -101,11 +101,11 @@ def _send_whatsapp(errand: Errand, config: Config) -> str | None:
 
 
 def content_of(payload: dict[str, Any], base_url: str) -> dict[str, Any]:
-    """A copy of `payload`; the link of an agent's notice is its template's last parameter."""
+    """A copy of `payload`; the page of an agent's notice is its template's last parameter."""
     content = dict(payload)
-    link = content.pop("link", None)
-    if link:
-        content["parameters"] = [*content["parameters"], base_url + link]
+    page = content.pop("page", None)
+    if page:
+        content["parameters"] = [*content["parameters"], base_url + page]
     return content
 
 

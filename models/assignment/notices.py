@@ -97,7 +97,7 @@ def _due(batch: "Batch", agent: Agent) -> dict[str, Any]:
 
 
 def _template(batch: "Batch", agent: Agent, payload: dict[str, Any]) -> dict[str, Any]:
-    """Nobody knows whether the agent's 24-hour window is open. Whoever sends it puts the `link`
+    """Nobody knows whether the agent's 24-hour window is open. Whoever sends it puts the `page`
     behind the parameters, as an address."""
     organisation = batch.catalogue.organisation
     answers = [f"{label}: {value}"[:LONGEST_ANSWER] for label, value in payload["facts"]]
@@ -111,5 +111,5 @@ def _template(batch: "Batch", agent: Agent, payload: dict[str, Any]) -> dict[str
         "name": organisation.notice_template,
         "language": organisation.notice_language,
         "parameters": parameters,
-        "link": payload["link"],
+        "page": payload["link"],
     }

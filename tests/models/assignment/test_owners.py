@@ -193,7 +193,7 @@ def test_an_agent_with_a_number_is_told_on_whatsapp_too(dora) -> None:
         "name": "lead_for_you",
         "language": "es",
         "parameters": ["Ann", "Dora is yours", "budget: 1500"],
-        "link": f"/contacts/{dora.id}",
+        "page": f"/contacts/{dora.id}",
     }
 
 
