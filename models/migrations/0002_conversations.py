@@ -12,7 +12,8 @@ ALTER TABLE "agent"
 ALTER TABLE "agent" ALTER COLUMN "weight" DROP DEFAULT;
 
 ALTER TABLE "organisation"
-    ADD COLUMN "hand_over_words" JSONB NOT NULL DEFAULT '["agent", "human", "person"]',
+    ADD COLUMN "hand_over_words" JSONB NOT NULL DEFAULT
+        '["agent", "human", "person", "real person", "operator", "representative", "agente", "humano", "persona", "asesor", "atendente", "pessoa", "conseiller", "humain", "mitarbeiter", "mensch", "operatore", "medewerker", "موظف", "एजेंट", "客服", "人工"]',
     ADD COLUMN "hand_over_text" TEXT NOT NULL DEFAULT 'A colleague will write to you shortly.',
     ADD COLUMN "bot_returns_after" INTEGER CHECK (bot_returns_after > 0),
     ADD COLUMN "return_to_former_owner" BOOLEAN NOT NULL DEFAULT true,
