@@ -99,24 +99,12 @@ def _set_source(contact: Contact, name: str) -> None:
 
 
 def _move(contact: Contact, run: Run, outcome: Outcome) -> None:
-    batch = contact.batch
-    run.state = outcome.state
-    if outcome.place is not None and outcome.wait is not None:
-        run.step = outcome.place.step
-        run.asked, run.nudges = outcome.place.asked, outcome.place.nudges
-        run.due_at = _due(contact, batch.now + outcome.wait)
-    else:
-        run.due_at, run.ended_at = None, batch.now
-        contact.run = None
-        _record_end(contact, run)
-    batch.keep_run(run)
-
-
-def _record_end(contact: Contact, run: Run) -> None:
-    event = EVENTS.get(run.state)
-    if event:
-        version = contact.batch.catalogue.version(run.version_id)
-        contact.record(event, workflow=version.workflow.name)
+    if outcome.place is None or outcome.wait is None:
+        contact.end_run(outcome.state, EVENTS.get(outcome.state))
+        return
+    run.state, run.place = outcome.state, outcome.place
+    run.due_at = _due(contact, contact.batch.now + outcome.wait)
+    contact.batch.keep_run(run)
 
 
 def _due(contact: Contact, due: datetime) -> datetime:

@@ -4,7 +4,7 @@ from handlers import effects
 from models.contact import Contact
 from models.incoming import IncomingMessage
 from models.workflow import engine
-from models.workflow.outcome import HandOver, Heard, Outcome, Place, RunState
+from models.workflow.outcome import HandOver, Heard, Outcome, RunState
 from models.workflow.tables import Run
 
 
@@ -25,7 +25,7 @@ def _outcome(contact: Contact, run: Run, message: IncomingMessage) -> Outcome:
         return UNREADABLE
     return engine.answer(
         definition,
-        Place(run.step, run.asked, run.nudges),
+        run.place,
         heard(message),
         contact.facts(),
         run.version_id,

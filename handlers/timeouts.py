@@ -5,7 +5,7 @@ from handlers.qualification import UNREADABLE
 from models.assignment import deciding
 from models.contact import Contact
 from models.workflow import engine
-from models.workflow.outcome import Outcome, Place, RunState
+from models.workflow.outcome import Outcome, RunState
 from models.workflow.tables import Run
 
 
@@ -29,7 +29,7 @@ def _outcome(contact: Contact, run: Run) -> Outcome:
         return UNREADABLE
     return engine.time_out(
         definition,
-        Place(run.step, run.asked, run.nudges),
+        run.place,
         contact.facts(),
         run.version_id,
     )

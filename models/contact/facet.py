@@ -67,16 +67,18 @@ class Facet:
     """A rule has already taken the contact in this batch; its owner is known when the batch is
     written."""
 
-    def end_run(self, state: RunState, event: str, **data: Any) -> None:
-        """The workflow that the contact is in, if there is one, ends here."""
+    def end_run(self, state: RunState, event: str | None, **data: Any) -> None:
+        """The workflow that the contact is in, if there is one, ends here. `event` tells of it,
+        unless something else has."""
         run = self.run
         if run is None:
             return
         run.state, run.due_at, run.ended_at = state, None, self.batch.now
         self.run = None
         self.batch.keep_run(run)
-        version = self.batch.catalogue.version(run.version_id)
-        self.record(event, workflow=version.workflow.name, **data)
+        if event:
+            version = self.batch.catalogue.version(run.version_id)
+            self.record(event, workflow=version.workflow.name, **data)
 
     def record(self, name: str, **data: Any) -> None:
         """Note one event of this contact."""

@@ -9,7 +9,7 @@ from playhouse.fields import EnumField
 from models.base import Model, NameField, TimeField, moment, unique_name
 from models.contact import Contact
 from models.workflow import language
-from models.workflow.outcome import RunState
+from models.workflow.outcome import Place, RunState
 
 
 class Workflow(Model):
@@ -97,6 +97,15 @@ class Run(Model):
 
     class Meta:
         indexes = ((("contact", "id"), False),)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, as the engine knows it."""
+        return Place(self.step, self.asked, self.nudges)
+
+    @place.setter
+    def place(self, place: Place) -> None:
+        self.step, self.asked, self.nudges = place.step, place.asked, place.nudges
 
 
 RUNNING = peewee.SQL("state = 'running'")
