@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from models.agents.presence import WEEKDAYS, Hours
 from models.reminders.local_time import moment_of, time_of_day
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST = 366
 """Days that are looked ahead: who hardly works is not waited for longer."""
 
-Hours = dict[str, Any] | None
-"""``{"mon": [["09:00", "17:30"]], …}``; a window that ends before it begins goes over midnight.
-None: always."""
 
-
-def after_working(moment: datetime, length: timedelta, hours: Hours, zone: ZoneInfo) -> datetime:
+def after_working(
+    moment: datetime, length: timedelta, hours: Hours | None, zone: ZoneInfo
+) -> datetime:
     """When `length` of working time will have passed since `moment`."""
     if hours is None:
         return moment + length
@@ -28,9 +25,7 @@ def after_working(moment: datetime, length: timedelta, hours: Hours, zone: ZoneI
     return moment + timedelta(days=LONGEST)
 
 
-def _windows(
-    moment: datetime, hours: dict[str, Any], zone: ZoneInfo
-) -> Iterator[tuple[datetime, datetime]]:
+def _windows(moment: datetime, hours: Hours, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
     """What is left of the working time from `moment` on, in order, without overlaps."""
     free = moment.astimezone(UTC)
     first = moment.astimezone(zone).date() - timedelta(days=1)
@@ -41,7 +36,7 @@ def _windows(
                 free = end
 
 
-def _day(day: date, hours: dict[str, Any], zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+def _day(day: date, hours: Hours, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
     for begin, end in hours.get(WEEKDAYS[day.weekday()], []):
         last = day if time_of_day(end) > time_of_day(begin) else day + timedelta(days=1)
         yield moment_of(day, time_of_day(begin), zone), moment_of(last, time_of_day(end), zone)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.reminders.working import WEEKDAYS, after_working
+from models.agents.presence import WEEKDAYS
+from models.reminders.working import after_working
 from tests.models.reminders.dates import local
 
 BERLIN = ZoneInfo("Europe/Berlin")
