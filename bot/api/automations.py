@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup
-from bot.api.fields import Moment, NameOrId, Schema, Text, Truth, Word, named
+from bot.api.fields import Choice, Moment, NameOrId, Schema, Text, Truth, Word, named
 from bot.api.message_shape import TemplateSchema
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, administrators_only
@@ -27,19 +27,14 @@ MOST = 20
 """Actions of one automation."""
 
 
-class SendingSchema(Schema):
+class SendingSchema(Choice):
     """Give one of `text` (with placeholders such as {name}) and `template`."""
 
     text = Text(limits.TEXT)
     template = ma.fields.Nested(TemplateSchema)
 
-    @ma.validates_schema
-    def _one_of_them(self, data: dict[str, Any], **kwargs: Any) -> None:
-        if len(data) != 1:
-            raise ma.ValidationError("give one of text and template", "text")
 
-
-class ActionSchema(Schema):
+class ActionSchema(Choice):
     """Give one of them."""
 
     send = ma.fields.Nested(SendingSchema)
@@ -47,11 +42,6 @@ class ActionSchema(Schema):
     untag = Text(100)
     state = Word(State)
     notify = Word(Notified)
-
-    @ma.validates_schema
-    def _one_of_them(self, data: dict[str, Any], **kwargs: Any) -> None:
-        if len(data) != 1:
-            raise ma.ValidationError("give one of send, tag, untag, state and notify", "send")
 
 
 class AutomationSchema(ma.Schema):

@@ -1,19 +1,16 @@
 """`/contacts/{id}/claim`, `/release`, `/hand_on`, `/bot`: who takes care of a contact. X8, W7."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from bot.api import lookup
-from bot.api.contact_shape import ContactSchema, of_card, visible_card
+from bot.api.contact_shape import ContactSchema, changed, of_card, visible_card
 from bot.api.fields import NameOrId, Schema, Text, Truth
-from bot.api.resource import Resource, cause, viewer
-from bot.problems import Problem, invalid, missing
+from bot.api.resource import Resource, viewer
+from bot.problems import Problem, invalid
 from models.agents.agent import Agent
-from models.agents.visibility import manages, visible
+from models.agents.visibility import manages
 from models.assignment import claiming
-from models.batch import unit_of_work
-from models.contact import Contact, note
+from models.contact import note
 
 care = Resource("care", __name__, description="Who takes care of a contact")
 
@@ -83,16 +80,6 @@ def bot(asked: dict[str, Any], id: int) -> dict[str, Any]:
         else:
             contact.wake_bot(f"{speaker()} asked for it")
     return of_card(visible_card(id))
-
-
-@contextmanager
-def changed(id: int) -> Iterator[Contact]:
-    """The contact, locked, if the caller may see it; what is done to it is one unit of work."""
-    with unit_of_work(cause()) as batch:
-        contact = batch.contact(id)
-        if contact is None or not visible(viewer(), contact):
-            raise missing("contact", id)
-        yield contact
 
 
 def speaker() -> str:

@@ -1,15 +1,17 @@
 """How answers show a contact, and which contacts a caller may see at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import marshmallow as ma
 
 from bot.api.fields import Moment, agent_named, named
-from bot.api.resource import viewer
+from bot.api.resource import cause, viewer
 from bot.problems import invalid, missing
 from models.agents.visibility import visible
+from models.batch import unit_of_work
 from models.contact import Contact, State
 from models.contact.card import Card, cards
 
@@ -105,3 +107,13 @@ def visible_card(id: int, field: str | None = None) -> Card:
     if contact is None or not visible(viewer(), contact):
         raise invalid(field, f"there is no contact {id}") if field else missing("contact", id)
     return cards([contact])[0]
+
+
+@contextmanager
+def changed(id: int) -> Iterator[Contact]:
+    """The contact, locked, if the caller may see it; what is done to it is one unit of work."""
+    with unit_of_work(cause()) as batch:
+        contact = batch.contact(id)
+        if contact is None or not visible(viewer(), contact):
+            raise missing("contact", id)
+        yield contact

@@ -7,13 +7,11 @@ import marshmallow as ma
 
 from bot.api import lookup
 from bot.api.contact_change import ContactChangeSchema, apply
-from bot.api.contact_shape import ContactSchema, of_card, shown, visible_card
+from bot.api.contact_shape import ContactSchema, changed, of_card, shown, visible_card
 from bot.api.fields import DayOrMoment, NameOrId, Text, Word
 from bot.api.paging import PageSchema, list_of, page_of
-from bot.api.resource import Resource, cause, viewer
-from bot.problems import invalid, missing
-from models.agents.visibility import visible
-from models.batch import unit_of_work
+from bot.api.resource import Resource, viewer
+from bot.problems import invalid
 from models.contact import State
 from models.contact.listing import NOBODY, SORTS, Wanted, listed
 from models.settings.trait import Trait
@@ -66,11 +64,8 @@ def show(id: int) -> dict[str, Any]:
 @contacts.response(200, ContactSchema)
 def change(asked: dict[str, Any], id: int) -> dict[str, Any]:
     """Change what is named, as one change set: rules are tried once, after all of it (R7)."""
-    with unit_of_work(cause()) as batch:
-        contact = batch.contact(id)
-        if contact is None or not visible(viewer(), contact):
-            raise missing("contact", id)
-        apply(batch, contact, asked)
+    with changed(id) as contact:
+        apply(contact.batch, contact, asked)
     return of_card(visible_card(id))
 
 

@@ -5,8 +5,8 @@ from typing import Any
 import marshmallow as ma
 from flask import current_app
 
-from bot.api.care import changed, speaker
-from bot.api.contact_shape import visible_card
+from bot.api.care import speaker
+from bot.api.contact_shape import changed, visible_card
 from bot.api.fields import Moment
 from bot.api.message_shape import MessageSchema, SendSchema, content_of, refer, shown
 from bot.api.notes import NoteSchema

@@ -25,6 +25,18 @@ class Schema(ma.Schema):
         self.error_messages["unknown"] = f"is not known here: leave it out; known are {known}"
 
 
+class Choice(Schema):
+    """Takes exactly one of its fields, and with it any of those `beside`."""
+
+    beside: frozenset[str] = frozenset()
+
+    @ma.validates_schema
+    def _one_of_them(self, data: dict[str, Any], **kwargs: Any) -> None:
+        *others, last = names = [name for name in self.fields if name not in self.beside]
+        if len(data.keys() - self.beside) != 1:
+            raise ma.ValidationError(f"give one of {', '.join(others)} and {last}", names[0])
+
+
 class Text(ma.fields.String):
     """A text without spaces around it."""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api.fields import BIGGEST_ID, Moment, Schema, Text, Whole, agent_named
+from bot.api.fields import BIGGEST_ID, Choice, Moment, Schema, Text, Whole, agent_named
 from bot.problems import Wrong, invalid, invalids
 from bot.whatsapp import attachments, limits
 from models.catalogue import Catalogue
@@ -99,18 +99,15 @@ class ContentSchema(Schema):
             raise ma.ValidationError(strange)
 
 
-class SendSchema(Schema):
+class SendSchema(Choice):
     """Give one of `text`, `template` and `content`; `reply_to` with any."""
+
+    beside = frozenset({"reply_to"})
 
     text = Text(limits.TEXT)
     template = ma.fields.Nested(TemplateSchema)
     content = ma.fields.Nested(ContentSchema)
     reply_to = Whole(1, BIGGEST_ID, metadata={"description": "The id of a message of this contact"})
-
-    @ma.validates_schema
-    def _one_of_them(self, data: dict[str, Any], **kwargs: Any) -> None:
-        if len(data.keys() - {"reply_to"}) != 1:
-            raise ma.ValidationError("give one of text, template and content", "text")
 
 
 def content_of(asked: dict[str, Any]) -> dict[str, Any]:

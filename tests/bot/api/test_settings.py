@@ -10,6 +10,7 @@ from models.contact.event import Event
 from models.settings.organisation import Organisation
 from models.settings.status import Status
 from tests import factories
+from tests.bot.api.refused import check_refused_whole
 
 
 def names(statuses: list[dict[str, Any]]) -> list[str]:
@@ -71,11 +72,7 @@ def test_a_wrong_setting_is_named_and_nothing_changes(
     api: Any, asked: dict[str, Any], field: str
 ) -> None:
     """A5: the list of closure statuses never becomes empty."""
-    before = api.get("/settings").json
-    answer = api.patch("/settings", json=asked | {"name": "Other"})
-    assert answer.status_code == 422
-    assert [error["field"] for error in answer.json["errors"]] == [field]
-    assert api.get("/settings").json == before
+    check_refused_whole(api, asked, field)
 
 
 def test_the_default_status_cannot_close(api: Any) -> None:

@@ -1,0 +1,12 @@
+"""What every wrong change of the settings has in common."""
+
+from typing import Any
+
+
+def check_refused_whole(api: Any, asked: dict[str, Any], field: str) -> None:
+    """`asked` is refused, which names `field`, and what is right beside it is not kept either."""
+    before = api.get("/settings").json
+    answer = api.patch("/settings", json=asked | {"name": "Other"})
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json["errors"]] == [field]
+    assert api.get("/settings").json == before
