@@ -23,17 +23,22 @@ from tests.story import Customer, parked, receive, settle
 pytestmark = pytest.mark.usefixtures("workshop")
 
 
-def test_a_receipt_and_an_answer_of_the_same_person_in_one_batch() -> None:
-    dora = Customer().says("Hi")
+def _owed(dora: Customer) -> OutboxItem:
+    """A message to her that waits to be sent."""
     with unit_of_work("test") as batch:
         contact = batch.contact(dora.contact.id)
         assert contact is not None
         id = contact.say({"type": "text", "text": "Hello"})
-    item = OutboxItem.get(OutboxItem.message == id)
+    return OutboxItem.get(OutboxItem.message == id)
+
+
+def test_a_receipt_and_an_answer_of_the_same_person_in_one_batch() -> None:
+    dora = Customer().says("Hi")
+    item = _owed(dora)
     InboxItem.receive(split(receipt("wamid.x", "read", opaque=f"outbox:{item.id}")))
     InboxItem.receive(split(payloads.delivery(dora.person, items.text("Thanks"))))
     settle()
-    assert Message.get_by_id(id).delivery is Delivery.READ
+    assert Message.get_by_id(item.message_id).delivery is Delivery.READ
     assert Message.select().where(Message.text == "Thanks").exists()
 
 
@@ -58,13 +63,9 @@ def test_a_notice_to_an_agent_that_failed_is_parked_with_its_reason() -> None:
 
 def test_a_failure_by_our_mark_before_the_send_returned_is_shown_on_the_message() -> None:
     dora = Customer().says("Hi")
-    with unit_of_work("test") as batch:
-        contact = batch.contact(dora.contact.id)
-        assert contact is not None
-        id = contact.say({"type": "text", "text": "Hello"})
-    item = OutboxItem.get(OutboxItem.message == id)
+    item = _owed(dora)
     receive(receipt("wamid.early", "failed", opaque=f"outbox:{item.id}"))
-    assert stands(Message.get_by_id(id))[0] == "failed"
+    assert stands(Message.get_by_id(item.message_id))[0] == "failed"
     assert OutboxItem.get_by_id(item.id).state.value == "done"
 
 
