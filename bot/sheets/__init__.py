@@ -1,0 +1,1 @@
+"""Tables that spreadsheets open: how their cells and lines are written. Knows no resource."""
