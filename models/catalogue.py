@@ -6,14 +6,16 @@ worker only asks for one number to know that what it holds is still true.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 
-from models.agents.agent import Agent
+from models.agents.agent import Agent, Leave
 from models.agents.team import Team
 from models.assignment.matching import RuleBook
 from models.assignment.rule import Ruleset
 from models.base import database
+from models.clock import now
 from models.conditions.comparing import fold
 from models.contact.numbers import variants
 from models.settings.automation import Automation
@@ -36,6 +38,8 @@ class Catalogue:
     traits: dict[int, Trait]
     teams: dict[int, Team]
     agents: dict[int, Agent]
+    leave: dict[int, list[tuple[date, date]]]
+    """First and last days that are not over yet, by the agent's id."""
     rules: RuleBook
     workflows: list[WorkflowVersion]
     """The current version of each active workflow, oldest workflow first."""
@@ -63,6 +67,7 @@ class Catalogue:
             traits=_by_id(Trait.select()),
             teams=_by_id(Team.select()),
             agents={agent.id: agent for agent in Agent.select()},
+            leave=_leave(),
             rules=RuleBook(ruleset.id, ruleset.rules) if ruleset else RuleBook(None, []),
             workflows=_active_versions(),
             automations={
@@ -148,6 +153,15 @@ def _version() -> int:
     if row is None:
         raise LookupError("this database is not set up yet: run `usher migrate`")
     return int(row[0])
+
+
+def _leave() -> dict[int, list[tuple[date, date]]]:
+    """From yesterday on: where the agent is, it may be that day still."""
+    yesterday = now().date() - timedelta(days=1)
+    found: dict[int, list[tuple[date, date]]] = {}
+    for row in Leave.select().where(Leave.last_day >= yesterday).order_by(Leave.first_day):
+        found.setdefault(row.agent_id, []).append((row.first_day, row.last_day))
+    return found
 
 
 def _active_versions() -> list[WorkflowVersion]:

@@ -109,7 +109,8 @@ def _due(batch: "Batch", owner: Agent) -> datetime:
     organisation = batch.catalogue.organisation
     assert organisation.first_reply_minutes
     length = timedelta(minutes=organisation.first_reply_minutes)
-    return after_working(batch.now, length, owner.hours, zone_of(owner, organisation))
+    leave = batch.catalogue.leave.get(owner.id, ())
+    return after_working(batch.now, length, owner.hours, zone_of(owner, organisation), leave)
 
 
 def _waiting(contacts: list[Contact]) -> set[int]:

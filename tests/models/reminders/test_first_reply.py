@@ -1,12 +1,13 @@
 """The first-reply timer: a reminder, then somebody else or the managers, each once (X5)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 
 from bot.simulator import items
+from models.agents import staff
 from models.agents.agent import Agent, Role
 from models.assignment import deciding, trace
 from models.assignment.assignment import Assignment
@@ -198,6 +199,18 @@ def test_it_pauses_outside_the_owners_hours(clock, dora) -> None:
     assert after(clock, 60) == []
     at = Contact.get_by_id(dora.id).reply_due_at
     assert at.isoformat() == "2027-03-08T09:20:00+00:00"
+
+
+def test_it_pauses_on_days_of_the_owners_leave(clock, dora) -> None:
+    """X1: by the agent's own calendar, which is a day ahead in Auckland."""
+    clock.move_to(now().replace(year=2027, month=3, day=5, hour=9, minute=0, second=0))
+    ann = make_agent("Ann", timezone="Pacific/Auckland")
+    staff.grant_leave(ann, date(2027, 3, 6), date(2027, 3, 8), "")
+    staff.grant_leave(make_agent("Bob"), date(2027, 3, 1), date(2027, 12, 31), "")
+    clock.move_to(now().replace(hour=10, minute=50))  # Ten minutes to midnight there.
+    give(dora, ann)
+    at = Contact.get_by_id(dora.id).reply_due_at
+    assert at.isoformat() == "2027-03-08T11:20:00+00:00"
 
 
 def test_an_owner_who_is_gone_is_not_reminded(clock, dora) -> None:
