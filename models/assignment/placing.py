@@ -84,7 +84,7 @@ class _Places:
             return
         if waiting:
             waiting.popleft()
-        self._give(placement, turn.agent, _pool_json(key, turn))
+        self._give(placement, turn.agent, pool.as_kept(key, turn))
 
     def _former_owner(self, contact: "Contact") -> Agent | None:
         """Who had the contact before, if they are there and have room; no turn of theirs is
@@ -104,7 +104,7 @@ class _Places:
         contact = placement.contact
         if placement.waited:
             return
-        self._note(placement, Outcome.NOBODY, _pool_json(key, turn))
+        self._note(placement, Outcome.NOBODY, pool.as_kept(key, turn))
         contact.record("contact.unplaced", reason=reason)
         if contact.closed_at is None:
             self._batch.backlog.join(
@@ -142,11 +142,6 @@ def _former_owners(batch: "Batch") -> set[int]:
         return set()
     former = {one.contact.former_owner_id for one in batch.placements if not one.contact.owned}
     return {id for id in former if id is not None}
-
-
-def _pool_json(key: PoolKey, turn: Turn) -> dict[str, Any]:
-    told = {"kind": key.kind.value, "of": key.of, "counts": turn.counts, "skipped": turn.skipped}
-    return told | ({"weights": turn.weights} if turn.weights else {})
 
 
 def _returned_json(key: PoolKey | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ work.
 import itertools
 from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import peewee
 from playhouse.fields import EnumField
@@ -17,7 +17,7 @@ from models import sets
 from models.agents.agent import Agent
 from models.assignment import seats
 from models.assignment.capacity import Rooms
-from models.assignment.turns import LockedPool, Seat
+from models.assignment.turns import LockedPool, Seat, Turn
 from models.base import Model, database
 
 
@@ -92,6 +92,12 @@ class Locked(dict[PoolKey, LockedPool]):
         for key, row in rows.items():
             members, waiting = found.get(row.id, ([], False))
             self[key] = LockedPool(row, members, self.rooms, waiting)
+
+
+def as_kept(key: PoolKey, turn: Turn) -> dict[str, Any]:
+    """Which pool decided by which counts, as an assignment keeps it (R12)."""
+    told = {"kind": key.kind.value, "of": key.of, "counts": turn.counts, "skipped": turn.skipped}
+    return told | ({"weights": turn.weights} if turn.weights else {})
 
 
 def write(pools: Iterable[LockedPool]) -> None:

@@ -49,12 +49,7 @@ def _give(batch: "Batch", contact: "Contact", past: _Past, locked: LockedPool) -
         agent=turn.agent.id,
         outcome=Outcome.ASSIGNED,
         trigger=NO_REPLY_TRIGGER,
-        pool={
-            "kind": past.pool.kind.value,
-            "of": past.pool.of,
-            "counts": turn.counts,
-            "skipped": turn.skipped,
-        },
+        pool=pool.as_kept(past.pool, turn),
         cause=batch.cause,
     )
     contact.assign(turn.agent)

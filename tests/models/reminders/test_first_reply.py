@@ -213,6 +213,17 @@ def test_it_pauses_on_days_of_the_owners_leave(clock, dora) -> None:
     assert at.isoformat() == "2027-03-08T11:20:00+00:00"
 
 
+def test_the_trace_of_who_gets_it_next_knows_the_weights(clock, dora) -> None:
+    """R12, X3."""
+    make_rule("All", [make_agent("Ann", weight=3), make_agent("Bob", weight=2)])
+    place(dora)
+    after(clock, 30)
+    after(clock, 30)
+    [latest, first] = trace.of_contact(dora.id)
+    assert latest.pool["weights"] == first.pool["weights"]
+    assert sorted(latest.pool["weights"].values()) == [2, 3]
+
+
 def test_an_owner_who_is_gone_is_not_reminded(clock, dora) -> None:
     ann = make_agent("Ann")
     give(dora, ann)
