@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from models.assignment import calling
 from models.contact import Contact, State
 from models.incoming import IncomingMessage
 from models.settings.trait import TraitKind
@@ -69,8 +70,15 @@ def _carry_out(contact: Contact, effect: Effect) -> None:
         case SetSource():
             _set_source(contact, effect.name)
         case HandOver():
-            contact.silenced_at = contact.batch.now
-            contact.record("workflow.handed_over", reason=effect.reason)
+            _hand_over(contact, effect.reason)
+
+
+def _hand_over(contact: Contact, reason: str) -> None:
+    """As if they had asked for a person: a change, so that the rules look for an owner when there
+    is none, and somebody is called."""
+    contact.silenced_at = contact.batch.now
+    contact.change("workflow.handed_over", reason=reason)
+    calling.call(contact.batch, contact, calling.NEEDS, reason)
 
 
 def _set_trait(contact: Contact, effect: SetTrait) -> None:

@@ -1,5 +1,5 @@
-"""Calling a colleague to a contact who asks for a person (X11): the owner, or whoever the rules
-find; nobody found, the managers. Who wanted it and how it was understood is not known here."""
+"""Calling a colleague to a contact who asks for a person, or whom a workflow hands over (X11): the
+owner, or whoever the rules find; nobody found, the managers. How it came to that is not known here."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from models.batch import Batch
     from models.contact import Contact
 
+ASKS, NEEDS = "asks for a person", "needs a person"
 NOBODY_OWNS = "Nobody owns this contact yet: claim it, or give it to somebody."
 
 
@@ -24,11 +25,13 @@ class Call:
     owner_id: int | None
     """Who had the contact when the call was made."""
     cause: str
+    what: str
+    why: str
 
 
-def call(batch: "Batch", contact: "Contact") -> None:
+def call(batch: "Batch", contact: "Contact", what: str = ASKS, why: str = "") -> None:
     """Somebody shall come. Who is told is known when the rules have given their turns."""
-    batch.calls.append(Call(contact, contact.owner_id, batch.cause))
+    batch.calls.append(Call(contact, contact.owner_id, batch.cause, what, why))
 
 
 def settle_calls(batch: "Batch") -> None:
@@ -48,17 +51,18 @@ def _tell(batch: "Batch", one: Call, agent: Agent) -> None:
         agent,
         NotificationKind.PERSON,
         f"person:{one.cause}:{agent.id}",
-        wanted_payload(agent, one.contact),
+        _payload(one, agent),
         contact=one.contact,
     )
 
 
-def wanted_payload(agent: Agent, contact: Any) -> dict[str, Any]:
+def _payload(one: Call, agent: Agent) -> dict[str, Any]:
     """What a colleague who is called is told, as plain data that mail and pages lay out."""
-    name = contact.name or "A contact"
-    asked = f"{name} asks for a person. The bot is silent now."
-    whose = [] if contact.owned else [NOBODY_OWNS]
-    return assigned_payload(agent, contact) | {
-        "subject": f"{name} asks for a person",
-        "paragraphs": [f"Hello {agent.name},", asked, *whose],
+    name = one.contact.name or "A contact"
+    why = f": {one.why}" if one.why else ""
+    called = f"{name} {one.what}{why}. The bot is silent now."
+    whose = [] if one.contact.owned else [NOBODY_OWNS]
+    return assigned_payload(agent, one.contact) | {
+        "subject": f"{name} {one.what}",
+        "paragraphs": [f"Hello {agent.name},", called, *whose],
     }

@@ -22,7 +22,7 @@ class NotificationKind(StrEnum):
     ESCALATION = "escalation"
     """A manager is told what an owner did not do."""
     PERSON = "person"
-    """A contact asks for a person (X11)."""
+    """A contact asks for a person, or a workflow hands it over (X11)."""
     STATUS = "status"
     """A contact entered a status whose automation says so (M5)."""
     DIGEST = "digest"

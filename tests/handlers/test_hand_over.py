@@ -5,12 +5,16 @@ import pytest
 from bot.simulator import items
 from models.assignment.assignment import Assignment
 from models.assignment.notification import Notification, NotificationKind
+from models.base import database
 from models.contact import Contact
+from models.settings.organisation import Organisation
 from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.outcome import RunState
+from models.workflow.tables import WorkflowVersion
 from tests.factories import make_agent, make_rule, make_workflow, set_organisation
 from tests.handlers.talking import SIZE, run_of, said_to, told_of
 from tests.story import Customer
+from workers import timers
 
 pytestmark = pytest.mark.usefixtures("workshop")
 
@@ -148,3 +152,71 @@ def test_a_second_wish_after_the_bot_is_back_calls_again() -> None:
     dora.says("agent")
     assert len(notices()) == 2
     assert said_to(dora) == [SHORTLY, SHORTLY]
+
+
+TALK = """
+name: Talk
+steps:
+  topic:
+    ask: "About what?"
+    choices: [Order, Talk]
+    retries: 0
+    set: topic
+    next: [{when: {trait: topic, value: Talk}, hand_over: true}, {end: true}]
+timeout: {after: 2h, then: hand_over}
+"""
+
+
+def time_out(dora: Customer) -> None:
+    database.execute_sql("UPDATE run SET due_at = now()")
+    timers.time_out_runs()
+
+
+def break_the_version(dora: Customer) -> None:
+    WorkflowVersion.update(definition={"steps": "of another release"}).execute()
+    Organisation.update(name="read again").execute()
+    dora.says("Order")
+
+
+HAND_OVERS = {
+    "hand_over": (lambda dora: dora.says("Talk"), "step 'topic' hands over"),
+    "otherwise": (lambda dora: dora.says("what?"), "the answer to 'topic' was not understood"),
+    "timeout": (time_out, "no answer to 'topic'"),
+    "unreadable": (break_the_version, "this release does not understand the workflow"),
+}
+
+
+@pytest.mark.parametrize("how", HAND_OVERS)
+def test_a_workflow_that_hands_over_calls_the_owner_and_says_why(how: str) -> None:
+    hand_over, reason = HAND_OVERS[how]
+    make_workflow(TALK)
+    make_agent("Max", role="sales_manager")
+    dora = Customer().says("Hi")
+    owned_by(dora, "Ann")
+    hand_over(dora)
+    dora.says("Hello?")
+    assert notices() == [("Ann", "Dora needs a person")]
+    [letter] = OutboxItem.select().where(OutboxItem.kind == OutboxKind.EMAIL)
+    assert reason in letter.payload["paragraphs"][1]
+    assert run_of(dora).state is RunState.HANDED_OVER
+
+
+@pytest.mark.parametrize("how", HAND_OVERS)
+def test_whom_a_workflow_hands_over_and_nobody_owns_goes_by_the_rules(how: str) -> None:
+    """R7: also when no answer changed anything."""
+    make_workflow(TALK)
+    make_agent("Max", role="sales_manager")
+    dora = Customer().says("Hi")
+    make_rule("All", [make_agent("Ann")])
+    HAND_OVERS[how][0](dora)
+    assert dora.owner == "Ann"
+    assert [row.kind for row in Notification.select()] == [NotificationKind.ASSIGNED]
+
+
+def test_where_the_rules_find_nobody_for_a_hand_over_the_managers_are_called() -> None:
+    make_workflow(TALK)
+    make_agent("Max", role="sales_manager")
+    Customer().says("Hi").says("Talk")
+    assert notices() == [("Max", "Dora needs a person")]
+    [letter] = OutboxItem.select().where(OutboxItem.kind == OutboxKind.EMAIL)
+    assert "Nobody owns this contact yet" in letter.payload["paragraphs"][-1]
