@@ -82,7 +82,7 @@ class Run(Model):
 
     id = peewee.BigAutoField()
     contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE", index=False)
-    version = peewee.ForeignKeyField(WorkflowVersion, on_delete="RESTRICT", index=False)
+    version = peewee.ForeignKeyField(WorkflowVersion, on_delete="RESTRICT")
     state = EnumField(RunState, default=RunState.RUNNING, max_length=12)
     step = peewee.TextField(null=True)
     asked = peewee.IntegerField(default=0)

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from models import base
+from models.workflow import figures as figures_of
 from models.workflow.tables import Run, Workflow, WorkflowVersion
 from tests import factories
 from tests.handlers.talking import SIZE
@@ -85,3 +87,10 @@ def test_a_version_that_is_no_longer_understood_has_figures_all_the_same(api: An
     WorkflowVersion.update(definition={"name": "Size", "steps": []}).execute()
     assert [one["step"] for one in figures(api, id)["steps"]] == ["size"]
     assert api.get(f"/workflows/{id}").json["readable"] is False
+
+
+def test_the_runs_of_other_versions_are_not_read(database: None) -> None:
+    base.database.execute_sql("SET LOCAL enable_seqscan = off")
+    for sql in (figures_of.PLACES, figures_of.TRAILS):
+        plan = [row[0] for row in base.database.execute_sql(f"EXPLAIN {sql}", (1,))]
+        assert any("run_version_id" in line for line in plan), plan
