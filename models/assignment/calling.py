@@ -1,5 +1,8 @@
-"""Calling a colleague to a contact who asks for a person, or whom a workflow hands over (X11): the
-owner, or whoever the rules find; nobody found, the managers. How it came to that is not known here."""
+"""Calling a colleague to a contact who asks for a person, or whom a workflow hands over (X11).
+
+The owner is told, or whoever the rules find; nobody found, the managers. How it came to that is not
+known here.
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any

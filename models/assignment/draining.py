@@ -2,7 +2,7 @@
 looked is not known here."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from models import sets
 from models.assignment import deciding, seats
@@ -26,11 +26,36 @@ Able = list[tuple[PoolKey, int]]
 """Pools that somebody can be given a contact from, and how many contacts at most."""
 
 WAITED_FOR = f"""
-SELECT p.id, p.kind, p.of,
-       p.kind = 'rule' AND NOT EXISTS (
-           SELECT 1 FROM rule r WHERE r.id = p.of AND r.active AND r.team_id IS NULL)
+SELECT p.id, p.kind, p.of, CASE p.kind
+    WHEN 'rule' THEN NOT EXISTS (
+        SELECT 1 FROM rule r WHERE r.id = p.of AND r.active AND r.team_id IS NULL)
+    WHEN 'fallback' THEN NOT (SELECT fallback FROM organisation)
+    ELSE false END
 FROM pool p
 WHERE (SELECT true {in_line("p.kind", "p.of")} LIMIT 1)
+"""
+
+# From rule to rule along the index: however many wait for a team, each rule costs one look.
+OF_GONE_RULES = """
+WITH RECURSIVE sent AS (
+    (SELECT coalesce(b.rule_id, 0) AS rule, b.pool_of AS team FROM backlog_item b
+     WHERE b.state = 'pending' AND b.pool_kind = 'team'
+     ORDER BY coalesce(b.rule_id, 0), b.pool_of LIMIT 1)
+    UNION ALL
+    SELECT further.* FROM sent s, LATERAL (
+        SELECT coalesce(b.rule_id, 0), b.pool_of FROM backlog_item b
+        WHERE b.state = 'pending' AND b.pool_kind = 'team'
+          AND (coalesce(b.rule_id, 0), b.pool_of) > (s.rule, s.team)
+        ORDER BY coalesce(b.rule_id, 0), b.pool_of LIMIT 1) further
+)
+SELECT i.contact_id FROM sent s, LATERAL (
+    SELECT b.id, b.contact_id FROM backlog_item b
+    WHERE b.state = 'pending' AND b.pool_kind = 'team'
+      AND coalesce(b.rule_id, 0) = s.rule AND b.pool_of = s.team
+    ORDER BY coalesce(b.rule_id, 0), b.pool_of, b.id LIMIT %(limit)s) i
+WHERE NOT EXISTS (
+    SELECT 1 FROM rule r WHERE r.id = s.rule AND r.active AND r.team_id = s.team)
+ORDER BY i.id LIMIT %(limit)s
 """
 
 OLDEST = f"""
@@ -45,29 +70,41 @@ def give_out(limit: int = BATCH) -> int:
     """Give out some of those who wait. Answers how many it did something for; 0: nobody can take
     one now.
 
-    However many wait, while nobody is able it costs two small queries, with capacities four.
+    However many wait, while nobody is able it costs two small queries, with capacities four; one
+    more when somebody waits for a team.
     """
     rows = database.execute_sql(WAITED_FOR).fetchall()
-    gone = [PoolKey(PoolKind(kind), of) for _, kind, of, is_gone in rows if is_gone]
-    if gone:
-        return _decide_anew(gone, limit)
-    able = _able({id: PoolKey(PoolKind(kind), of) for id, kind, of, _ in rows}, limit)
+    pools = {id: PoolKey(PoolKind(kind), of) for id, kind, of, _ in rows}
+    stranded = _stranded(pools.values(), [pools[id] for id, *_, gone in rows if gone], limit)
+    if stranded:
+        return _decide_anew(stranded, limit)
+    able = _able(pools, limit)
     return _place(able, limit) if able else 0
+
+
+def _stranded(pools: Iterable[PoolKey], gone: Sequence[PoolKey], limit: int) -> list[int]:
+    """Contacts who wait for what no rule sends anybody to any more. A team is shared by rules, so
+    it is seen for each who waits."""
+    found = _oldest([(key, limit) for key in gone], limit) if gone else []
+    if not found and any(key.kind is PoolKind.TEAM for key in pools):
+        rows = database.execute_sql(OF_GONE_RULES, {"limit": limit}).fetchall()
+        found = [id for (id,) in rows]
+    return found
 
 
 def _place(able: Able, limit: int) -> int:
     with unit_of_work("backlog", size=limit) as batch:
-        contacts = _hold(batch, able, limit)
+        contacts = batch.load(_oldest(able, limit))
         for item, contact in _waiting(batch, contacts):
             batch.placements.append(_placement(item, contact))
     return sum(map(_settled, contacts))
 
 
-def _decide_anew(gone: Sequence[PoolKey], limit: int) -> int:
-    """The rule that took them is switched off, deleted, or has a team now: the others are tried.
-    Who is taken again keeps the place in the line. Answers how many."""
+def _decide_anew(stranded: Sequence[int], limit: int) -> int:
+    """The rule that took them is switched off, deleted, or sends elsewhere now; or the fallback is
+    off. The others are tried. Who is taken again keeps the place in the line. Answers how many."""
     with unit_of_work("backlog", size=limit) as batch:
-        contacts = _hold(batch, [(key, limit) for key in gone], limit)
+        contacts = batch.load(stranded)
         for item, contact in _waiting(batch, contacts):
             batch.cause = item.cause
             contact.created_by_message = item.trigger != Trigger.CONTACT_UPDATED
@@ -78,13 +115,9 @@ def _decide_anew(gone: Sequence[PoolKey], limit: int) -> int:
     return len(contacts)
 
 
-def _hold(batch: Batch, pools: Able, limit: int) -> list[Contact]:
-    """Lock those who wait longest. Only then does what is read of them stay true."""
-    return batch.load(_oldest(pools, limit))
-
-
 def _waiting(batch: Batch, contacts: list[Contact]) -> list[tuple[BacklogItem, Contact]]:
-    """What each of them waits for. Who needs nobody any more would hold up the others."""
+    """What each of them waits for, read under their locks. Who needs nobody any more would hold up
+    the others."""
     for contact in contacts:
         if _settled(contact):
             batch.backlog.leave(contact.id)

@@ -48,6 +48,15 @@ BacklogItem.add_index(
         name="backlog_item_pool",
     )
 )
+BacklogItem.add_index(
+    BacklogItem.index(
+        peewee.fn.COALESCE(BacklogItem.rule, peewee.SQL("0")),
+        BacklogItem.pool_of,
+        BacklogItem.id,
+        where=peewee.SQL("state = 'pending' AND pool_kind = 'team'"),
+        name="backlog_item_team_rule",
+    )
+)
 
 
 class BacklogChanges:

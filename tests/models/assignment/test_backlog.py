@@ -1,6 +1,7 @@
 """The backlog: who found nobody waits, and gets an owner oldest first as soon as one can take them
 (X2)."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -254,6 +255,59 @@ def test_when_their_rule_is_gone_the_others_are_tried(how: str) -> None:
     assert draining.give_out() == 0
 
 
+TEAM_RULE_ENDS = {
+    "off": {"active": False},
+    "deleted": {},
+    "another team": {"team": "other"},
+    "agents": {"team": None},
+}
+
+
+@pytest.mark.parametrize("how", TEAM_RULE_ENDS)
+def test_who_waits_for_a_team_is_decided_anew_when_their_rule_is_gone(how: str) -> None:
+    """The team is still there, and other rules send people to it."""
+    team = make_team(members=[make_agent("Ann", available=False)])
+    stays = make_rule("Also", team=team, conditions=[{**VIP, "value": "Also"}])
+    other = make_contact("Other")
+    touch(other, "Also")
+    [dora] = make_waiting(1, [], team=team)
+    values: dict[str, Any] = dict(TEAM_RULE_ENDS[how])
+    if values.get("team"):
+        values["team"] = make_team("Bags", [make_agent("Bob")])
+    else:
+        make_rule("Others", [make_agent("Bob")])
+    Rule.get(Rule.name == "All").set_agents([Agent.get(Agent.name == "Bob")])
+    end_rule(**values)
+    assert (draining.give_out(), draining.give_out()) == (1, 0)
+    assert owner(dora) == "Bob"
+    assert [(item.contact, item.rule) for item in waiting()] == [(other, stays)]
+
+
+def test_who_waits_for_a_team_whose_rule_is_gone_may_wait_for_it_by_another_rule() -> None:
+    """The place in the line is kept."""
+    team = make_team(members=[make_agent("Ann", available=False)])
+    first, second = make_waiting(2, [], team=team)
+    make_rule("Others", team=team)
+    end_rule()
+    assert (draining.give_out(limit=1), draining.give_out(limit=1)) == (1, 1)
+    assert draining.give_out() == 0
+    assert [(item.contact, item.rule.name) for item in waiting()] == [
+        (first, "Others"),
+        (second, "Others"),
+    ]
+
+
+def test_when_the_fallback_is_switched_off_nobody_waits_for_it() -> None:
+    """R8."""
+    set_organisation(fallback=True)
+    make_rule("Never", [make_agent("Ann", available=False)], conditions=[VIP])
+    dora = Customer().says("Hi")
+    set_organisation(fallback=False)
+    Agent.update(available=True).execute()
+    assert (draining.give_out(), draining.give_out()) == (1, 0)
+    assert (dora.owner, waiting()) == (None, [])
+
+
 def test_when_no_rule_takes_them_any_more_they_wait_for_nothing() -> None:
     make_waiting(1, [make_agent("Ann", available=False)])
     end_rule()
@@ -280,6 +334,23 @@ def test_a_look_at_tens_of_thousands_who_wait_is_two_small_queries(
         assert "Seq Scan on backlog_item" not in plan, plan
 
 
+def test_a_look_at_tens_of_thousands_who_wait_for_a_team_is_one_query_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    [dora] = make_waiting(1, [], team=make_team(members=[make_agent("Ann", available=False)]))
+    database.execute_sql(MANY, (dora.id,))
+    database.execute_sql(MANY_ITEMS)
+    database.execute_sql("ANALYZE backlog_item")
+    with counted(monkeypatch) as asked:
+        assert draining.give_out() == 0
+    assert len(asked) == 3, asked
+    limit = {"limit": draining.BATCH}
+    explained = database.execute_sql(f"EXPLAIN ANALYZE {draining.OF_GONE_RULES}", limit)
+    plan = "\n".join(row[0] for row in explained)
+    assert "Seq Scan on backlog_item" not in plan, plan
+    assert not re.search(r"actual time=\S+ rows=\d{4}", plan), plan
+
+
 MANY = """
 INSERT INTO contact (name, status_id, status_since, state, deadline_step, reply_step, created_at,
                      updated_at)
@@ -288,8 +359,9 @@ SELECT 'Many', status_id, now(), 'PROSPECT', 0, 0, now(), now() FROM contact,
 """
 MANY_ITEMS = """
 INSERT INTO backlog_item (lane, state, attempts, due_at, created_at, contact_id, pool_kind, pool_of,
-                          trigger, facts, cause)
-SELECT 'x', 'pending', 0, now(), now(), c.id, b.pool_kind, b.pool_of, b.trigger, b.facts, 'x'
+                          rule_id, trigger, facts, cause)
+SELECT 'x', 'pending', 0, now(), now(), c.id, b.pool_kind, b.pool_of, b.rule_id, b.trigger, b.facts,
+       'x'
 FROM backlog_item b, contact c WHERE c.name = 'Many'
 """
 
