@@ -61,7 +61,7 @@ def _tell(batch: "Batch", one: Call, agent: Agent) -> None:
 
 def _payload(one: Call, agent: Agent) -> dict[str, Any]:
     """What a colleague who is called is told, as plain data that mail and pages lay out."""
-    name = one.contact.name or "A contact"
+    name = one.contact.called()
     why = f": {one.why}" if one.why else ""
     called = f"{name} {one.what}{why}. The bot is silent now."
     whose = [] if one.contact.owned else [NOBODY_OWNS]

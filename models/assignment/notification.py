@@ -60,7 +60,7 @@ def told(
 
 def assigned_payload(agent: Agent, contact: Any) -> dict[str, Any]:
     """What the agent of an assignment is told."""
-    name = contact.name or "A new contact"
+    name = contact.called()
     sentence = f"{name} was assigned to you."
     return told(agent, f"{name} is yours", sentence, answers_of(contact), link_to(contact))
 
@@ -80,7 +80,7 @@ def handed_on_payload(agent: Agent, before: Agent, contacts: Sequence[Any]) -> d
     whose = f"{count} contact{'s' if count > 1 else ''} of {before.name}"
     subject = f"{whose} {'are' if count > 1 else 'is'} yours"
     sentence = f"{whose}, who has stopped, now belong to you."
-    named = [[f"Contact {one.id}", one.name] for one in contacts[:NAMED]]
+    named = [[f"Contact {one.id}", one.called()] for one in contacts[:NAMED]]
     return told(agent, subject, sentence, named, "/contacts")
 
 

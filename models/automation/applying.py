@@ -102,7 +102,7 @@ def _tell(entrance: Entrance, agent: Agent) -> None:
 
 def _payload(entrance: Entrance, agent: Agent) -> dict[str, Any]:
     contact = entrance.contact
-    name = contact.name or "A contact"
+    name = contact.called()
     sentence = f"{name} has entered the status {entrance.status}."
     subject = f"{name} is now {entrance.status}"
     return told(agent, subject, sentence, answers_of(contact), link_to(contact))

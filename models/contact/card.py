@@ -44,10 +44,7 @@ class Card:
 
     @property
     def name(self) -> str:
-        """What to call them, also when they have no name."""
-        handle = f"@{self.contact.username}" if self.contact.username else None
-        phone = f"+{self.phone}" if self.phone else None
-        return self.contact.name or handle or phone or f"Contact {self.contact.id}"
+        return self.contact.called(self.phone)
 
     @property
     def window_open_until(self) -> datetime | None:

@@ -66,6 +66,11 @@ class Contact(Lifecycle, Knowledge, Conversation, Consent, Ownership, Model):
     class Meta:
         indexes = ((("created_at", "id"), False),)
 
+    def called(self, phone: str | None = None) -> str:
+        """What to call them, also when they have no name. Their `phone` is known to few."""
+        handle = f"@{self.username}" if self.username else None
+        return self.name or handle or (f"+{phone}" if phone else f"Contact {self.id}")
+
 
 OPEN = peewee.SQL("closed_at IS NULL")
 

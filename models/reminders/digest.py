@@ -120,7 +120,8 @@ def _sections(batch: "Batch", agents: list[Agent]) -> dict[int, list[list[str]]]
 
 WAITING = """
 SELECT agent, section, total, array_agg(name ORDER BY place) FROM (
-    SELECT c.owner_id AS agent, s.section, c.name, s.rank,
+    SELECT c.owner_id AS agent, s.section, s.rank,
+        coalesce(nullif(c.name, ''), '@' || c.username, 'Contact ' || c.id) AS name,
         count(*) OVER (PARTITION BY c.owner_id, s.section) AS total,
         row_number() OVER (
             PARTITION BY c.owner_id, s.section ORDER BY c.closure_deadline, c.id
@@ -139,7 +140,7 @@ WHERE place <= %(named)s GROUP BY agent, section, rank, total ORDER BY agent, ra
 
 
 def _listed(names: list[str], total: int) -> str:
-    shown = [name[:LONGEST_NAME] or "without a name" for name in names]
+    shown = [name[:LONGEST_NAME] for name in names]
     more = f" and {total - len(shown)} more" if total > len(shown) else ""
     return ", ".join(shown) + more
 

@@ -11,7 +11,7 @@ from models.contact import Contact
 def deadline(contact: Contact, agent: Agent) -> dict[str, Any]:
     """About a closure deadline, to the owner or to somebody above."""
     assert contact.closure_deadline
-    name, day = named(contact), contact.closure_deadline
+    name, day = contact.called(), contact.closure_deadline
     when = _distance((day - contact.batch.today).days)
     sentence = (
         f"{name} should be closed by {_written(day)}. Close the contact, or move its deadline."
@@ -21,7 +21,7 @@ def deadline(contact: Contact, agent: Agent) -> dict[str, Any]:
 
 
 def first_reply(contact: Contact, owner: Agent) -> dict[str, Any]:
-    name = named(contact)
+    name = contact.called()
     sentence = f"{name} has written and waits for your first reply."
     return told(
         owner, f"{name} waits for your reply", sentence, _standing(contact), link_to(contact)
@@ -29,16 +29,12 @@ def first_reply(contact: Contact, owner: Agent) -> dict[str, Any]:
 
 
 def no_reply(contact: Contact, manager: Agent) -> dict[str, Any]:
-    name, owner = named(contact), owner_name(contact)
+    name, owner = contact.called(), owner_name(contact)
     sentence = f"{name} has written, and {owner} has not replied although reminded."
     facts = [["Owner", owner], *_standing(contact)]
     return told(
         manager, f"{name} waits, {owner} has not replied", sentence, facts, link_to(contact)
     )
-
-
-def named(contact: Contact) -> str:
-    return contact.name or "A contact without a name"
 
 
 def owner_name(contact: Contact) -> str:
