@@ -44,7 +44,7 @@ def web(parent: int | None) -> None:
 
 @usher.command()
 @click.argument(
-    "queue", required=False, type=click.Choice(["inbox", "outbox", "timers", "backlog"])
+    "queue", required=False, type=click.Choice(["inbox", "outbox", "timers", "backlog", "jobs"])
 )
 @CHILD
 def worker(queue: str | None, parent: int | None) -> None:

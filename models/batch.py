@@ -98,6 +98,10 @@ class Batch:
         self.adopt(contact)
         self._created.add(contact.id)
 
+    def made(self, contact: Any) -> bool:
+        """Whether this batch made the contact."""
+        return contact.id in self._created
+
     def next_id(self, model: type[Model]) -> int:
         return self._additions.next_id(model)
 

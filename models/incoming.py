@@ -10,14 +10,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who wrote, by every identifier that came along. At least one of `bsuid` and `phone` is
-    set."""
+    """Who wrote, or whom a program means, by every identifier that came along. Of who wrote at
+    least one of `bsuid` and `phone` is set."""
 
     bsuid: str | None = None
     """Business-scoped user id, e.g. ``GB.40918277365501924``: whole, as it came."""
     parent_bsuid: str | None = None
     phone: str | None = None
     """Digits only, with country code and without ``+``."""
+    external_id: str | None = None
+    """The key of another program; WhatsApp knows none."""
     name: str | None = None
     """The profile's name: free text of a stranger."""
     username: str | None = None

@@ -71,6 +71,11 @@ def listed(values: Iterable[Any]) -> str:
     return json.dumps(list(values))
 
 
+def document(rows: Sequence[Row]) -> str:
+    """Rows as one parameter, for ``json_to_recordset``."""
+    return json.dumps(rows, default=str)
+
+
 def take_ids(model: type[Model], count: int) -> list[int]:
     """`count` new ids of `model`, ascending; one that is never used leaves a harmless gap."""
     cursor = database.execute_sql(
@@ -144,7 +149,7 @@ def _delete_sql(model: Any, names: tuple[str, ...]) -> str:
 
 
 def _execute(sql: str, rows: Sequence[Row]) -> int:
-    return int(database.execute_sql(sql, (json.dumps(rows, default=str),)).rowcount)
+    return int(database.execute_sql(sql, (document(rows),)).rowcount)
 
 
 def _rows(fields: Iterable[peewee.Field]) -> str:

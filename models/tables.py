@@ -22,6 +22,7 @@ from models.settings.trait import Trait
 from models.simulated import MODELS as SIMULATED
 from models.work.backlog import BacklogItem
 from models.work.inbox import InboxItem
+from models.work.job import Job, JobRow
 from models.work.outbox import OutboxItem
 from models.work.pace import Pace
 from models.workflow.tables import Run, Workflow, WorkflowVersion
@@ -57,6 +58,8 @@ TABLES: list[type[Model]] = [
     OutboxItem,
     InboxItem,
     BacklogItem,
+    Job,
+    JobRow,
     Event,
     Pace,
     KeptAnswer,

@@ -24,6 +24,7 @@ JOBS = {
     "outbox": "workers.outbox.deliver",
     "timers": "workers.timers.sweep",
     "backlog": "workers.backlog.drain",
+    "jobs": "workers.jobs.drain",
 }
 BREATH = 0.05
 """Seconds between two rings: under load a ring for each delivery would cost more than storing it,

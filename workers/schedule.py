@@ -11,7 +11,7 @@ import time
 
 from workers import context
 
-INTERVALS = {"inbox": 2.0, "outbox": 2.0, "timers": 15.0, "backlog": 2.0}
+INTERVALS = {"inbox": 2.0, "outbox": 2.0, "timers": 15.0, "backlog": 2.0, "jobs": 2.0}
 """Seconds. How late a row can be that fell due, or whose bell was lost."""
 
 

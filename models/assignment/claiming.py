@@ -24,12 +24,9 @@ def claim(batch: "Batch", contact: "Contact", agent: Agent, by: Agent | None) ->
 
     Raises Refusal, which names the owner and since when.
     """
-    if contact.owner_id == agent.id:
-        return
-    _check_taker(contact, agent, "agent")
-    if contact.owned and not _may_take_over(batch, contact, agent):
-        raise taken(batch, contact)
-    _put_in_charge(batch, contact, agent, by)
+    if contact.owner_id != agent.id:
+        _check_claim(batch, contact, agent)
+        _put_in_charge(batch, contact, agent, by)
 
 
 def release(batch: "Batch", contact: "Contact", by: Agent | None) -> None:
@@ -52,16 +49,24 @@ def hand_on(batch: "Batch", contact: "Contact", to: Agent, by: Agent | None) -> 
     _put_in_charge(batch, contact, to, by)
 
 
-def give(batch: "Batch", contact: "Contact", agent: Agent, by: Agent | None) -> None:
-    """Name the owner, whoever it was before: for managers and programs. Others name one for what
-    nobody or they themselves have. Raises Refusal otherwise."""
-    if contact.owner_id == agent.id:
+def set_owner(batch: "Batch", contact: "Contact", agent: Agent | None, by: Agent | None) -> None:
+    """Name the owner, whoever it was before, or nobody: for managers and programs. Others name one
+    for what nobody or they themselves have. Raises Refusal otherwise."""
+    check_owner(batch, contact, agent, by)
+    if agent is None:
+        deciding.release_by_hand(batch, contact)
+    elif contact.owner_id != agent.id:
+        _put_in_charge(batch, contact, agent, by)
+
+
+def check_owner(batch: "Batch", contact: "Contact", agent: Agent | None, by: Agent | None) -> None:
+    """Raises the Refusal that `set_owner` would."""
+    if agent is not None and contact.owner_id == agent.id:
         return
-    if agent == by and not manages(by):
-        claim(batch, contact, agent, by)
-        return
-    check_not_a_colleagues(batch, contact, by)
-    _put_in_charge(batch, contact, agent, by)
+    if agent is not None and agent == by and not manages(by):
+        _check_claim(batch, contact, agent)
+    else:
+        check_not_a_colleagues(batch, contact, by)
 
 
 def check_not_a_colleagues(batch: "Batch", contact: "Contact", by: Agent | None) -> None:
@@ -93,6 +98,12 @@ def _put_in_charge(batch: "Batch", contact: "Contact", agent: Agent, by: Agent |
         deciding.hand_on(batch, contact, agent)
     else:
         deciding.assign_by_hand(batch, contact, agent)
+
+
+def _check_claim(batch: "Batch", contact: "Contact", agent: Agent) -> None:
+    _check_taker(contact, agent, "agent")
+    if contact.owned and not _may_take_over(batch, contact, agent):
+        raise taken(batch, contact)
 
 
 def _check_taker(contact: "Contact", agent: Agent, field: str) -> None:

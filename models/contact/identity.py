@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models import sets
 from models.base import database
 from models.contact.contact import Contact, Identifier, IdentifierKind
+from models.contact.creation import create
 from models.contact.keys import Key, ids, lookup_keys, own_keys, spellings
 from models.incoming import Sender
 from models.settings.source import WHATSAPP
@@ -42,6 +43,12 @@ class Directory:
             contact = self._create(sender)
         self.learn(contact, sender)
         return contact
+
+    def holders(self, sender: Sender) -> list[Contact]:
+        """Every contact that one of these identifiers leads to: more than one, when they speak of
+        different people."""
+        led = {self._known[key] for key in lookup_keys(sender) if key in self._known}
+        return [self._batch.contacts[id] for id in sorted(led)]
 
     def learn(self, contact: Contact, sender: Sender) -> None:
         """Keep identifiers of `sender` that were not known, and fresher names for show.
@@ -86,25 +93,11 @@ class Directory:
         return None
 
     def _create(self, sender: Sender) -> Contact:
-        catalogue = self._batch.catalogue
-        status = catalogue.default_status
-        source = catalogue.source(WHATSAPP)
-        contact = Contact(
-            id=self._batch.next_id(Contact),
-            name=sender.name or "",
-            username=sender.username,
-            status=status.id,
-            source=source.id if source else None,
-            created_at=self._batch.now,
-            updated_at=self._batch.now,
-            status_since=self._batch.now,
+        contact = create(
+            self._batch, name=sender.name or "", source=self._batch.catalogue.source(WHATSAPP)
         )
-        self._batch.create(contact)
+        contact.username = sender.username
         contact.created_by_message = True
-        contact.record(
-            "contact.created", status=status.name, source=source.name if source else None
-        )
-        contact.start_cycle()
         return contact
 
     def _contest(self, contact: Contact, key: Key) -> None:
@@ -138,7 +131,7 @@ class Directory:
         self._unwritten[key] = row
         self._known[key] = contact.id
         self._of.setdefault(contact.id, set()).add(key)
-        if not contact.created_by_message:
+        if not self._batch.made(contact):
             contact.record("contact.identifier_added", kind=kind.value)
 
     def _retire(self, contact: Contact, key: Key) -> None:

@@ -25,6 +25,7 @@ def ids(sender: Sender) -> list[Key]:
     found = (
         (IdentifierKind.BSUID, sender.bsuid),
         (IdentifierKind.PARENT_BSUID, sender.parent_bsuid),
+        (IdentifierKind.EXTERNAL, sender.external_id),
     )
     return [(kind, value) for kind, value in found if value]
 

@@ -54,10 +54,13 @@ class Lifecycle(Facet):
             after=deadline.isoformat(),
         )
 
-    def start_cycle(self) -> None:
-        """The contact gets its first status now: the closure timeline starts (A9)."""
+    def begin(self) -> None:
+        """The contact gets its first status now: the closure timeline starts (A9), and what is made
+        in a closure status is closed from the start."""
         self._set_deadline(self._deadline_from_today())
         status = self.batch.catalogue.statuses[self.status_id]
+        if status.closure:
+            self._close(status)
         self.batch.enter(self, status)  # type: ignore[arg-type]
 
     def await_reply(self, due_at: datetime, step: int) -> None:

@@ -35,9 +35,10 @@ FAIL = MARK + "sys.exit(3)"
 DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + STAY
 PARENT = "import subprocess; subprocess.Popen(['sleep', '600']); " + STAY
 CLINGING = "from bot.lifeline import end_with; import os; end_with(os.getppid()); " + STAY
+# It can be told to end from its mark on.
 LAST_WORDS = (
     "import signal; signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('end', file=f))); "
-    "signal.pause()"
+    f"{MARK}signal.pause()"
 )
 
 
@@ -119,10 +120,8 @@ def test_a_program_that_does_not_listen_is_killed_when_its_grace_is_over(stage):
 
 def test_what_was_started_first_ends_last(stage):
     log = stage.directory / "log"
-    server = stage.program("log", MARK + LAST_WORDS)
-    role = stage.program(
-        "role", MARK + LAST_WORDS.replace("'end'", "len(open(sys.argv[2]).read())")
-    )
+    server = stage.program("log", LAST_WORDS)
+    role = stage.program("role", LAST_WORDS.replace("'end'", "len(open(sys.argv[2]).read())"))
     role["command"] = (*role["command"], str(log))
     stage.start([server], [role])
     stage.pid("log")

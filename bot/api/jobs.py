@@ -1,0 +1,104 @@
+"""`/jobs`: long work on many contacts: how far it is, what was refused and why, and stopping it."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from bot.api.fields import Moment, Word, agent_named
+from bot.api.paging import PageSchema, list_of, page_of
+from bot.api.resource import Resource, viewer
+from bot.problems import Problem, missing
+from models.agents.visibility import administers
+from models.catalogue import Catalogue
+from models.work.job import Job, JobKind, JobRow, JobState, RowState
+
+jobs = Resource("jobs", __name__, description="Long work on many contacts")
+
+
+class JobSchema(ma.Schema):
+    id = ma.fields.Integer()
+    kind = ma.fields.Enum(JobKind, by_value=True)
+    state = ma.fields.Enum(JobState, by_value=True)
+    total = ma.fields.Integer(metadata={"description": "Rows"})
+    done = ma.fields.Integer()
+    refused = ma.fields.Integer(
+        metadata={"description": "GET /jobs/{id}/rows?state=refused says why"}
+    )
+    last_error = ma.fields.String(allow_none=True)
+    agent = agent_named(
+        allow_none=True, metadata={"description": "Who ordered it; null: a program"}
+    )
+    created_at = Moment()
+    ended_at = Moment(allow_none=True)
+
+
+class JobRowSchema(ma.Schema):
+    number = ma.fields.Integer()
+    state = ma.fields.Enum(RowState, by_value=True)
+    contact = ma.fields.Integer(allow_none=True, metadata={"description": "A contact's id"})
+    data = ma.fields.Raw(allow_none=True, metadata={"description": "As it was given"})
+    reason = ma.fields.String(allow_none=True)
+
+
+class RowQuerySchema(PageSchema):
+    state = Word(RowState)
+
+
+@jobs.get("/jobs")
+@jobs.arguments(PageSchema, location="query")
+@jobs.response(200, list_of(JobSchema))
+def listing(asked: dict[str, Any]) -> dict[str, Any]:
+    """Newest first; one's own, and for administrators everybody's."""
+    query = Job.select().where(_visible()).order_by(Job.id.desc())
+    return page_of(query, asked, lambda rows: [shown(row) for row in rows])
+
+
+@jobs.get("/jobs/<id:id>")
+@jobs.response(200, JobSchema)
+def show(id: int) -> dict[str, Any]:
+    """How far one job is."""
+    return shown(_found(id))
+
+
+@jobs.get("/jobs/<id:id>/rows")
+@jobs.arguments(RowQuerySchema, location="query")
+@jobs.response(200, list_of(JobRowSchema))
+def rows(asked: dict[str, Any], id: int) -> dict[str, Any]:
+    """Row by row: what was done, and what was refused and why."""
+    query = JobRow.select().where(JobRow.job == _found(id)).order_by(JobRow.number)
+    if "state" in asked:
+        query = query.where(JobRow.state == RowState(asked["state"]))
+    return page_of(query, asked, _rows)
+
+
+@jobs.post("/jobs/<id:id>/stop")
+@jobs.response(200, JobSchema)
+def stop(id: int) -> dict[str, Any]:
+    """Do no more of it. What was done stays done."""
+    job = _found(id)
+    if not job.stop():
+        raise Problem(409, f"this job is {Job.get_by_id(id).state.value}: nothing is left to stop")
+    return shown(Job.get_by_id(id))
+
+
+def shown(job: Job) -> dict[str, Any]:
+    plain = {name: getattr(job, name) for name in JobSchema().fields if name != "agent"}
+    return plain | {"agent": Catalogue.current().agents.get(job.agent_id or 0)}
+
+
+def _rows(found: list[JobRow]) -> list[dict[str, Any]]:
+    plain = ("number", "state", "data", "reason")
+    return [
+        {name: getattr(row, name) for name in plain} | {"contact": row.contact_id} for row in found
+    ]
+
+
+def _visible() -> Any:
+    return Job.id.is_null(False) if administers(viewer()) else Job.agent == viewer()
+
+
+def _found(id: int) -> Job:
+    job: Job | None = Job.get_or_none(_visible(), Job.id == id)
+    if job is None:
+        raise missing("job", id)
+    return job

@@ -1,0 +1,72 @@
+"""One change of many contacts: each is a change set of its own, rules are tried for each, hundreds
+are written at once (C2)."""
+
+from typing import Any
+
+from models.agents.visibility import visible
+from models.batch import Batch, unit_of_work
+from models.contact import Contact, State, changes
+from models.contact.changes import Unsuitable
+from models.refusal import Refusal
+from models.work.job import Job, JobRow
+
+PORTION = 500
+"""Contacts that are changed in one transaction."""
+
+GONE = "there is no such contact any more"
+
+
+def portion(job: Job) -> None:
+    """Change the next contacts."""
+    rows = job.next_rows(PORTION)
+    with unit_of_work(job.cause, size=max(len(rows), 1)) as batch:
+        batch.load(row.contact_id for row in rows if row.contact_id)
+        wish = _wish(batch, job.order["changes"])
+        for row in rows:
+            _change(batch, job, row, wish)
+        job.settle(rows)
+
+
+def _change(batch: Batch, job: Job, row: JobRow, wish: dict[str, Any]) -> None:
+    contact = batch.contacts.get(row.contact_id or 0)
+    if contact is None or not visible(job.agent, contact):
+        row.refuse(GONE)
+        return
+    reason = _reason_against(contact, wish, job)
+    if reason:
+        row.refuse(reason)
+    else:
+        changes.apply(contact, wish, job.agent)
+        row.finish()
+
+
+def _reason_against(contact: Contact, wish: dict[str, Any], job: Job) -> str | None:
+    """Asked before anything is changed: of a contact all is done, or nothing."""
+    try:
+        changes.check(contact, wish, job.agent)
+    except (Refusal, Unsuitable) as error:
+        return str(error)
+    return None
+
+
+def _wish(batch: Batch, stored: dict[str, Any]) -> dict[str, Any]:
+    """The changes as they were ordered, with the things that their ids stand for."""
+    catalogue = batch.catalogue
+    things: dict[str, dict[int, Any]] = {
+        "status": catalogue.statuses,
+        "source": catalogue.sources,
+        "owner": catalogue.agents,
+    }
+    wish = dict(stored)
+    for field, known in things.items():
+        if wish.get(field) is not None:
+            wish[field] = _thing(field, known, wish[field])
+    if "state" in wish:
+        wish["state"] = State(wish["state"])
+    return wish
+
+
+def _thing(field: str, known: dict[int, Any], id: int) -> Any:
+    if id not in known:
+        raise Refusal(f"the {field} that was chosen is gone: order the change anew", field)
+    return known[id]

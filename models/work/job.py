@@ -1,0 +1,174 @@
+"""Jobs: long work on many contacts that somebody ordered, such as an import. A job is done portion
+by portion, each in a transaction of its own with what it did, so that a kill repeats nothing; it
+can be watched and stopped. What a portion does is known to the kinds, in models/bulk.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any
+
+import peewee
+from playhouse.fields import EnumField
+
+from models import sets
+from models.agents.agent import Agent
+from models.base import Model, TimeField, database, moment
+from models.clock import now
+from models.contact import Contact
+from models.work import bell
+
+QUEUE = "jobs"
+"""Whose bell is rung when there is a job to do."""
+
+
+class JobKind(StrEnum):
+    CHANGE = "change"
+
+
+class JobState(StrEnum):
+    PENDING = "pending"
+    DONE = "done"
+    STOPPED = "stopped"
+    """A person wanted no more of it: what was done stays done."""
+    FAILED = "failed"
+    """A fault of ours, told in `last_error`; what was done stays done."""
+
+
+class RowState(StrEnum):
+    PENDING = "pending"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Job(Model):
+    id = peewee.BigAutoField()
+    kind = EnumField(JobKind, max_length=10)
+    state = EnumField(JobState, default=JobState.PENDING, max_length=10)
+    agent = peewee.ForeignKeyField(Agent, on_delete="RESTRICT", null=True)
+    """Through whose eyes, and with whose rights; None: a program's."""
+    cause = peewee.TextField()
+    order = peewee.JSONField(default=dict)
+    """What is to be done with each row, by ids: names may change meanwhile."""
+    total = peewee.IntegerField(default=0)
+    """Rows."""
+    done = peewee.IntegerField(default=0)
+    refused = peewee.IntegerField(default=0)
+    attempts = peewee.IntegerField(default=0)
+    """Portions in a row that failed."""
+    last_error = peewee.TextField(null=True)
+    due_at = TimeField(default=now)
+    worked_at = TimeField(default=now)
+    """Whose turn was longest ago is next: a long job holds up no short one."""
+    created_at = moment()
+    ended_at = TimeField(null=True)
+
+    @classmethod
+    def claim(cls) -> "Job | None":
+        """Lock the job whose turn it is, until the end of the transaction."""
+        due = cls.select().where(cls.state == JobState.PENDING, cls.due_at <= now())
+        free = due.order_by(cls.worked_at, cls.id).for_update(skip_locked=True)
+        return free.first()
+
+    def next_rows(self, limit: int) -> list["JobRow"]:
+        """The first rows that are not done; when there are none any more, the job is over."""
+        waiting = JobRow.select().where(JobRow.job == self, JobRow.state == RowState.PENDING)
+        rows = list(waiting.order_by(JobRow.number).limit(limit))
+        if len(rows) < limit:
+            self.state, self.ended_at = JobState.DONE, now()
+        return rows
+
+    def settle(self, rows: Iterable["JobRow"]) -> None:
+        """Write what became of `rows` and count it. The rows of one portion, in one statement."""
+        rows = list(rows)
+        refused = sum(row.state is RowState.REFUSED for row in rows)
+        self.refused += refused
+        self.done += len(rows) - refused
+        kept = [
+            {
+                "number": row.number,
+                "state": row.state,
+                "contact": row.contact_id,
+                "reason": row.reason,
+            }
+            for row in rows
+        ]
+        if kept:
+            database.execute_sql(SETTLE, (sets.document(kept), self.id))
+
+    def stop(self) -> bool:
+        """Do no more of it, after the portion that is under way. False when it is over."""
+        stopped = Job.update(state=JobState.STOPPED, ended_at=now())
+        return bool(stopped.where(Job.id == self.id, Job.state == JobState.PENDING).execute())
+
+
+class JobRow(Model):
+    """One thing of the job to do, and what became of it."""
+
+    job = peewee.ForeignKeyField(Job, on_delete="CASCADE", index=False)
+    number = peewee.IntegerField()
+    """From 1, in the order in which they are done."""
+    contact = peewee.ForeignKeyField(Contact, on_delete="SET NULL", null=True)
+    """Whom it is about, as far as that is known."""
+    data = peewee.JSONField(null=True)
+    """What somebody gave for it."""
+    state = EnumField(RowState, default=RowState.PENDING, max_length=10)
+    reason = peewee.TextField(null=True)
+    """Why it was refused, or what a person should know of it."""
+
+    class Meta:
+        primary_key = peewee.CompositeKey("job", "number")
+
+    def finish(self, contact: int | None = None) -> None:
+        self.state = RowState.DONE
+        if contact is not None:
+            self.contact = contact
+
+    def refuse(self, reason: str) -> None:
+        self.state, self.reason = RowState.REFUSED, reason
+
+
+JobRow.add_index(
+    JobRow.index(
+        JobRow.job, JobRow.number, where=peewee.SQL("state = 'pending'"), name="job_row_pending"
+    )
+)
+Job.add_index(Job.index(Job.worked_at, where=peewee.SQL("state = 'pending'"), name="job_pending"))
+
+
+def order(kind: JobKind, agent: Agent | None, cause: str, wish: dict[str, Any]) -> Job:
+    """A job without rows yet; it is begun when this transaction is committed."""
+    bell.ring_after_commit(QUEUE)
+    return Job.create(kind=kind, agent=agent, cause=cause, order=wish)
+
+
+def fill(job: Job, contacts: Any) -> None:
+    """A row for each contact of the query `contacts`, which selects ids: as it is now, whatever it
+    would answer later."""
+    number = peewee.SQL("row_number() OVER (ORDER BY id)")
+    chosen = contacts.order_by().cte("chosen", columns=("id",))
+    rows = peewee.Select(from_list=[chosen]).columns(
+        peewee.Value(job.id, converter=False), number, chosen.c.id, peewee.SQL("'pending'")
+    )
+    fields = [JobRow.job, JobRow.number, JobRow.contact, JobRow.state]
+    JobRow.insert_from(rows.with_cte(chosen), fields).execute()
+    job.total = JobRow.select().where(JobRow.job == job).count()
+    job.save()
+
+
+def fill_with(job: Job, first: int, data: Sequence[Any]) -> None:
+    """A row for each of `data`, numbered from `first`."""
+    sets.insert(
+        JobRow,
+        [
+            {"job": job.id, "number": number, "data": one, "state": RowState.PENDING}
+            for number, one in enumerate(data, first)
+        ],
+    )
+    job.total += len(data)
+
+
+SETTLE = """
+UPDATE job_row AS t SET state = r.state, contact_id = r.contact, reason = r.reason
+FROM json_to_recordset(%s::json) AS r(number int, state text, contact bigint, reason text)
+WHERE t.job_id = %s AND t.number = r.number
+"""

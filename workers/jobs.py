@@ -1,0 +1,67 @@
+"""Goes on with the jobs that people ordered, one portion after the other, each in a transaction of
+its own. Holds no rule."""
+
+import traceback
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from models.base import AWAY, database
+from models.bulk import changing
+from models.clock import now
+from models.refusal import Refusal
+from models.work.job import Job, JobKind, JobState
+from workers.loop import until_quiet, with_database
+
+PORTIONS: dict[JobKind, Callable[[Job], None]] = {JobKind.CHANGE: changing.portion}
+PATIENCE = 4
+"""So often a failed portion is tried again, after 1, 2, 4 … seconds; then a person must look."""
+
+log = structlog.get_logger(__name__)
+
+
+def drain() -> None:
+    """The job of RQ: do what is ordered. Two at once are harmless: each holds another job."""
+    with with_database("jobs"):
+        until_quiet(work_off, linger=0)
+
+
+def work_off() -> int:
+    """One portion of the job whose turn it is. Answers 0 when nothing is due."""
+    held: Job | None = None
+    try:
+        with database.atomic():
+            held = Job.claim()
+            if held is not None:
+                PORTIONS[held.kind](held)
+                held.attempts, held.last_error, held.worked_at = 0, None, now()
+                held.save()
+    except AWAY:
+        raise
+    except Exception as error:
+        if held is None:
+            raise
+        _failed(held.id, error)
+    return 0 if held is None else 1
+
+
+def _failed(id: int, error: Exception) -> None:
+    """Nothing of the portion was kept."""
+    log.error("jobs.failed", job=id, error=type(error).__name__)
+    with database.atomic():
+        job = Job.select().where(Job.id == id, Job.state == JobState.PENDING).for_update().first()
+        if job is None:
+            return
+        job.attempts += 1
+        job.last_error = _story(error)
+        job.due_at = now() + timedelta(seconds=2 ** (job.attempts - 1))
+        if isinstance(error, Refusal) or job.attempts > PATIENCE:
+            job.state, job.ended_at = JobState.FAILED, now()
+        job.save()
+
+
+def _story(error: Exception) -> str:
+    if isinstance(error, ValueError):
+        return str(error)
+    return "".join(traceback.format_exception(error))[-4000:]
