@@ -7,10 +7,12 @@ from typing import Any
 
 import marshmallow as ma
 
+from bot import access
 from bot.api.fields import Moment, agent_named, named
 from bot.api.resource import cause, viewer
 from bot.problems import invalid, missing
 from models.agents.visibility import visible
+from models.assignment import claiming
 from models.batch import unit_of_work
 from models.contact import Contact, State
 from models.contact.card import Card, cards
@@ -111,9 +113,12 @@ def visible_card(id: int, field: str | None = None) -> Card:
 
 @contextmanager
 def changed(id: int) -> Iterator[Contact]:
-    """The contact, locked, if the caller may see it; what is done to it is one unit of work."""
+    """The contact, locked, if the caller may reach it; what is done to it is one unit of work."""
     with unit_of_work(cause()) as batch:
         contact = batch.contact(id)
         if contact is None or not visible(viewer(), contact):
             raise missing("contact", id)
+        row = access.row()
+        if row is not None and row.reach is access.Reach.ACT:
+            claiming.check_not_a_colleagues(batch, contact, viewer())
         yield contact

@@ -14,7 +14,6 @@ from bot.api.notes import shown as shown_notes
 from bot.api.paging import PageSchema, list_of, page_of, page_with_total
 from bot.api.resource import Resource, viewer
 from bot.problems import invalid
-from models.assignment import claiming
 from models.contact import Contact, timeline
 from models.contact.event import Event
 from models.contact.message import Message
@@ -79,7 +78,6 @@ def send(asked: dict[str, Any], id: int) -> dict[str, Any]:
     """Write to a contact. From now on the bot is silent: a person has the conversation."""
     content = content_of(asked)
     with changed(id) as contact:
-        claiming.check_not_a_colleagues(contact.batch, contact, viewer())
         _check_consent(contact, content)
         content = refer(content, asked, id)
         _check_window(contact, content)

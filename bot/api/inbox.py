@@ -7,12 +7,11 @@ import marshmallow as ma
 
 from bot.api import work_shape
 from bot.api.paging import list_of, page_of
-from bot.api.resource import Resource, administrators_only
+from bot.api.resource import Resource
 from bot.api.work_shape import WorkQuerySchema, WorkSchema
 from models.work.inbox import InboxItem
 
 inbox = Resource("inbox", __name__, description="What arrived from WhatsApp")
-inbox.before_request(administrators_only)
 
 
 class InboxSchema(WorkSchema):

@@ -10,6 +10,7 @@ from bot.api.resource import Resource, viewer
 from bot.problems import Problem, missing
 from models.agents.agent import Agent
 from models.assignment.notification import Notification, NotificationKind
+from models.assignment.reading import notifications_of
 from models.clock import now
 
 notifications = Resource("notifications", __name__, description="What the key's agent is told")
@@ -37,7 +38,7 @@ class NotificationQuerySchema(PageSchema):
 @notifications.response(200, list_of(NotificationSchema))
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
     """Newest first."""
-    query = Notification.select().where(Notification.agent == _agent())
+    query = notifications_of(_agent())
     if "unread" in asked:
         query = query.where(Notification.read_at.is_null(asked["unread"]))
     return page_of(query.order_by(Notification.id.desc()), asked, _shown)
@@ -47,7 +48,7 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 @notifications.response(200, NotificationSchema)
 def read(id: int) -> dict[str, Any]:
     """The agent has seen it. What was read already stays read since then."""
-    one = Notification.get_or_none(Notification.id == id, Notification.agent == _agent())
+    one = notifications_of(_agent()).where(Notification.id == id).first()
     if one is None:
         raise missing("notification", id)
     if one.read_at is None:

@@ -8,14 +8,13 @@ from flask import current_app
 from bot.api import work_shape
 from bot.api.fields import NamedSchema, Word
 from bot.api.paging import list_of, page_of
-from bot.api.resource import Resource, administrators_only
+from bot.api.resource import Resource
 from bot.api.work_shape import WorkQuerySchema, WorkSchema
 from bot.mail import notice
 from models.contact import Contact
 from models.work.outbox import OutboxItem, OutboxKind
 
 outbox = Resource("outbox", __name__, description="WhatsApp messages and emails that are owed")
-outbox.before_request(administrators_only)
 
 
 class EmailSchema(ma.Schema):

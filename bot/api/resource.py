@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, g, request
 from flask_smorest import Blueprint
 
-from bot import connection
+from bot import access, connection
 from bot.api.body import Parser
 from bot.problems import Problem, conflict, invalid
 from models.agents.agent import Agent
@@ -58,15 +58,9 @@ def cause() -> str:
 
 
 def administrators_only() -> None:
+    """For what depends on the body; everything else is said in bot/access.py."""
     if not administers(viewer()):
         raise Problem(403, "this key's agent is no administrator; use a key that is")
-
-
-def themselves_or_administrators(agent_id: int) -> None:
-    """What concerns one agent alone may be said by themselves too."""
-    seen_by = viewer()
-    if seen_by is None or seen_by.id != agent_id:
-        administrators_only()
 
 
 def _admit() -> None:
@@ -76,6 +70,7 @@ def _admit() -> None:
         detail = "give a valid API key in the header Authorization: Bearer KEY"
         raise Problem(401, detail, headers={"WWW-Authenticate": 'Bearer realm="usher"'})
     g.api_key = key
+    access.check(key.agent)
 
 
 def _token() -> str:

@@ -8,7 +8,8 @@ from peewee import fn
 from bot.api import lookup, unique
 from bot.api.fields import Schema, Text
 from bot.api.paging import PageSchema, list_of, page_of
-from bot.api.resource import Resource
+from bot.api.resource import Resource, viewer
+from models.agents.visibility import visible_to
 from models.contact import Contact
 from models.settings import channels
 from models.settings.source import Source
@@ -19,7 +20,9 @@ sources = Resource("sources", __name__, description="The ways by which contacts 
 class SourceSchema(ma.Schema):
     id = ma.fields.Integer()
     name = ma.fields.String()
-    contacts = ma.fields.Integer(metadata={"description": "How many came by it"})
+    contacts = ma.fields.Integer(
+        metadata={"description": "How many of those you may see came by it"}
+    )
 
 
 class SourceNameSchema(Schema):
@@ -75,7 +78,7 @@ def _one(source: Source) -> dict[str, Any]:
 def _shown(rows: list[Source]) -> list[dict[str, Any]]:
     counts = (
         Contact.select(Contact.source, fn.COUNT(Contact.id))
-        .where(Contact.source.in_([row.id for row in rows] or [0]))
+        .where(Contact.source.in_([row.id for row in rows] or [0]), visible_to(viewer()))
         .group_by(Contact.source)
     )
     held = dict(counts.tuples())

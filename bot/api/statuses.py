@@ -8,7 +8,8 @@ from peewee import fn
 from bot.api import lookup, unique
 from bot.api.fields import Color, NameOrId, Schema, Text, Truth, Whole
 from bot.api.paging import PageSchema, list_of, page_of
-from bot.api.resource import Resource, cause
+from bot.api.resource import Resource, cause, viewer
+from models.agents.visibility import visible_to
 from models.contact import Contact
 from models.settings import pipeline
 from models.settings.status import Status
@@ -24,7 +25,9 @@ class StatusSchema(ma.Schema):
     color = ma.fields.String()
     position = ma.fields.Integer()
     closure = ma.fields.Boolean()
-    contacts = ma.fields.Integer(metadata={"description": "How many stand in it"})
+    contacts = ma.fields.Integer(
+        metadata={"description": "How many of those you may see stand in it"}
+    )
 
 
 class NewStatusSchema(Schema):
@@ -104,7 +107,7 @@ def _one(status: Status) -> dict[str, Any]:
 def _shown(rows: list[Status]) -> list[dict[str, Any]]:
     counts = (
         Contact.select(Contact.status, fn.COUNT(Contact.id))
-        .where(Contact.status.in_([row.id for row in rows] or [0]))
+        .where(Contact.status.in_([row.id for row in rows] or [0]), visible_to(viewer()))
         .group_by(Contact.status)
     )
     held = dict(counts.tuples())

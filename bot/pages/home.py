@@ -12,6 +12,7 @@ from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import visible_to
 from models.assignment.notification import Notification, NotificationKind
+from models.assignment.reading import notifications_of
 from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.contact import Contact
@@ -65,9 +66,8 @@ def _statuses() -> list[tuple[Status, int]]:
 
 def _notices() -> Any:
     return (
-        Notification.select()
+        notifications_of(me())
         .where(
-            Notification.agent == me(),
             Notification.read_at.is_null(),
             Notification.kind != NotificationKind.DIGEST,  # This page says it itself.
         )

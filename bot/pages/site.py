@@ -6,12 +6,11 @@ from flask import Blueprint, current_app, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
-from bot import connection
+from bot import access, connection
 from bot.pages.session import me, sessions
 from models.agents.visibility import administers
 from models.catalogue import Catalogue
 
-PUBLIC = {"pages.login"}
 PAGE_SIZE = 50
 
 csrf = CSRFProtect()
@@ -25,9 +24,13 @@ def _refuse_forged_forms() -> None:
 
 
 @pages.before_request
-def _require_login() -> Any:
-    if request.endpoint not in PUBLIC and not current_user.is_authenticated:
+def _admit() -> Any:
+    found = access.row()
+    if found is not None and found.who is None:
+        return None
+    if not current_user.is_authenticated:
         return sessions.unauthorized()
+    access.check(me())
     return None
 
 
@@ -38,6 +41,7 @@ def _frame() -> dict[str, Any]:
     return {
         "me": me() if signed_in else None,
         "administers": signed_in and administers(me()),
+        "may": access.may,
         "simulator": current_app.extensions["usher"].config.simulator,
         "organisation": Catalogue.current().organisation,
     }

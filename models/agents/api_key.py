@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import timedelta
+from enum import StrEnum
 
 import peewee
 
@@ -13,6 +14,21 @@ from models.clock import now
 
 SEEN_EVERY = timedelta(minutes=1)
 """How exact `last_used_at` is: a write for each request would be a hot row."""
+
+
+class Scope(StrEnum):
+    """What a key is for; bot/access.py says which call needs which."""
+
+    READ = "read"
+    """Contacts, conversations, settings."""
+    WRITE = "write"
+    """Contacts and conversations."""
+    SETTINGS = "settings"
+    """Statuses, sources, rules, workflows …"""
+    OPERATIONS = "operations"
+    """What arrives, what is owed, who did what."""
+    ACCOUNTS = "accounts"
+    """Agents and keys: whoever has it can become anybody."""
 
 
 class ApiKey(Model):

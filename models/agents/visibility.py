@@ -9,8 +9,8 @@ from models.settings.status import Status
 
 SALES = frozenset({Role.OWNER, Role.ADMIN, Role.SALES_MANAGER, Role.SALES_AGENT})
 ADMINISTRATORS = frozenset({Role.OWNER, Role.ADMIN})
-
 MANAGERS = ADMINISTRATORS | {Role.SALES_MANAGER}
+EVERYBODY = frozenset(Role)
 
 
 def manages(agent: Agent | None) -> bool:

@@ -1,0 +1,199 @@
+"""Who may do what: one row for each endpoint of the API and of the pages. X13, A6.
+
+bot/api/resource.py and bot/pages/site.py ask here before anything else is done; what has no row is
+refused to everybody. `/roles` and docs/roles.md show the same table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from flask import request
+
+from bot.problems import Problem, missing
+from models.agents.agent import Agent, Role
+from models.agents.api_key import Scope
+from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, sees_all, visible
+from models.contact import Contact
+
+
+class Reach(StrEnum):
+    """Which contacts an endpoint reaches for who may call it. Others than those one may see are
+    not found (404); those one may see and no more are refused, with who has them (409)."""
+
+    NONE = "none"
+    SEE = "those one may see"
+    """Every contact for sales roles, those in a closure status for the others (A6)."""
+    ACT = "of these, nobody's and one's own; managers: any"
+    TAKE = "of these, nobody's; support, operations and account managers: closed ones of sales too"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    who: frozenset[Role] | None
+    """None: also without a login or a key."""
+    reach: Reach = Reach.NONE
+    scope: Scope | None = None
+    """What an API key needs; pages have no keys."""
+    others: frozenset[Role] | None = None
+    """Where the address names an agent: who may do it for others than themselves."""
+
+
+ANYBODY = Row(None)
+
+NONE, SEE, ACT, TAKE = Reach
+READ, WRITE, SETTINGS, OPERATIONS, ACCOUNTS = Scope
+
+TABLE: dict[str, Row] = {
+    # The organisation and its lists: everybody reads what the pages show, administrators change.
+    "settings.show": Row(EVERYBODY, NONE, READ),
+    "settings.change": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "statuses.listing": Row(EVERYBODY, SEE, READ),
+    "statuses.show": Row(EVERYBODY, SEE, READ),
+    "statuses.create": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "statuses.change": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "statuses.remove": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "sources.listing": Row(EVERYBODY, SEE, READ),
+    "sources.show": Row(EVERYBODY, SEE, READ),
+    "sources.create": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "sources.change": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "sources.remove": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "traits.listing": Row(EVERYBODY, NONE, READ),
+    "traits.show": Row(EVERYBODY, NONE, READ),
+    "traits.create": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "traits.change": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "traits.remove": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "automations.listing": Row(EVERYBODY, NONE, READ),
+    "automations.show": Row(EVERYBODY, NONE, READ),
+    "automations.create": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "automations.change": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "automations.remove": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "workflows.listing": Row(EVERYBODY, NONE, READ),
+    "workflows.show": Row(EVERYBODY, NONE, READ),
+    "workflows.show_version": Row(EVERYBODY, NONE, READ),
+    "workflows.create": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "workflows.replace": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "workflows.switch": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "workflow_figures.show": Row(MANAGERS, NONE, READ),
+    # Who gets which contact: managers give contacts out by hand, so by rules too.
+    "rules.listing": Row(EVERYBODY, NONE, READ),
+    "rules.show": Row(EVERYBODY, NONE, READ),
+    "rules.create": Row(MANAGERS, NONE, SETTINGS),
+    "rules.change": Row(MANAGERS, NONE, SETTINGS),
+    "rules.remove": Row(MANAGERS, NONE, SETTINGS),
+    "rules.order": Row(MANAGERS, NONE, SETTINGS),
+    "preview.ask": Row(EVERYBODY, SEE, READ),
+    "backlog.listing": Row(EVERYBODY, SEE, READ),
+    # The people who answer.
+    "agents.listing": Row(EVERYBODY, NONE, READ),
+    "agents.show": Row(EVERYBODY, NONE, READ),
+    "agents.create": Row(ADMINISTRATORS, NONE, ACCOUNTS),
+    "agents.change": Row(EVERYBODY, NONE, WRITE, others=ADMINISTRATORS),
+    "leave.listing": Row(EVERYBODY, NONE, READ, others=ADMINISTRATORS),
+    "leave.create": Row(EVERYBODY, NONE, WRITE, others=ADMINISTRATORS),
+    "leave.remove": Row(EVERYBODY, NONE, WRITE, others=ADMINISTRATORS),
+    "teams.listing": Row(EVERYBODY, NONE, READ),
+    "teams.show": Row(EVERYBODY, NONE, READ),
+    "teams.create": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "teams.change": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "teams.remove": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "notifications.listing": Row(EVERYBODY, SEE, READ),
+    "notifications.read": Row(EVERYBODY, SEE, WRITE),
+    # Contacts.
+    "contacts.listing": Row(EVERYBODY, SEE, READ),
+    "contacts.show": Row(EVERYBODY, SEE, READ),
+    "contacts.change": Row(EVERYBODY, ACT, WRITE),
+    "care.claim": Row(EVERYBODY, TAKE, WRITE),
+    "care.release": Row(EVERYBODY, ACT, WRITE),
+    "care.hand_on": Row(EVERYBODY, ACT, WRITE),
+    "care.bot": Row(EVERYBODY, ACT, WRITE),
+    "conversations.show_timeline": Row(EVERYBODY, SEE, READ),
+    "conversations.listing": Row(EVERYBODY, SEE, READ),
+    "conversations.send": Row(EVERYBODY, ACT, WRITE),
+    "notes.listing": Row(EVERYBODY, SEE, READ),
+    "notes.add": Row(EVERYBODY, SEE, WRITE),
+    "assignments.listing": Row(EVERYBODY, SEE, READ),
+    # What arrives and what is owed, whoever it concerns.
+    "inbox.listing": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "inbox.show": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "inbox.retry": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "outbox.listing": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "outbox.show": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "outbox.retry": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    # The pages. The buttons of a contact's page reach what the same calls above reach.
+    "pages.home": Row(EVERYBODY, SEE),
+    "pages.contacts": Row(EVERYBODY, SEE),
+    "pages.contact": Row(EVERYBODY, SEE),
+    "pages.care": Row(EVERYBODY, SEE),
+    "pages.rules": Row(EVERYBODY),
+    "pages.inbox": Row(ADMINISTRATORS),
+    "pages.outbox": Row(ADMINISTRATORS),
+    "pages.retry": Row(ADMINISTRATORS),
+    "pages.logout": Row(EVERYBODY),
+    "pages.login": ANYBODY,
+    # For programs that have no account yet, or none at all.
+    "reader.read": ANYBODY,
+    "api-docs.openapi_json": ANYBODY,
+    "health.alive": ANYBODY,
+    "health.ready": ANYBODY,
+    "health.metrics": ANYBODY,
+    "static": ANYBODY,
+    "bootstrap.static": ANYBODY,
+}
+
+
+def row() -> Row | None:
+    """Of the endpoint that is called."""
+    return TABLE.get(request.endpoint or "")
+
+
+def check(agent: Agent | None) -> None:
+    """Raises the Problem of who may not call this. None is a program, which may what its key's
+    scopes allow."""
+    found = row()
+    if found is None:
+        raise Problem(403, "nobody may do this: it has no row in bot/access.py")
+    if agent is None or found.who is None:
+        return
+    _check_role(found, agent)
+    _check_seen(found, agent)
+
+
+def may(agent: Agent, endpoint: str) -> bool:
+    """Whether the agent's role may call it at all: what a menu shows."""
+    who = TABLE[endpoint].who
+    return who is None or agent.role in who
+
+
+def _check_role(found: Row, agent: Agent) -> None:
+    named = request.view_args or {}
+    allowed = found.who or EVERYBODY
+    if found.others is not None and named.get("id") != agent.id:
+        allowed = found.others
+    if agent.role not in allowed:
+        raise Problem(403, f"this is for {_listed(allowed)}, your role is {agent.role}: ask them")
+
+
+def _check_seen(found: Row, agent: Agent) -> None:
+    """Before the request is read any further. Who changes the contact looks again when it is
+    locked."""
+    id = _contact_id(request.view_args or {})
+    if found.reach is Reach.NONE or id is None or sees_all(agent):
+        return
+    contact = Contact.get_or_none(Contact.id == id)
+    if contact is None or not visible(agent, contact):
+        raise missing("contact", id)
+
+
+def _contact_id(named: Mapping[str, Any]) -> int | None:
+    """The contact that the address names, if it does."""
+    if request.url_rule is None or "/contacts/<id:id>" not in request.url_rule.rule:
+        return None
+    return int(named["id"])
+
+
+def _listed(roles: frozenset[Role]) -> str:
+    """In the order of the roles: owner, admin and sales_manager."""
+    words = [role.value for role in Role if role in roles]
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]

@@ -1,0 +1,288 @@
+"""Every endpoint has its row in bot/access.py, and does what the row says: role by role, for open
+and closed contacts that are nobody's, one's own and a colleague's. X13, A6, X8."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from bot.access import TABLE, Reach, Row
+from models.agents.agent import Agent, Role
+from models.agents.visibility import MANAGERS, SALES
+from models.assignment import notification
+from models.assignment.notification import Notification
+from models.assignment.pool import PoolKind
+from models.base import database
+from models.contact import Contact
+from models.work.backlog import BacklogItem
+from tests import factories
+from tests.bot.conftest import Api, Browser
+
+ASKED: dict[str, dict[str, Any]] = {
+    "conversations.send": {"text": "Hi"},
+    "notes.add": {"text": "Hi"},
+    "care.hand_on": {"to": "heir@example.org"},
+    "care.bot": {"silent": True},
+    "contacts.change": {"name": "Other"},
+}
+"""A right body of what changes the contact in the address, where one is needed."""
+OWNERS = ("nobody's", "one's own", "a colleague's")
+SECRET, ID = "Zyxomma", 10**9
+"""The name and the id of a contact that support may not see, of its notification and the like."""
+LOOKS: dict[str, list[str]] = {
+    "statuses.listing": ["/statuses"],
+    "statuses.show": ["/statuses/{status}"],
+    "sources.listing": ["/sources"],
+    "sources.show": ["/sources/{source}"],
+    "preview.ask": ["POST /rules/preview"],
+    "backlog.listing": ["/backlog"],
+    "notifications.listing": ["/notifications", "/notifications?unread=true"],
+    "notifications.read": [f"POST /notifications/{ID}/read", f"POST /notifications/{ID + 1}/read"],
+    "contacts.listing": [
+        "/contacts",
+        f"/contacts?q={SECRET}",
+        "/contacts?q=34611222333",
+        f"/contacts?tag={SECRET}",
+        "/contacts?owner=none",
+        "/contacts?sort=status&page_size=1",
+    ],
+    "pages.home": ["/"],
+    "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
+}
+"""Calls that reach contacts without naming one in their address."""
+BODIES = {"POST /rules/preview": {"contact": ID}}
+
+
+@pytest.fixture
+def calls(built: Flask) -> dict[str, tuple[Rule, str]]:
+    """By endpoint: where it is, and one method that it takes."""
+    return {rule.endpoint: (rule, method_of(rule)) for rule in built.url_map.iter_rules()}
+
+
+def method_of(rule: Rule) -> str:
+    return min((rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+@pytest.fixture
+def staff(database: None) -> dict[Role, Agent]:
+    """One of each role, and to each a colleague in sales."""
+    factories.make_agent("Heir", role=Role.ADMIN)
+    factories.make_agent("Colleague")
+    return {
+        role: factories.make_agent(role.value, role=role, password=factories.PASSWORD)
+        for role in Role
+    }
+
+
+def test_every_endpoint_has_a_row_and_every_row_an_endpoint(calls: dict[str, Any]) -> None:
+    assert set(calls) == set(TABLE)
+
+
+def test_every_call_of_the_api_says_what_a_key_needs(calls: dict[str, Any]) -> None:
+    api = {name for name, (rule, _) in calls.items() if rule.rule.startswith("/api/v1/")}
+    unsaid = {name for name in api if TABLE[name].who and TABLE[name].scope is None}
+    assert unsaid == set()
+
+
+def test_what_has_no_row_is_refused_to_everybody(
+    api: Api, monkeypatch: pytest.MonkeyPatch, browser_of: Any
+) -> None:
+    browser = browser_of(factories.make_agent(role=Role.OWNER, password=factories.PASSWORD))
+    monkeypatch.delitem(TABLE, "statuses.listing")
+    monkeypatch.delitem(TABLE, "pages.rules")
+    assert api.get("/statuses").status_code == 403
+    assert browser.open("/rules").status_code == 403
+
+
+def test_only_these_need_neither_login_nor_key() -> None:
+    assert {name for name, row in TABLE.items() if row.who is None} == {
+        "api-docs.openapi_json",
+        "bootstrap.static",
+        "health.alive",
+        "health.metrics",
+        "health.ready",
+        "pages.login",
+        "reader.read",
+        "static",
+    }
+
+
+RESTRICTED = [name for name, row in TABLE.items() if row.who is not None]
+OF_CONTACTS = {name for name, row in TABLE.items() if row.reach is not Reach.NONE}
+
+
+@pytest.mark.parametrize("endpoint", RESTRICTED)
+def test_roles_are_admitted_as_the_table_says(
+    calls: dict[str, tuple[Rule, str]],
+    client: Any,
+    staff: dict[Role, Agent],
+    endpoint: str,
+    browser_of: Any,
+) -> None:
+    row, (rule, method) = TABLE[endpoint], calls[endpoint]
+    for role, agent in staff.items():
+        caller = caller_of(agent, rule, client, browser_of)
+        for id, allowed in tries(row, agent):
+            answer = request(caller, rule, method, id, None)
+            refused = answer.status_code == 403
+            assert refused == (role not in allowed), (role, id, answer.text)
+
+
+def tries(row: Row, agent: Agent) -> Iterator[tuple[int, frozenset[Role]]]:
+    """For which id in the address which roles are admitted."""
+    assert row.who is not None
+    if row.others is None:
+        yield 10**6, row.who
+    else:
+        yield agent.id, row.who
+        yield Agent.get(Agent.name == "Heir").id, row.others
+
+
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+@pytest.mark.parametrize("endpoint", sorted(OF_CONTACTS - set(LOOKS)))
+def test_contacts_are_reached_as_the_table_says(
+    calls: dict[str, tuple[Rule, str]],
+    client: Any,
+    staff: dict[Role, Agent],
+    endpoint: str,
+    closed: bool,
+    browser_of: Any,
+) -> None:
+    row, (rule, method) = TABLE[endpoint], calls[endpoint]
+    assert "/contacts/<id:id>" in rule.rule, "say in LOOKS how to call it"
+    for role, agent in staff.items():
+        caller = caller_of(agent, rule, client, browser_of)
+        for whose in OWNERS:
+            with taken_back():
+                contact = contact_of(whose, agent, closed)
+                answer = request(caller, rule, method, contact.id, ASKED.get(endpoint))
+                expected = expected_of(row, role, closed, whose)
+                got = answer.status_code if answer.status_code in {403, 404} else told(answer)
+                assert got == expected, (role, whose, answer.text)
+
+
+@pytest.mark.parametrize("endpoint", LOOKS)
+def test_nothing_tells_of_a_contact_that_one_may_not_see(
+    client: Any, staff: dict[Role, Agent], endpoint: str, browser_of: Any
+) -> None:
+    """Lists, counts, searches and totals are the same with it and without it; sales sees it."""
+    support, seller = staff[Role.SUPPORT], staff[Role.SALES_AGENT]
+    pages = endpoint.startswith("pages.")
+    callers = [
+        browser_of(one) if pages else Api(client, factories.make_api_key(one))
+        for one in (support, seller)
+    ]
+    before = [looks(one, endpoint) for one in callers]
+    make_secret([support, seller])
+    after = [looks(one, endpoint) for one in callers]
+    assert before[0] == after[0]
+    assert before[1] != after[1]
+
+
+def make_secret(told: list[Agent]) -> None:
+    contact = factories.make_contact(
+        SECRET, id=ID, phone="34611222333", tags=[SECRET], **factories.heard()
+    )
+    factories.make_message(contact, SECRET)
+    BacklogItem.create(
+        lane="lane",
+        contact=contact,
+        pool_kind=PoolKind.FALLBACK,
+        pool_of=0,
+        trigger="",
+        facts={},
+        cause="",
+    )
+    for place, agent in enumerate(told):
+        letter = notification.told(agent, SECRET, SECRET, [], f"/contacts/{ID}")
+        Notification.create(id=ID + place, agent=agent, key=f"test:{place}", payload=letter)
+
+
+def looks(caller: Any, endpoint: str) -> list[tuple[int, str]]:
+    ids = {"status": factories.Organisation.the().default_status_id, "source": 1}
+    answers = []
+    for asked in LOOKS[endpoint]:
+        method, _, path = asked.rpartition(" ")
+        with taken_back():
+            if isinstance(caller, Browser):
+                answer = caller.open(path)
+            else:
+                call = getattr(caller, (method or "get").lower())
+                path, _, query = path.format(**ids).partition("?")
+                answer = call(path, json=BODIES.get(asked), **dict(parse_qsl(query)))
+            answers.append((answer.status_code, plain(answer.text)))
+    return answers
+
+
+def plain(text: str) -> str:
+    """Without what each answer has anew."""
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", text)
+
+
+def expected_of(row: Row, role: Role, closed: bool, whose: str) -> int:
+    """404, 409 with the name of who has it, or 200 for whatever else."""
+    if not closed and role not in SALES:
+        return 404
+    colleagues = whose == "a colleague's"
+    if row.reach is Reach.ACT and colleagues and role not in MANAGERS:
+        return 409
+    if row.reach is Reach.TAKE and colleagues and role in SALES:
+        return 409
+    return 200
+
+
+def told(answer: TestResponse) -> int:
+    """Whether the answer says that a colleague has the contact."""
+    if answer.status_code == 409 and "owner" in answer.json:
+        return 409
+    assert answer.status_code in {200, 201, 303, 409, 422}, answer.text
+    assert answer.status_code != 422, answer.text
+    return 200
+
+
+def contact_of(whose: str, agent: Agent, closed: bool) -> Contact:
+    colleague = Agent.get(Agent.name == "Colleague")
+    owner = {"nobody's": None, "one's own": agent, "a colleague's": colleague}[whose]
+    values = factories.heard() | ({"closed_at": factories.now()} if closed else {})
+    return factories.make_contact(status="Lost" if closed else None, owner=owner, **values)
+
+
+def caller_of(agent: Agent, rule: Rule, client: Any, browser_of: Callable[[Any], Browser]) -> Any:
+    if rule.rule.startswith("/api/v1/"):
+        return Api(client, factories.make_api_key(agent))
+    return browser_of(agent)
+
+
+def request(caller: Any, rule: Rule, method: str, id: int, asked: dict[str, Any] | None) -> Any:
+    """Call it with `id` in the address, and take back what that changed."""
+    values: dict[str, Any] = dict.fromkeys(rule.arguments, id)
+    values |= {name: word for name, word in WORDS.items() if name in values}
+    built = rule.build(values, append_unknown=False)
+    assert built is not None
+    path = built[1]
+    with taken_back():
+        if isinstance(caller, Api):
+            path = path.removeprefix("/api/v1")
+            return getattr(caller, method.lower())(
+                path, json=asked or ({} if method != "GET" else None)
+            )
+        if method == "GET":
+            return caller.open(path)
+        return caller.submits(path)
+
+
+WORDS = {"table": "inbox", "verb": "claim"}
+"""What stands in addresses beside ids."""
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    with database.atomic() as point:
+        yield
+        point.rollback()
