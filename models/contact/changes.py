@@ -29,6 +29,8 @@ def check(contact: Contact, wish: Wish, by: Agent | None) -> None:
     complaints = list(_unsuitable(contact, wish.get("traits", {})))
     if complaints:
         raise Unsuitable(complaints)
+    if wish.keys() - {"owner"}:
+        claiming.check_not_a_colleagues(contact.batch, contact, by)
     if "owner" in wish:
         claiming.check_owner(contact.batch, contact, wish["owner"], by)
 

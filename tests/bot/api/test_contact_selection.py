@@ -65,9 +65,10 @@ def test_rules_are_tried_for_each(api):
 def test_what_is_refused_says_why_and_the_rest_is_done(api_as):
     ann, bob = make_agent("Ann"), make_agent("Bob")
     mine, bobs = make_contact(owner=ann), make_contact(owner=bob)
-    asked = {"ids": [mine.id, bobs.id], "changes": {"owner": None}}
-    job = api_as(ann).post("/contacts/change", json=asked).json
-    assert (job["done"], job["refused"]) == (1, 1)
+    for changes in ({"state": "CLIENT"}, {"owner": None}):
+        asked = {"ids": [mine.id, bobs.id], "changes": changes}
+        job = api_as(ann).post("/contacts/change", json=asked).json
+        assert (job["done"], job["refused"]) == (1, 1)
     [row] = api_as(ann).get(f"/jobs/{job['id']}/rows", state="refused").json["items"]
     assert row["contact"] == bobs.id
     assert "Bob has this contact" in row["reason"]
