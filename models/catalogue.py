@@ -19,6 +19,7 @@ from models.clock import now
 from models.conditions.comparing import fold
 from models.contact.numbers import variants
 from models.settings.automation import Automation
+from models.settings.former_name import FormerName
 from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
@@ -45,6 +46,8 @@ class Catalogue:
     """The current version of each active workflow, oldest workflow first."""
     automations: dict[int, Automation]
     """What is active, by the id of its status."""
+    former: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Which thing had a name before, by its kind and the folded name."""
     _older_versions: dict[int, WorkflowVersion] = field(default_factory=dict)
 
     @classmethod
@@ -59,7 +62,7 @@ class Catalogue:
     @classmethod
     def read(cls) -> "Catalogue":
         ruleset = Ruleset.current()
-        return cls(
+        read = cls(
             organisation=Organisation.the(),
             statuses=_by_id(Status.select().order_by(Status.position, Status.id)),
             sources=_by_id(Source.select().order_by(Source.id)),
@@ -73,7 +76,11 @@ class Catalogue:
             automations={
                 one.status_id: one for one in Automation.select().where(Automation.active)
             },
+            former={(one.kind.value, one.name): one.of for one in FormerName.select()},
         )
+        for version in read.workflows:
+            version.former = read._todays_names
+        return read
 
     def status(self, name: str) -> Status | None:
         """By name, as all of these: however it is spelled in case, width and spacing."""
@@ -109,19 +116,33 @@ class Catalogue:
             if version.id == id:
                 return version
         if id not in self._older_versions:
-            self._older_versions[id] = _version_rows().where(WorkflowVersion.id == id).get()
+            older = _version_rows().where(WorkflowVersion.id == id).get()
+            older.former = self._todays_names
+            self._older_versions[id] = older
         return self._older_versions[id]
 
     @cached_property
     def _names(self) -> "_Names":
         return _Names(
-            statuses=_by_name(self.statuses.values()),
-            sources=_by_name(self.sources.values()),
-            tags=_by_name(self.tags.values()),
-            traits=_by_name(self.traits.values()),
+            statuses=self._formerly("status", self.statuses) | _by_name(self.statuses.values()),
+            sources=self._formerly("source", self.sources) | _by_name(self.sources.values()),
+            tags=self._formerly("tag", self.tags) | _by_name(self.tags.values()),
+            traits=self._formerly("trait", self.traits) | _by_name(self.traits.values()),
             teams=_by_name(self.teams.values()),
             agents={fold(agent.email): agent for agent in self.agents.values()},
         )
+
+    def _formerly(self, kind: str, rows: dict[int, Named]) -> dict[str, Named]:
+        return {
+            name: rows[id] for (of, name), id in self.former.items() if of == kind and id in rows
+        }
+
+    @cached_property
+    def _todays_names(self) -> dict[tuple[str, str], str]:
+        """By kind and former name; a name that another thing bears by now means that one."""
+        of = {"status": self.status, "source": self.source, "tag": self.tag, "trait": self.trait}
+        found = {key: of[key[0]](key[1]) for key in self.former}
+        return {key: str(row.name) for key, row in found.items() if row is not None}
 
     @cached_property
     def _agent_phones(self) -> dict[str, Agent]:

@@ -14,6 +14,7 @@ from models.contact.message import Message
 from models.contact.note import Note
 from models.idempotency import KeptAnswer
 from models.settings.automation import Automation
+from models.settings.former_name import FormerName
 from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
@@ -33,6 +34,7 @@ TABLES: list[type[Model]] = [
     Source,
     Tag,
     Trait,
+    FormerName,
     Agent,
     Leave,
     Automation,
@@ -71,6 +73,7 @@ SETTINGS: list[type[Model]] = [
     Source,
     Tag,
     Trait,
+    FormerName,
     Agent,
     Leave,
     Automation,

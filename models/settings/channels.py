@@ -1,38 +1,42 @@
-"""What may be done with sources and trait definitions, which contacts and rules refer to. M6."""
+"""What may be done with sources, tags and trait definitions, which contacts, rules and workflows
+refer to. M6."""
 
-from models.contact import Contact, ContactTrait
+from models.assignment import deciding
+from models.batch import unit_of_work
+from models.contact import Contact, ContactTag, ContactTrait
 from models.refusal import Refusal
 from models.settings import naming
+from models.settings.former_name import FormerName, Named
 from models.settings.source import WHATSAPP, Source
+from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
+
+AT_ONCE = 500
+"""Contacts that are changed in one set."""
 
 
 def rename_source(source: Source, name: str) -> None:
     """Rules that look at the source follow."""
     if source.name == WHATSAPP and name != WHATSAPP:
         raise Refusal(f"{WHATSAPP} is what new WhatsApp contacts get: it keeps its name", "name")
-    naming.rename("source", source.name, name)
-    source.name = name
-    source.save()
+    naming.rename(Named.SOURCE, source, name)
 
 
 def remove_source(source: Source) -> None:
     if source.name == WHATSAPP:
         raise Refusal(f"{WHATSAPP} is what new WhatsApp contacts get: it cannot be deleted")
-    naming.refuse_if_named("source", source.name)
+    naming.refuse_if_named(Named.SOURCE, source)
     held = Contact.select().where(Contact.source == source).count()
     if held:
         raise Refusal(
             f"{held} {_contacts(held)} the source {source.name}: give them another one first"
         )
-    source.delete_instance()
+    _remove(Named.SOURCE, source)
 
 
 def rename_trait(trait: Trait, name: str) -> None:
-    """Rules that look at the trait follow."""
-    naming.rename_trait(trait.name, name)
-    trait.name = name
-    trait.save()
+    """Rules and workflows that look at the trait follow."""
+    naming.rename(Named.TRAIT, trait, name)
 
 
 def change_kind(trait: Trait, kind: TraitKind) -> None:
@@ -51,11 +55,49 @@ def change_kind(trait: Trait, kind: TraitKind) -> None:
 
 
 def remove_trait(trait: Trait) -> None:
-    naming.refuse_if_trait_named(trait.name)
+    naming.refuse_if_named(Named.TRAIT, trait)
     held = _values(trait)
     if held:
         raise Refusal(f"{held} {_contacts(held)} a value for {trait.name}: clear those first")
-    trait.delete_instance()
+    _remove(Named.TRAIT, trait)
+
+
+def rename_tag(tag: Tag, name: str) -> None:
+    """Whoever has the tag has it by its new name; rules and workflows follow."""
+    naming.rename(Named.TAG, tag, name)
+
+
+def remove_tag(tag: Tag, cause: str, take_off: bool, move_to: Tag | None) -> None:
+    """Delete a tag; contacts that have it lose it, or get `move_to` instead, as if somebody had
+    changed each of them (R7). Raises Refusal while it is in use and nothing is said."""
+    naming.refuse_if_named(Named.TAG, tag)
+    if move_to == tag:
+        raise Refusal("its contacts must get another tag", "move_to")
+    if take_off or move_to is not None:
+        _take_off(tag, cause, move_to)
+    held = ContactTag.select().where(ContactTag.tag == tag).count()
+    if held:
+        raise Refusal(
+            f"{held} {_contacts(held)} the tag {tag.name}: take it off with ?take_off=true, "
+            "or give them another with ?move_to=ANOTHER TAG"
+        )
+    _remove(Named.TAG, tag)
+
+
+def _take_off(tag: Tag, cause: str, move_to: Tag | None) -> None:
+    tagged = ContactTag.select(ContactTag.contact).where(ContactTag.tag == tag)
+    while ids := [id for (id,) in tagged.order_by(ContactTag.contact).limit(AT_ONCE).tuples()]:
+        with unit_of_work(cause, size=len(ids)) as batch:
+            for contact in batch.load(ids):
+                contact.remove_tag(tag.name)
+                if move_to is not None:
+                    contact.add_tag(move_to.name)
+                deciding.fire(batch, contact)
+
+
+def _remove(kind: Named, thing: Source | Tag | Trait) -> None:
+    FormerName.forget(kind, thing.id)
+    thing.delete_instance()
 
 
 def _values(trait: Trait) -> int:

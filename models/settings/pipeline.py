@@ -11,6 +11,7 @@ from models.batch import unit_of_work
 from models.contact import Contact
 from models.refusal import Refusal
 from models.settings import naming
+from models.settings.former_name import FormerName, Named
 from models.settings.organisation import Organisation
 from models.settings.status import Status
 
@@ -48,9 +49,8 @@ def set_closure(status: Status, closure: bool) -> None:
 
 
 def rename_status(status: Status, name: str) -> None:
-    """Rules that look at the status follow the new name."""
-    naming.rename("status", status.name, name)
-    status.name = name
+    """Rules and workflows that look at the status follow the new name."""
+    naming.rename(Named.STATUS, status, name)
 
 
 def remove_status(status: Status, move_to: Status | None, cause: str) -> None:
@@ -60,10 +60,11 @@ def remove_status(status: Status, move_to: Status | None, cause: str) -> None:
         raise Refusal(f"{status.name} is the default status: choose another default first")
     if status.closure and not _other_closures(status):
         raise Refusal(f"{status.name} is the last closure status: {NO_CLOSURE}")
-    naming.refuse_if_named("status", status.name)
+    naming.refuse_if_named(Named.STATUS, status)
     if move_to is not None:
         _move(status, move_to, cause)
     _refuse_if_in_use(status)
+    FormerName.forget(Named.STATUS, status.id)
     status.delete_instance()
 
 

@@ -1,14 +1,18 @@
 """Workflows as they are kept: every save is a new version, and a run stays on the version it began
 with."""
 
+from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import peewee
 from playhouse.fields import EnumField
 
 from models.base import Model, NameField, TimeField, moment, unique_name
+from models.conditions.comparing import fold
 from models.contact import Contact
 from models.workflow import language
+from models.workflow.names import renamed
 from models.workflow.outcome import Place, RunState
 
 
@@ -63,9 +67,12 @@ class WorkflowVersion(Model):
     class Meta:
         indexes = ((("workflow", "number"), True),)
 
+    former: Mapping[tuple[str, str], str] = {}
+    """What things are called today, by their kind and the folded name that they had before."""
+
     @cached_property
     def parsed(self) -> language.Definition:
-        return language.parse(self.definition)
+        return language.parse(self._in_todays_names() if self.former else self.definition)
 
     @cached_property
     def readable(self) -> language.Definition | None:
@@ -75,6 +82,11 @@ class WorkflowVersion(Model):
             return self.parsed
         except language.DefinitionError:
             return None
+
+    def _in_todays_names(self) -> dict[str, Any]:
+        return renamed(
+            self.definition, lambda kind, name: self.former.get((kind, fold(name)), name)
+        )
 
 
 class Run(Model):

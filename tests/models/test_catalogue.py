@@ -12,6 +12,7 @@ from models.assignment.rule import Ruleset
 from models.base import database
 from models.catalogue import Catalogue
 from models.settings.automation import Automation
+from models.settings.former_name import FormerName, Named
 from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
@@ -46,6 +47,7 @@ CHANGES: dict[str, Callable[[], object]] = {
     "source": lambda: Source.create(name="Fair"),
     "tag": lambda: make_tag("VIP"),
     "trait": lambda: Trait.create(name="budget"),
+    "former name": lambda: FormerName.keep(Named.STATUS, "Cold", 1),
     "agent": lambda: make_agent("Ann"),
     "agent away": lambda: Agent.update(available=False).execute(),
     "team": lambda: make_team("Shoes"),
@@ -79,7 +81,7 @@ def test_every_table_of_settings_has_its_change_here() -> None:
         one.__name__
         for one in (
             Status, Source, Tag, Trait, Agent, Leave, Automation, Team, TeamMember, Ruleset,
-            Workflow, WorkflowVersion
+            Workflow, WorkflowVersion, FormerName
         )
     }  # fmt: skip
 
