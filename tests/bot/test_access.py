@@ -38,6 +38,8 @@ SECRET, ID = "Zyxomma", 10**9
 LOOKS: dict[str, list[str]] = {
     "statuses.listing": ["/statuses"],
     "statuses.show": ["/statuses/{status}"],
+    "tags.listing": ["/tags"],
+    "tags.show": ["/tags/{tag}"],
     "sources.listing": ["/sources"],
     "sources.show": ["/sources/{source}"],
     "preview.ask": ["POST /rules/preview"],
@@ -182,6 +184,7 @@ def test_nothing_tells_of_a_contact_that_one_may_not_see(
         browser_of(one) if pages else Api(client, factories.make_api_key(one))
         for one in (support, seller)
     ]
+    factories.make_tag(SECRET)
     before = [looks(one, endpoint) for one in callers]
     make_secret([support, seller])
     after = [looks(one, endpoint) for one in callers]
@@ -209,7 +212,8 @@ def make_secret(told: list[Agent]) -> None:
 
 
 def looks(caller: Any, endpoint: str) -> list[tuple[int, str]]:
-    ids = {"status": factories.Organisation.the().default_status_id, "source": 1}
+    tag = factories.make_tag(SECRET).id
+    ids = {"status": factories.Organisation.the().default_status_id, "source": 1, "tag": tag}
     answers = []
     for asked in LOOKS[endpoint]:
         method, _, path = asked.rpartition(" ")
