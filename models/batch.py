@@ -20,7 +20,7 @@ from models.clock import local_date, now
 from models.contact import Contact, ContactTag, ContactTrait
 from models.contact.event import Event
 from models.contact.message import Message
-from models.reminders import first_reply
+from models.reminders import first_reply, replies
 from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
@@ -53,6 +53,8 @@ class Batch:
         self.calls: list[calling.Call] = []
         self.entrances: dict[tuple[int, int], applying.Entrance] = {}
         """Statuses that were entered and have an automation, by contact and automation."""
+        self.replied: set[int] = set()
+        """Contacts to whom a person of ours wrote."""
         self._additions = Additions(self.now, size)
         self._created: set[int] = set()
         self.backlog = backlog.BacklogChanges(self._created)
@@ -169,6 +171,7 @@ class Batch:
         writing.write_tags(self._tags)
         writing.write_runs(self._runs.values(), self._new_runs.values())
         self._additions.write()
+        replies.note(self)
         writing.write_amended(self._messages.values())
         self.backlog.write()
         if self._additions.of(OutboxItem):

@@ -31,13 +31,19 @@ class Contact(Lifecycle, Knowledge, Conversation, Consent, Ownership, Model):
     """The WhatsApp username: for show, never a key, for it can be given up and taken by somebody
     else."""
     email = peewee.TextField(null=True)
-    status = peewee.ForeignKeyField(Status, on_delete="RESTRICT")
+    status = peewee.ForeignKeyField(Status, on_delete="RESTRICT", index=False)
     status_since = moment()
+    passed = peewee.JSONField(null=True)
+    """Ids of the statuses that it has left, each once; with `status` all that it ever reached."""
     source = peewee.ForeignKeyField(Source, on_delete="RESTRICT", null=True)
     state = EnumField(State, default=State.PROSPECT, max_length=10)
     owner = peewee.ForeignKeyField(Agent, on_delete="RESTRICT", null=True)
     closure_deadline = peewee.DateField(null=True)
     closed_at = TimeField(null=True)
+    closer = peewee.ForeignKeyField(
+        Agent, on_delete="SET NULL", null=True, index=False, backref="closed_contacts"
+    )
+    """Who had them when they were closed (A12); others may take them over afterwards."""
     number = peewee.TextField(null=True)
     """Our phone_number_id that they wrote to last: the one we answer from."""
     last_heard_at = TimeField(null=True)
@@ -64,7 +70,11 @@ class Contact(Lifecycle, Knowledge, Conversation, Consent, Ownership, Model):
     updated_at = moment()
 
     class Meta:
-        indexes = ((("created_at", "id"), False),)
+        indexes = (
+            (("created_at", "id"), False),
+            # What the pipeline counts: how many, since when, in which state (M9, C5).
+            (("status", "status_since", "state"), False),
+        )
 
     def called(self, phone: str | None = None) -> str:
         """What to call them, also when they have no name. Their `phone` is known to few."""
@@ -82,6 +92,13 @@ Contact.add_index(
 Contact.add_index(
     Contact.index(
         Contact.reply_due_at, where=Contact.reply_due_at.is_null(False), name="contact_reply_due"
+    )
+)
+
+# Closings by day (A12). It costs nothing until a contact is closed.
+Contact.add_index(
+    Contact.index(
+        Contact.closed_at, where=Contact.closed_at.is_null(False), name="contact_closed_at"
     )
 )
 

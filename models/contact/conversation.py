@@ -61,6 +61,7 @@ class Conversation(Facet):
             raise ValueError("this contact has not written yet: choose the number to write from")
         if agent:
             self.unanswered = False
+            self.batch.replied.add(self.id)
             self.stop_reply_timer()
         message_id = self.batch.new(
             Message,

@@ -25,6 +25,7 @@ class Facet:
         status: Status
         status_id: int
         status_since: datetime
+        passed: list[int] | None
         source: Source | None
         source_id: int | None
         state: State
@@ -32,6 +33,7 @@ class Facet:
         owner_id: int | None
         closure_deadline: date | None
         closed_at: datetime | None
+        closer_id: int | None
         number: str | None
         last_heard_at: datetime | None
         silenced_at: datetime | None

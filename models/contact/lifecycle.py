@@ -16,6 +16,8 @@ class Lifecycle(Facet):
         before = self.batch.catalogue.statuses[self.status_id]
         if before.id == status.id:
             return
+        if before.id not in (self.passed or ()):
+            self.passed = [*(self.passed or ()), before.id]
         self.status = status
         self.status_since = self.batch.now
         self.change("contact.status_changed", before=before.name, after=status.name)
@@ -74,6 +76,7 @@ class Lifecycle(Facet):
 
     def _close(self, status: Status) -> None:
         self.closed_at = self.batch.now
+        self.closer_id = self.owner_id
         self.stop_reply_timer()
         self.batch.backlog.leave(self.id)
         # Its owner has room for somebody who waits.
@@ -82,7 +85,7 @@ class Lifecycle(Facet):
 
     def _reopen(self, status: Status) -> None:
         """A deadline still ahead stays; a passed one starts again."""
-        self.closed_at = None
+        self.closed_at = self.closer_id = None
         if self.closure_deadline is None or self.closure_deadline < self.batch.today:
             self._set_deadline(self._deadline_from_today())
         assert self.closure_deadline

@@ -16,6 +16,7 @@ from models.agents.agent import Agent
 from models.assignment import notices, reassigning
 from models.assignment.notification import NotificationKind
 from models.base import database
+from models.catalogue import Catalogue
 from models.contact import Contact
 from models.reminders import wording
 from models.reminders.local_time import zone_of
@@ -25,6 +26,9 @@ from models.settings.organisation import FirstReplyThen
 
 if TYPE_CHECKING:
     from models.batch import Batch
+
+UNSET = 60
+"""Minutes within which a first reply counts as in time while the timer is off (X16)."""
 
 
 def start(batch: "Batch") -> None:
@@ -42,6 +46,14 @@ def start(batch: "Batch") -> None:
             contact.await_reply(_due(batch, owner), step=0)
         else:
             contact.stop_reply_timer()
+
+
+def due_after(moment: datetime, owner: Agent, catalogue: Catalogue) -> datetime:
+    """Until when who got a contact at `moment` is to write to it, in their working time."""
+    organisation = catalogue.organisation
+    length = timedelta(minutes=organisation.first_reply_minutes or UNSET)
+    leave = catalogue.leave.get(owner.id, ())
+    return after_working(moment, length, owner.hours, zone_of(owner, organisation), leave)
 
 
 def overdue(moment: datetime, limit: int) -> list[int]:
@@ -106,11 +118,7 @@ def _on(batch: "Batch") -> bool:
 
 
 def _due(batch: "Batch", owner: Agent) -> datetime:
-    organisation = batch.catalogue.organisation
-    assert organisation.first_reply_minutes
-    length = timedelta(minutes=organisation.first_reply_minutes)
-    leave = batch.catalogue.leave.get(owner.id, ())
-    return after_working(batch.now, length, owner.hours, zone_of(owner, organisation), leave)
+    return due_after(batch.now, owner, batch.catalogue)
 
 
 def _waiting(contacts: list[Contact]) -> set[int]:

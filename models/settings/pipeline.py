@@ -87,7 +87,7 @@ def _set_closure(status: Status, closure: bool) -> None:
 
 CLOSE = """
 WITH closed AS (
-    UPDATE contact SET closed_at = status_since
+    UPDATE contact SET closed_at = status_since, closer_id = owner_id
     WHERE status_id = %(status)s AND closed_at IS NULL RETURNING id
 )
 INSERT INTO event (contact_id, name, data, cause, at)
@@ -97,7 +97,7 @@ FROM closed, status WHERE status.id = %(status)s
 REOPEN = """
 WITH day AS (SELECT (now() AT TIME ZONE timezone)::date AS today, closure_days FROM organisation),
 reopened AS (
-    UPDATE contact SET closed_at = NULL, deadline_step = CASE
+    UPDATE contact SET closed_at = NULL, closer_id = NULL, deadline_step = CASE
         WHEN closure_deadline >= day.today THEN deadline_step ELSE 0 END, closure_deadline = CASE
         WHEN closure_deadline >= day.today THEN closure_deadline
         ELSE day.today + day.closure_days END
