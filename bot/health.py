@@ -24,7 +24,7 @@ from models.settings.status import Status
 from models.work.backlog import BacklogItem
 from models.work.inbox import InboxItem
 from models.work.item import WorkItem, WorkState
-from models.work.outbox import OutboxItem
+from models.work.outbox import PROMPT, OutboxItem
 
 LATEST = timedelta(minutes=1)
 """How long the oldest due row may wait before this counts as not working."""
@@ -103,9 +103,13 @@ def _lag() -> str:
 
 
 def _oldest_due(table: type[WorkItem]) -> timedelta:
-    """Without a mail server emails wait for one, and that is no failure."""
-    waiting = table is OutboxItem and not current_app.extensions["usher"].config.smtp_url
-    return table.oldest_due(now(), only="i.kind <> 'email'" if waiting else "true")
+    """Without a mail server emails wait for one, and campaigns wait for whatever goes first: that
+    is no failure."""
+    if table is not OutboxItem:
+        return table.oldest_due(now())
+    mail = current_app.extensions["usher"].config.smtp_url
+    sent = "true" if mail else "i.kind <> 'email'"
+    return table.oldest_due(now(), only=f"i.priority = {PROMPT} AND {sent}")
 
 
 CHECKS: dict[str, Callable[[], str]] = {

@@ -24,7 +24,7 @@ from models.reminders import first_reply, replies
 from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
-from models.work import backlog, bell
+from models.work import backlog, bell, outbox
 from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
@@ -174,7 +174,9 @@ class Batch:
         replies.note(self)
         writing.write_amended(self._messages.values())
         self.backlog.write()
-        if self._additions.of(OutboxItem):
+        owed = self._additions.of(OutboxItem)
+        if owed:
+            outbox.hurry({row["lane"] for row in owed if row["priority"] == outbox.PROMPT})
             bell.ring_after_commit("outbox")
         if self.backlog.called:
             bell.ring_after_commit(backlog.QUEUE)

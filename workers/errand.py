@@ -16,7 +16,7 @@ from bot.whatsapp.client import Client
 from bot.whatsapp.rendering import Recipient, render
 from models.clock import now
 from models.contact.consent import WITHHELD
-from models.work.outbox import OutboxItem, OutboxKind
+from models.work.outbox import PATIENT, OutboxItem, OutboxKind
 
 WINDOW_CLOSED = "131047"
 OPTED_OUT = "opted_out"
@@ -39,6 +39,8 @@ class Errand:
     """Until when free text may be sent; None where no window applies."""
     unwanted: bool = False
     """The contact has opted out since it was owed."""
+    patient: bool = False
+    """It may wait: it is of a campaign."""
 
     @classmethod
     def of(
@@ -62,6 +64,7 @@ class Errand:
             recipient=recipient,
             window_until=window_until if item.message_id else None,
             unwanted=unwanted,
+            patient=item.priority == PATIENT,
         )
 
 

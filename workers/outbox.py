@@ -15,14 +15,16 @@ from models.contact.conversation import windows_of
 from models.contact.identity import identifiers_of
 from models.work import pace
 from models.work.item import WorkState
-from models.work.outbox import LEASE, OutboxItem, OutboxKind
+from models.work.outbox import LEASE, PATIENT, PROMPT, OutboxItem, OutboxKind
 from models.work.pace import NUMBER, PAIR, Paces, Rate
 from workers import context, settling
 from workers.errand import Errand, run
 from workers.loop import until_quiet, with_database
 
 THREADS = 16
-"""Calls to the outside that may be under way at once, in each process."""
+"""Calls to the outside that may be under way at once, in each process …"""
+PATIENT_THREADS = 8
+"""… and so many of them for campaigns: however slow those are, answers find a free thread."""
 
 NEVER_TWICE = {"template"}
 """Messages to a contact of which nobody knows whether they went out are sent again when their lease
@@ -42,21 +44,22 @@ class Pipeline:
 
     def __init__(self, threads: ThreadPoolExecutor) -> None:
         self._threads = threads
-        self._under_way: set[Future[None]] = set()
+        self._under_way: dict[Future[None], Errand] = {}
 
     def turn(self) -> int:
         """Lease what there are free threads for. Answers how much is under way."""
         self._reap()
         free = THREADS - len(self._under_way)
-        errands = lease(free) if free else []
-        self._under_way |= {self._threads.submit(_fulfil, errand) for errand in errands}
+        patient = sum(errand.patient for errand in self._under_way.values())
+        errands = lease(free, PATIENT_THREADS - patient) if free else []
+        self._under_way |= {self._threads.submit(_fulfil, errand): errand for errand in errands}
         if self._under_way and not errands:
             wait(self._under_way, timeout=0.02, return_when=FIRST_COMPLETED)
         return len(self._under_way)
 
     def _reap(self) -> None:
         for done in [future for future in self._under_way if future.done()]:
-            self._under_way.discard(done)
+            del self._under_way[done]
             done.result()
 
 
@@ -67,10 +70,14 @@ def _fulfil(errand: Errand) -> None:
         settling.settle(errand, result)
 
 
-def lease(limit: int) -> list[Errand]:
-    """Take up to `limit` due rows for as long as a call may take, and commit that."""
+def lease(limit: int, patient: int | None = None) -> list[Errand]:
+    """Take up to `limit` due rows for as long as a call may take, and commit that. Of what may
+    wait, `patient` at most, and only what room is left by the rest."""
     with database.atomic():
-        items = OutboxItem.claim(limit, 1, only=_sendable())
+        items = OutboxItem.claim(limit, 1, only=_sendable(PROMPT))
+        room = min(limit - len(items), limit if patient is None else patient)
+        if room > 0:
+            items += OutboxItem.claim(room, 1, only=_sendable(PATIENT))
         moment = now()
         items = [item for item in items if not _parked_as_unknown(item)]
         items = _at_pace(items, moment)
@@ -93,9 +100,10 @@ def _errands(items: list[OutboxItem]) -> list[Errand]:
     ]
 
 
-def _sendable() -> str:
+def _sendable(priority: int) -> str:
     """Without a mail server emails wait, and show in the pages."""
-    return "true" if context.config().smtp_url else "i.kind = 'whatsapp'"
+    kinds = "" if context.config().smtp_url else " AND i.kind = 'whatsapp'"
+    return f"i.priority = {priority}{kinds}"
 
 
 def _parked_as_unknown(item: OutboxItem) -> bool:
@@ -131,7 +139,8 @@ def _at_pace(items: list[OutboxItem], moment: datetime) -> list[OutboxItem]:
 def _rates(item: OutboxItem) -> dict[str, Rate]:
     if item.kind is not OutboxKind.WHATSAPP:
         return {}
-    return {pace.number_key(item.number): NUMBER, pace.pair_key(item.number, item.lane): PAIR}
+    by_number = pace.PATIENT if item.priority == PATIENT else NUMBER
+    return {pace.number_key(item.number): by_number, pace.pair_key(item.number, item.lane): PAIR}
 
 
 def _postpone(item: OutboxItem, due_at: datetime) -> None:

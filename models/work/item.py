@@ -125,8 +125,9 @@ def _due_prefixes(rows: list[Any]) -> list[Any]:
     return due
 
 
-def index_lanes(model: type[WorkItem]) -> None:
-    """The two small indexes that claiming needs; rows that are done leave them."""
+def index_lanes(model: type[WorkItem], *first: Any) -> None:
+    """The two small indexes that claiming needs; rows that are done leave them. `first`: what
+    goes before the order of the ids."""
     table = model._meta.table_name
-    model.add_index(model.index(model.id, where=PENDING, name=f"{table}_pending"))
+    model.add_index(model.index(*first, model.id, where=PENDING, name=f"{table}_pending"))
     model.add_index(model.index(model.lane, model.id, where=PENDING, name=f"{table}_lane"))

@@ -1,13 +1,15 @@
 """What is owed to the world: WhatsApp messages and emails, each once. How they are sent is not
 known here."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import peewee
 from playhouse.fields import EnumField
 
+from models import sets
 from models.assignment.notification import Notification
-from models.base import TimeField
+from models.base import TimeField, database
 from models.contact import Contact
 from models.contact.message import Delivery, Message
 from models.work.item import WorkItem, index_lanes
@@ -16,6 +18,8 @@ from models.work.kinds import OutboxKind as OutboxKind
 LEASE = timedelta(seconds=30)
 """How long a call to the outside may take. A row whose lease ran out has an unknown outcome; a
 receipt that echoes our mark may settle it meanwhile."""
+PROMPT, PATIENT = 0, 1
+"""Priorities: what somebody waits for, such as an answer, before what a campaign sends."""
 
 
 class OutboxItem(WorkItem):
@@ -28,6 +32,8 @@ class OutboxItem(WorkItem):
     """The message of the conversation that this sends: one row for each, ever."""
     notification = peewee.ForeignKeyField(Notification, on_delete="CASCADE", null=True, index=False)
     """What an agent is told by this: one row for each kind, ever."""
+    priority = peewee.SmallIntegerField(default=PROMPT)
+    """Which lanes go first. Within a lane nothing overtakes."""
     number = peewee.TextField(null=True)
     """Our phone_number_id to send from."""
     recipient = peewee.TextField(null=True)
@@ -54,13 +60,36 @@ class OutboxItem(WorkItem):
         return True
 
 
-index_lanes(OutboxItem)
+index_lanes(OutboxItem, OutboxItem.priority)
 
 # Without a mail server emails wait in their thousands: what can be sent is found beside them.
 OutboxItem.add_index(
     OutboxItem.index(
+        OutboxItem.priority,
         OutboxItem.id,
         where=peewee.SQL("state = 'pending' AND kind = 'whatsapp'"),
         name="outbox_item_sendable",
     )
 )
+OutboxItem.add_index(
+    OutboxItem.index(
+        OutboxItem.lane,
+        where=peewee.SQL("state = 'pending' AND priority > 0"),
+        name="outbox_item_patient",
+    )
+)
+
+
+def hurry(lanes: Iterable[str]) -> None:
+    """Somebody waits behind what is patient in these lanes: it has to go first, so it goes now."""
+    database.execute_sql(HURRY, (sets.listed(lanes),))
+
+
+# What is being sent or settled at this moment needs no hurry, and must not be waited for.
+HURRY = f"""
+UPDATE outbox_item SET priority = {PROMPT} WHERE id IN (
+    SELECT id FROM outbox_item
+    WHERE lane = ANY({sets.array("text")}) AND state = 'pending' AND priority > 0
+    FOR UPDATE SKIP LOCKED
+)
+"""

@@ -72,9 +72,9 @@ UNION ALL SELECT contact, 'workflow.started', '{"workflow": "Budget", "version":
 """,
     """
 INSERT INTO outbox_item (lane, state, attempts, due_at, created_at, kind, payload, message_id,
-    number, contact_id)
+    number, contact_id, priority)
 SELECT 'contact:' || contact, 'pending', 0, now(), now(), 'whatsapp', content, said, w.number,
-    contact
+    contact, 0
 FROM work w JOIN message m ON m.id = w.said
 """,
 )
@@ -148,12 +148,12 @@ FROM work
 """,
     """
 INSERT INTO outbox_item (lane, state, attempts, due_at, created_at, kind, payload, message_id,
-    notification_id, number, contact_id)
+    notification_id, number, contact_id, priority)
 SELECT 'contact:' || contact, 'pending', 0, now(), now(), 'whatsapp', content, said, NULL, w.number,
-    contact
+    contact, 0
 FROM work w JOIN message m ON m.id = w.said
 UNION ALL SELECT 'agent:' || agent || ':email', 'pending', 0, now(), now(), 'email', letter, NULL,
-    notification, NULL, contact FROM work
+    notification, NULL, contact, 0 FROM work
 """,
     """
 INSERT INTO event (contact_id, name, data, cause, at)
