@@ -48,6 +48,8 @@ def configure(secrets: Iterable[str] = (), stream: TextIO | None = None) -> None
     logging.captureWarnings(True)
     for chatty in ("rq", "rq.worker", "rq.job", "werkzeug", "urllib3", "peewee"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # Its warnings name whole addresses: those of webhooks may hold a password of the receiver's.
+    logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
 
 
 def _handler(shared: list[Processor], stream: TextIO) -> logging.Handler:

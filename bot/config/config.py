@@ -49,6 +49,8 @@ class Config:
     mail_from: str
     simulator: bool
     """No WhatsApp credential is set: Meta is played by bot/simulator."""
+    webhook_private: bool = False
+    """Webhook endpoints may be in our own networks."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -74,6 +76,7 @@ class Config:
             **_whatsapp(read, kept, f"http://{_reached(web['host'])}:{web['port']}"),
             smtp_url=smtp_url,
             mail_from=_sender(read.text("MAIL_FROM"), smtp_url, web["base_url"]),
+            webhook_private=read.switch("USHER_WEBHOOK_PRIVATE"),
         )
 
     def own_url(self) -> str:

@@ -19,6 +19,14 @@ CREDENTIALS = (
 SHARED_WITH_SCRIPTS = ("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN")
 
 
+SWITCHES = {"1": True, "true": True, "on": True, "yes": True} | {
+    "0": False,
+    "false": False,
+    "off": False,
+    "no": False,
+}
+
+
 class ConfigError(Trouble):
     """A variable that cannot be used: `VARIABLE: what is wrong; remedy`."""
 
@@ -44,6 +52,13 @@ class Environment:
         if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
             raise ConfigError(f"{name}: {text!r} is no number from 1 to {highest}; correct it")
         return int(text)
+
+    def switch(self, name: str) -> bool:
+        """Off unless it is said to be on."""
+        text = (self.text(name) or "0").lower()
+        if text not in SWITCHES:
+            raise ConfigError(f"{name}: {text!r} is neither on nor off; set it to 1 or 0")
+        return SWITCHES[text]
 
     def url(self, name: str, *schemes: str) -> str | None:
         text = self.text(name)

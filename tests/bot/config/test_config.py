@@ -150,6 +150,17 @@ def test_the_sender_of_emails_is_the_smtp_account_unless_named(tmp_path):
     )
 
 
+@pytest.mark.parametrize(("value", "on"), [("1", True), ("TRUE", True), ("", False), ("no", False)])
+def test_webhooks_reach_private_networks_only_when_that_is_said(tmp_path, value, on):
+    """X14."""
+    assert read(tmp_path, USHER_WEBHOOK_PRIVATE=value).webhook_private is on
+
+
+def test_a_switch_is_on_or_off(tmp_path):
+    with pytest.raises(ConfigError, match="USHER_WEBHOOK_PRIVATE: 'maybe' is neither"):
+        read(tmp_path, USHER_WEBHOOK_PRIVATE="maybe")
+
+
 def test_every_variable_that_the_program_reads_is_in_the_docs():
     bot = Path(__file__).parents[3] / "bot" / "config"
     source = (bot / "config.py").read_text() + (bot / "environment.py").read_text()
