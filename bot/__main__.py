@@ -44,7 +44,9 @@ def web(parent: int | None) -> None:
 
 @usher.command()
 @click.argument(
-    "queue", required=False, type=click.Choice(["inbox", "outbox", "timers", "backlog", "jobs"])
+    "queue",
+    required=False,
+    type=click.Choice(["inbox", "outbox", "timers", "backlog", "jobs", "webhooks"]),
 )
 @CHILD
 def worker(queue: str | None, parent: int | None) -> None:

@@ -21,6 +21,7 @@ from models.contact import Contact
 from models.contact.message import Author, Delivery, Message
 from models.reminders import first_reply, ladder
 from models.settings.status import Status
+from models.webhooks import delivery
 from models.work.backlog import BacklogItem
 from models.work.inbox import InboxItem
 from models.work.item import WorkItem, WorkState
@@ -129,6 +130,7 @@ class Figures:
         yield from self._contacts()
         yield from self._messages()
         yield from self._reminders()
+        yield from self._webhooks()
 
     def _work(self) -> Iterator[Metric]:
         age = GaugeMetricFamily(
@@ -191,6 +193,14 @@ class Figures:
             value=max(
                 ladder.oldest_overdue(now()), first_reply.oldest_overdue(now())
             ).total_seconds(),
+        )
+
+    def _webhooks(self) -> Iterator[Metric]:
+        """Other people's programs: what waits for them alarms nobody."""
+        yield GaugeMetricFamily(
+            "usher_oldest_webhook_seconds",
+            "How long the oldest webhook delivery that is due waits",
+            value=delivery.oldest_due(now()).total_seconds(),
         )
 
     def _messages(self) -> Iterator[Metric]:

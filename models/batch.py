@@ -24,6 +24,7 @@ from models.reminders import first_reply, replies
 from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
+from models.webhooks import announcing
 from models.work import backlog, bell, outbox
 from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.outcome import RunState
@@ -117,6 +118,10 @@ class Batch:
         """Add a row. Answers it: it may be changed until the batch is written."""
         return self._additions.add(model, values)
 
+    def added(self, model: type[Model]) -> list[Row]:
+        """The rows of `model` that this batch adds."""
+        return self._additions.of(model)
+
     def record(self, contact: Any, name: str, data: dict[str, Any]) -> None:
         self.add(Event, contact=contact.id, name=name, data=data, cause=self.cause)
 
@@ -143,7 +148,7 @@ class Batch:
 
     def unwritten_message(self, wamid: str) -> Message | None:
         """A message that this very batch heard."""
-        rows = self._additions.of(Message)
+        rows = self.added(Message)
         return next((Message(**row) for row in rows if row["wamid"] == wamid), None)
 
     def enter(self, contact: Contact, status: Status) -> None:
@@ -174,6 +179,8 @@ class Batch:
         replies.note(self)
         writing.write_amended(self._messages.values())
         self.backlog.write()
+        if self.catalogue.endpoints:
+            announcing.of_batch(self)
         owed = self._additions.of(OutboxItem)
         if owed:
             outbox.hurry({row["lane"] for row in owed if row["priority"] == outbox.PROMPT})

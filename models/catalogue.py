@@ -25,6 +25,7 @@ from models.settings.source import Source
 from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait
+from models.webhooks.endpoint import WebhookEndpoint
 from models.workflow.tables import Workflow, WorkflowVersion
 
 Named = TypeVar("Named", Status, Source, Tag, Trait, Team)
@@ -46,6 +47,8 @@ class Catalogue:
     """The current version of each active workflow, oldest workflow first."""
     automations: dict[int, Automation]
     """What is active, by the id of its status."""
+    endpoints: list[WebhookEndpoint] = field(default_factory=list)
+    """Who is told of events at the moment, oldest first, without their secrets."""
     former: dict[tuple[str, str], int] = field(default_factory=dict)
     """Which thing had a name before, by its kind and the folded name."""
     _older_versions: dict[int, WorkflowVersion] = field(default_factory=dict)
@@ -76,6 +79,7 @@ class Catalogue:
             automations={
                 one.status_id: one for one in Automation.select().where(Automation.active)
             },
+            endpoints=_live_endpoints(),
             former={(one.kind.value, one.name): one.of for one in FormerName.select()},
         )
         for version in read.workflows:
@@ -174,6 +178,14 @@ def _version() -> int:
     if row is None:
         raise LookupError("this database is not set up yet: run `usher migrate`")
     return int(row[0])
+
+
+def _live_endpoints() -> list[WebhookEndpoint]:
+    """An endpoint through the eyes of an agent who has left is told nothing."""
+    needed = (WebhookEndpoint.id, WebhookEndpoint.events, WebhookEndpoint.as_agent)
+    seeing = WebhookEndpoint.as_agent.is_null() | Agent.active
+    query = WebhookEndpoint.select(*needed).left_outer_join(Agent)
+    return list(query.where(WebhookEndpoint.active, seeing).order_by(WebhookEndpoint.id))
 
 
 def _leave() -> dict[int, list[tuple[date, date]]]:

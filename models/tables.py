@@ -21,6 +21,8 @@ from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait
 from models.simulated import MODELS as SIMULATED
+from models.webhooks.delivery import WebhookDelivery
+from models.webhooks.endpoint import WebhookEndpoint
 from models.work.backlog import BacklogItem
 from models.work.inbox import InboxItem
 from models.work.job import Job, JobRow
@@ -62,6 +64,8 @@ TABLES: list[type[Model]] = [
     BacklogItem,
     Job,
     JobRow,
+    WebhookEndpoint,
+    WebhookDelivery,
     Event,
     Pace,
     KeptAnswer,
@@ -82,5 +86,6 @@ SETTINGS: list[type[Model]] = [
     Ruleset,
     Workflow,
     WorkflowVersion,
+    WebhookEndpoint,
 ]
 """The tables that a catalogue holds: a change of one of them raises the catalogue's version."""

@@ -20,6 +20,8 @@ from models.settings.source import WHATSAPP, Source
 from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
+from models.webhooks.delivery import WebhookDelivery, new_id
+from models.webhooks.endpoint import WebhookEndpoint, new_secret
 from models.work.inbox import InboxItem
 from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.tables import Workflow
@@ -147,6 +149,17 @@ def make_workflow(source: str, *, active: bool = True) -> Workflow:
 def make_automation(status: str, *actions: dict[str, Any], active: bool = True) -> Automation:
     """What happens when a contact enters the status of this name."""
     return Automation.create(status=find(Status, status), actions=list(actions), active=active)
+
+
+def make_endpoint(url: str = "https://receiver.example/hook", **values: Any) -> WebhookEndpoint:
+    """An endpoint that is told of everything, switched on."""
+    return WebhookEndpoint.create(url=url, **{"secret": new_secret()} | values)
+
+
+def make_delivery(endpoint: WebhookEndpoint, **values: Any) -> WebhookDelivery:
+    """A ping that waits for its first call."""
+    plain = {"webhook_id": new_id(), "type": "ping", "body": '{"type":"ping"}'}
+    return WebhookDelivery.create(endpoint=endpoint, **plain | values)
 
 
 def set_organisation(**values: Any) -> None:

@@ -25,6 +25,7 @@ JOBS = {
     "timers": "workers.timers.sweep",
     "backlog": "workers.backlog.drain",
     "jobs": "workers.jobs.drain",
+    "webhooks": "workers.webhooks.deliver",
 }
 BREATH = 0.05
 """Seconds between two rings: under load a ring for each delivery would cost more than storing it,

@@ -66,7 +66,7 @@ def _handle_all(items: list[Claimed]) -> None:
     read = [(item, _read(item)) for item in items]
     told = [(item, one) for item, one in read if isinstance(one, Receipt)]
     said = [(item, one) for item, one in read if not isinstance(one, Receipt)]
-    outcomes = _settle_receipts(told)
+    outcomes = _settle_receipts(batch, told)
     scene = Scene(batch, [one for _, one in said if not isinstance(one, Kept)])
     for item, one in said:
         outcomes[item.id] = one if isinstance(one, Kept) else handle(scene, one)
@@ -94,8 +94,9 @@ class ForeignNumberError(ValueError):
         )
 
 
-def _settle_receipts(told: list[tuple[Claimed, Receipt]]) -> dict[int, Handled]:
-    unknown = {id(one) for one in receipts.settle([one for _, one in told])} if told else set()
+def _settle_receipts(batch: Batch, told: list[tuple[Claimed, Receipt]]) -> dict[int, Handled]:
+    known = [one for _, one in told]
+    unknown = {id(one) for one in receipts.settle(known, batch.catalogue)} if told else set()
     return {
         item.id: Later("no message of ours has this id") if id(one) in unknown else None
         for item, one in told

@@ -11,7 +11,11 @@ import time
 
 from workers import context
 
-INTERVALS = {"inbox": 2.0, "outbox": 2.0, "timers": 15.0, "backlog": 2.0, "jobs": 2.0}
+OFTEN, NOW_AND_THEN = 2.0, 15.0
+INTERVALS = {
+    **dict.fromkeys(("inbox", "outbox", "backlog", "jobs", "webhooks"), OFTEN),
+    "timers": NOW_AND_THEN,
+}
 """Seconds. How late a row can be that fell due, or whose bell was lost."""
 
 

@@ -12,6 +12,7 @@ from models.base import database
 from models.batch import unit_of_work
 from models.clock import now
 from models.contact.message import Delivery, Message
+from models.webhooks import moving
 from models.work import pace
 from models.work.item import WorkState
 from models.work.outbox import LEASE, OutboxItem
@@ -42,16 +43,16 @@ def settle(errand: Errand, result: Result) -> None:
 
 
 SENT = """
-UPDATE message SET wamid = coalesce(wamid, %s),
-    delivery = CASE WHEN delivery = 'queued' THEN 'sent' ELSE delivery END
-WHERE id = %s
+UPDATE message SET wamid = coalesce(wamid, %s), delivery = 'sent'
+WHERE id = %s AND delivery = 'queued'
 """
+KNOWN_AS = "UPDATE message SET wamid = coalesce(wamid, %s) WHERE id = %s"
 
 
 def _done(errand: Errand, external_id: str | None) -> None:
     with database.atomic():
         if errand.message_id is not None:
-            database.execute_sql(SENT, (external_id, errand.message_id))
+            _sent(errand.message_id, external_id, f"outbox:{errand.id}")
         _update(
             errand.id,
             state=WorkState.DONE,
@@ -62,14 +63,24 @@ def _done(errand: Errand, external_id: str | None) -> None:
         )
 
 
+def _sent(message_id: int, wamid: str | None, cause: str) -> None:
+    """A receipt may have been faster."""
+    if database.execute_sql(SENT, (wamid, message_id)).rowcount:
+        moving.tell([moving.Step(message_id, Delivery.SENT, now(), cause)])
+    else:
+        database.execute_sql(KNOWN_AS, (wamid, message_id))
+
+
 def park(id: int, message_id: int | None, code: str, reason: str) -> None:
     """It will not go out by itself: say why, on the row and on the message."""
     log.warning("outbox.parked", item=id, code=code)
     with database.atomic():
         if message_id is not None:
-            Message.update(delivery=Delivery.FAILED, error=reason).where(
+            failed = Message.update(delivery=Delivery.FAILED, error=reason).where(
                 Message.id == message_id, Message.delivery == Delivery.QUEUED
-            ).execute()
+            )
+            if failed.execute():
+                moving.tell([moving.Step(message_id, Delivery.FAILED, now(), f"outbox:{id}")])
         _update(id, state=WorkState.PARKED, called_at=None, last_error=f"{code}: {reason}")
 
 

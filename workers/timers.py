@@ -1,9 +1,10 @@
-"""What comes due by itself: time-outs of workflow runs, reminders. Rows are due, so a restart
-forgets nothing. Holds no rule."""
+"""What comes due by itself: time-outs of workflow runs, reminders, the end of old deliveries. Rows
+are due, so a restart forgets nothing. Holds no rule."""
 
 from handlers.timeouts import time_out
 from models.batch import unit_of_work
 from models.clock import now
+from models.webhooks import replaying
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
 from workers import reminders
@@ -17,6 +18,8 @@ def sweep() -> None:
     with with_database("timers"):
         until_quiet(time_out_runs, linger=0)
         until_quiet(reminders.remind, linger=0)
+        until_quiet(replaying.give_up_on_what_is_off, linger=0)
+        until_quiet(replaying.clear_away, linger=0)
 
 
 def time_out_runs() -> int:

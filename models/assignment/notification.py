@@ -26,6 +26,8 @@ class NotificationKind(StrEnum):
     STATUS = "status"
     """A contact entered a status whose automation says so (M5)."""
     DIGEST = "digest"
+    WEBHOOK = "webhook"
+    """A webhook endpoint was switched off because nothing arrives there (X14)."""
 
 
 class Notification(Model):

@@ -11,7 +11,7 @@ from models.workflow.text import fill, wordless
 
 Action = dict[str, Any]
 """One of ``{"send": content}``, ``{"tag": name}``, ``{"untag": name}``, ``{"state": "CLIENT"}``,
-``{"notify": "owner"}``."""
+``{"notify": "owner"}``, ``{"webhook": id}`` (see models/webhooks/announcing.py)."""
 
 
 class Notified(StrEnum):

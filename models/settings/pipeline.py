@@ -14,6 +14,7 @@ from models.settings import naming
 from models.settings.former_name import FormerName, Named
 from models.settings.organisation import Organisation
 from models.settings.status import Status
+from models.webhooks import announcing
 
 MOVED_AT_ONCE = 500
 
@@ -82,7 +83,9 @@ def _set_closure(status: Status, closure: bool) -> None:
         return
     status.closure = closure
     status.save()
-    database.execute_sql(CLOSE if closure else REOPEN, {"status": status.id})
+    told = database.execute_sql(CLOSE if closure else REOPEN, {"status": status.id}).fetchall()
+    names = ("contact", "name", "data", "cause", "at")
+    announcing.of_events([dict(zip(names, row, strict=True)) for row in told])
 
 
 CLOSE = """
@@ -93,6 +96,7 @@ WITH closed AS (
 INSERT INTO event (contact_id, name, data, cause, at)
 SELECT closed.id, 'contact.closed', jsonb_build_object('status', status.name), 'settings', now()
 FROM closed, status WHERE status.id = %(status)s
+RETURNING contact_id, name, data, cause, at
 """
 REOPEN = """
 WITH day AS (SELECT (now() AT TIME ZONE timezone)::date AS today, closure_days FROM organisation),
@@ -107,6 +111,7 @@ INSERT INTO event (contact_id, name, data, cause, at)
 SELECT reopened.id, 'contact.reopened', jsonb_build_object(
     'status', status.name, 'deadline', reopened.closure_deadline), 'settings', now()
 FROM reopened, status WHERE status.id = %(status)s
+RETURNING contact_id, name, data, cause, at
 """
 """Contacts that stand in a status when it starts or stops to close: as if they had come or left."""
 

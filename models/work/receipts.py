@@ -4,25 +4,32 @@ One may come before our own send has returned: our mark in it says which message
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from models import sets
 from models.base import database
-from models.contact.message import Delivery, Message
+from models.catalogue import Catalogue
+from models.contact.message import RANK, Delivery, Message
 from models.incoming import Receipt
+from models.webhooks import moving
 
 KNOWN = {delivery.value for delivery in Delivery} - {Delivery.QUEUED.value}
 
 
-def settle(receipts: Sequence[Receipt]) -> list[Receipt]:
-    """Apply `receipts`, in order. Answers those that speak of a message that is not known (yet)."""
+def settle(receipts: Sequence[Receipt], catalogue: Catalogue | None = None) -> list[Receipt]:
+    """Apply `receipts`, in order. Answers those that speak of a message that is not known (yet).
+
+    `catalogue`: the settings as they are now, where they are at hand."""
     concerning = _find(receipts)
     for receipt in receipts:
         row = concerning.get(receipt.wamid)
         if row is not None:
             row.apply(receipt)
     touched = {id(row): row for row in concerning.values()}.values()
-    _write([row for row in touched if row.changed])
+    changed = [row for row in touched if row.changed]
+    _write(changed)
+    moving.tell([step for row in changed for step in row.steps()], catalogue)
     return [receipt for receipt in receipts if receipt.wamid not in concerning]
 
 
@@ -46,6 +53,7 @@ class Standing:
         self.wamid: str | None = None
         self.unsettled = state == "pending"
         self.changed = False
+        self._moves: list[tuple[Delivery, datetime]] = []
 
     def apply(self, receipt: Receipt) -> None:
         self.wamid = receipt.wamid
@@ -53,9 +61,25 @@ class Standing:
         if self.pricing is None:
             self.pricing = receipt.pricing
         if receipt.status in KNOWN:
-            self.delivery = self.delivery.after(Delivery(receipt.status))
+            self._move(self.delivery.after(Delivery(receipt.status)), receipt.at)
         failed = self.delivery is Delivery.FAILED
         self.error = (receipt.error or self.error) if failed else None
+
+    def steps(self) -> list[moving.Step]:
+        """How the message of a conversation has moved, for who wants to be told."""
+        if self.message_id is None:
+            return []
+        cause = f"receipt:{self.wamid}"
+        return [moving.Step(self.message_id, to, at, cause) for to, at in self._moves]
+
+    def _move(self, to: Delivery, at: datetime) -> None:
+        if to is self.delivery:
+            return
+        if self.delivery is Delivery.QUEUED and RANK[to] > RANK[Delivery.SENT]:
+            # It went out, although our own call has not come back to say so.
+            self._moves.append((Delivery.SENT, at))
+        self._moves.append((to, at))
+        self.delivery = to
 
 
 BY_WAMID = """

@@ -114,6 +114,16 @@ def test_metrics_tell_how_long_the_oldest_reminder_waits(client: FlaskClient) ->
     assert _reminder_age(client) > 86400 * 365
 
 
+def test_a_dead_receiver_of_webhooks_is_told_of_and_alarms_nobody(client: FlaskClient) -> None:
+    """X14, X17: it is somebody else's program."""
+    assert "usher_oldest_webhook_seconds 0.0" in client.get("/metrics").text
+    endpoint = factories.make_endpoint()
+    factories.make_delivery(endpoint, due_at=now() - timedelta(hours=2))
+    factories.make_delivery(endpoint, due_at=now() + timedelta(hours=2))
+    assert "usher_oldest_webhook_seconds 72" in client.get("/metrics").text
+    assert client.get("/readyz").status_code == 200
+
+
 def _reminder_age(client: FlaskClient) -> float:
     lines = client.get("/metrics").text.splitlines()
     return float(next(one for one in lines if one.startswith("usher_oldest_rem")).split()[1])

@@ -11,6 +11,7 @@ from models.agents.team import Team, TeamMember
 from models.assignment.rule import Ruleset
 from models.base import database
 from models.catalogue import Catalogue
+from models.clock import now
 from models.settings.automation import Automation
 from models.settings.former_name import FormerName, Named
 from models.settings.organisation import Organisation
@@ -19,9 +20,11 @@ from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait
 from models.tables import SETTINGS
+from models.webhooks.endpoint import WebhookEndpoint
 from models.workflow.tables import Workflow, WorkflowVersion
 from tests.factories import (
     make_agent,
+    make_endpoint,
     make_rule,
     make_status,
     make_tag,
@@ -57,6 +60,9 @@ CHANGES: dict[str, Callable[[], object]] = {
         agent=Agent.get(), first_day=date(2026, 8, 1), last_day=date(2026, 8, 14)
     ),
     "automation": lambda: Automation.create(status=Status.get(), actions=[{"tag": "Won"}]),
+    "webhook endpoint": make_endpoint,
+    "webhook endpoint's wishes": lambda: WebhookEndpoint.update(events=["ping"]).execute(),
+    "webhook endpoint off": lambda: WebhookEndpoint.update(active=False).execute(),
     "rules": Ruleset.publish,
     "workflow": lambda: make_workflow(WORKFLOW % "New"),
     "workflow switched off": lambda: Workflow.update(active=False).execute(),
@@ -81,9 +87,26 @@ def test_every_table_of_settings_has_its_change_here() -> None:
         one.__name__
         for one in (
             Status, Source, Tag, Trait, Agent, Leave, Automation, Team, TeamMember, Ruleset,
-            Workflow, WorkflowVersion, FormerName
+            Workflow, WorkflowVersion, FormerName, WebhookEndpoint
         )
     }  # fmt: skip
+
+
+def test_how_an_endpoint_fares_is_no_setting() -> None:
+    """X14: a receiver that comes and goes must not have every worker read everything again."""
+    make_endpoint()
+    before = Catalogue.current()
+    WebhookEndpoint.update(failing_since=now(), secret="whsec_bmV3").execute()
+    assert Catalogue.current() is before
+
+
+def test_an_endpoint_through_the_eyes_of_who_has_left_is_told_nothing() -> None:
+    """X13."""
+    ann = make_agent("Ann")
+    endpoint = make_endpoint(as_agent=ann)
+    assert Catalogue.current().endpoints == [endpoint]
+    Agent.update(active=False).execute()
+    assert Catalogue.current().endpoints == []
 
 
 def test_a_change_that_was_taken_back_is_not_seen() -> None:
