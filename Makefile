@@ -7,7 +7,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 	$(shell $(name) -c '$(NEW)' 2>/dev/null && echo $(name))))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test bench check clean
+.PHONY: run test bench check fuzz clean
 
 run: $(VENV)/installed
 	@exec $(BIN)/usher up
@@ -17,6 +17,9 @@ test: $(VENV)/installed-test
 
 bench: $(VENV)/installed-bench
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+fuzz: $(VENV)/installed-test
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 check: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -36,15 +36,19 @@ class AgentSchema(ma.Schema):
     name = ma.fields.String()
     email = ma.fields.String()
     role = ma.fields.Enum(Role, by_value=True)
-    whatsapp = ma.fields.String(metadata={"description": "Digits with the country code, or null"})
+    whatsapp = ma.fields.String(
+        allow_none=True, metadata={"description": "Digits with the country code"}
+    )
     active = ma.fields.Boolean()
     available = ma.fields.Boolean(metadata={"description": "false: away, gets no contacts"})
     timezone = ma.fields.String(
-        metadata={"description": "Of hours and leave; null: the organisation's"}
+        allow_none=True,
+        metadata={"description": "Of hours and leave; null: the organisation's"},
     )
-    hours = ma.fields.Raw(metadata={"description": "By weekday; null: always"})
+    hours = ma.fields.Raw(allow_none=True, metadata={"description": "By weekday; null: always"})
     capacity = ma.fields.Integer(
-        metadata={"description": "Open contacts that rules give at most; null: any number"}
+        allow_none=True,
+        metadata={"description": "Open contacts that rules give at most; null: any number"},
     )
     weight = ma.fields.Integer(metadata={"description": "Turns in a cycle of a pool"})
     created_at = Moment()

@@ -29,7 +29,10 @@ class Parser(FlaskParser):
     }
 
     def _raw_load_json(self, req: Request) -> Any:
-        return json_body(req)
+        body = json_body(req)
+        if body is core.missing and req.method == "PATCH":
+            raise Problem(400, "send what is to be changed as a JSON object")
+        return body
 
     def load_querystring(self, req: Request, schema: ma.Schema) -> Any:
         check_storable(req.args.to_dict(flat=True))

@@ -35,7 +35,7 @@ class BotSchema(Schema):
 
 
 @care.post("/contacts/<id:id>/claim")
-@care.arguments(ClaimSchema)
+@care.arguments(ClaimSchema, required=False)
 @care.response(200, ContactSchema)
 def claim(asked: dict[str, Any], id: int) -> dict[str, Any]:
     """Take a contact that nobody has. 409 names who has it, in `owner` and `since`."""
@@ -46,7 +46,7 @@ def claim(asked: dict[str, Any], id: int) -> dict[str, Any]:
 
 
 @care.post("/contacts/<id:id>/release")
-@care.arguments(NothingSchema)
+@care.arguments(NothingSchema, required=False)
 @care.response(200, ContactSchema)
 def release(asked: dict[str, Any], id: int) -> dict[str, Any]:
     """Nobody takes care of the contact any more; for its owner and for managers."""

@@ -37,6 +37,16 @@ class Choice(Schema):
             raise ma.ValidationError(f"give one of {', '.join(others)} and {last}", names[0])
 
 
+class Form(Regexp):
+    """The whole text has this form. Anchored by ``^`` and ``$``, as other readers of the OpenAPI
+    document understand it."""
+
+    def __call__(self, value: str) -> str:
+        if not self.regex.fullmatch(value) or value.endswith("\n"):
+            raise ma.ValidationError(self._format_error(value))
+        return value
+
+
 class Text(ma.fields.String):
     """A text without spaces around it."""
 
@@ -54,7 +64,9 @@ class Whole(ma.fields.Integer):
         super().__init__(validate=within, **options)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> int:
-        """Digits as text too: query strings have nothing else."""
+        """Digits as text too: query strings have nothing else. In JSON 5.0 is 5."""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         whole = isinstance(value, int) and not isinstance(value, bool)
         if not whole and not (isinstance(value, str) and WHOLE.fullmatch(value)):
             raise self.make_error("invalid", input=value)
@@ -70,6 +82,11 @@ class Truth(ma.fields.Boolean):
     truthy = {True, "true"}
     falsy = {False, "false"}
 
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool | str):  # For Python 0 and 1 are truths.
+            raise self.make_error("invalid", input=value)
+        return bool(super()._deserialize(value, attr, data, **kwargs))
+
 
 class Word(ma.fields.String):
     """One of a few words."""
@@ -81,7 +98,7 @@ class Word(ma.fields.String):
 
 class Color(ma.fields.String):
     def __init__(self, **options: Any) -> None:
-        form = Regexp(r"#[0-9a-f]{6}\Z", error="give a colour as #rrggbb, for example #0d6efd")
+        form = Form("^#[0-9a-f]{6}$", error="give a colour as #rrggbb, for example #0d6efd")
         super().__init__(validate=form, **options)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
@@ -90,6 +107,9 @@ class Color(ma.fields.String):
 
 class Email(ma.fields.String):
     """One address that a mail server takes."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(metadata={"format": "email", "minLength": 3, "maxLength": 254}, **options)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs).strip()
@@ -129,13 +149,22 @@ class NameOrId(ma.fields.Field[str | int]):
     """Which status, source, team … is meant, or by email which agent. What answers carry,
     ``{id, name}``, serves as well."""
 
-    def __init__(self, longest: int = 254, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, longest: int = 254, metadata: Any = None, **options: Any) -> None:
+        forms: list[dict[str, Any]] = [
+            {"type": "string", "minLength": 1, "maxLength": longest, "pattern": r"\S"},
+            {"type": "integer", "minimum": 1, "maximum": BIGGEST_ID},
+            {"type": "object", "required": ["id"], "properties": ANSWER},
+        ]
+        if options.get("allow_none"):
+            forms.append({"type": "null"})
+        super().__init__(metadata={"anyOf": forms} | (metadata or {}), **options)
         self.longest = longest
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str | int:
         if isinstance(value, Mapping) and "id" in value and value.keys() <= ANSWERED:
             value = value["id"]
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= BIGGEST_ID:
             return value
         if isinstance(value, str) and 1 <= len(value.strip()) <= self.longest:
@@ -144,6 +173,11 @@ class NameOrId(ma.fields.Field[str | int]):
 
 
 ANSWERED = {"id", "name", "email"}
+ANSWER = {
+    "id": {"type": "integer", "minimum": 1, "maximum": BIGGEST_ID},
+    "name": {"type": "string"},
+    "email": {"type": "string"},
+}
 
 
 class Day(ma.fields.Date):
@@ -158,6 +192,10 @@ class Day(ma.fields.Date):
 
 class DayOrMoment(ma.fields.String):
     """An ISO 8601 date or time; a time without an offset is the organisation's."""
+
+    def __init__(self, **options: Any) -> None:
+        forms = [{"format": "date"}, {"format": "date-time"}]
+        super().__init__(metadata={"anyOf": forms}, **options)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs).strip()

@@ -6,7 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api.fields import Schema, Whole, Word
+from bot.api.fields import Form, Schema, Whole, Word
 from bot.problems import invalid
 from models.clock import now
 from models.reminders import ladder
@@ -23,8 +23,8 @@ class ClockTime(ma.fields.String):
     """A time of day, as ``HH:MM``."""
 
     def __init__(self, **options: Any) -> None:
-        form = ma.validate.Regexp(
-            r"([01][0-9]|2[0-3]):[0-5][0-9]\Z", error="give a time of day as HH:MM, such as 08:30"
+        form = Form(
+            "^([01][0-9]|2[0-3]):[0-5][0-9]$", error="give a time of day as HH:MM, such as 08:30"
         )
         super().__init__(validate=form, allow_none=True, **options)
 

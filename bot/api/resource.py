@@ -19,6 +19,8 @@ from models.refusal import Refusal
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
+KEY_FORM = {"type": "string", "pattern": f"^[ -~]{{1,{LONGEST_KEY}}}$"}
+"""Visible ASCII, as the OpenAPI document says it."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 View = Callable[..., Any]
@@ -151,6 +153,6 @@ def _digest() -> str:
 
 def _document_key(doc: dict[str, Any], info: Any, *, method: str, **context: Any) -> dict[str, Any]:
     if method == "post":
-        parameter = {"in": "header", "name": HEADER, "schema": {"type": "string"}}
+        parameter = {"in": "header", "name": HEADER, "schema": KEY_FORM}
         doc["parameters"] = [*doc.get("parameters", []), parameter]
     return doc

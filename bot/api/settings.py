@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup, reminder_settings
-from bot.api.fields import NameOrId, Text, TimeZone, Truth, Whole, named
+from bot.api.fields import Form, NameOrId, Text, TimeZone, Truth, Whole, named
 from bot.api.reminder_settings import ReminderChangeSchema, ReminderSettingsSchema
 from bot.api.resource import Resource
 from bot.whatsapp import limits
@@ -74,13 +74,13 @@ class SettingsChangeSchema(ReminderChangeSchema):
     fallback = Truth()
     timezone = TimeZone()
     notice_template = ma.fields.String(
-        validate=ma.validate.Regexp(
-            r"[a-z0-9_]{1,512}\Z", error="give the name of an approved template: a-z, 0-9 and _"
+        validate=Form(
+            "^[a-z0-9_]{1,512}$", error="give the name of an approved template: a-z, 0-9 and _"
         )
     )
     notice_language = ma.fields.String(
-        validate=ma.validate.Regexp(
-            r"[a-z]{2,3}(_[A-Za-z]{2,4})?\Z",
+        validate=Form(
+            "^[a-z]{2,3}(_[A-Za-z]{2,4})?$",
             error="give a language as WhatsApp has it: en or en_GB",
         )
     )

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +21,15 @@ from tests import factories
 
 @pytest.fixture(scope="session")
 def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    return configured(tmp_path_factory.mktemp("data"))
+
+
+def configured(data: Path) -> Config:
     """The tables are bound by the fixture `database`; Redis is away."""
     return Config(
         database_url=None,
         redis_url=None,
-        data=tmp_path_factory.mktemp("data"),
+        data=data,
         host="127.0.0.1",
         port=8000,
         base_url="http://usher.test",
@@ -47,7 +52,11 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
 @pytest.fixture(scope="session")
 def built(config: Config) -> Flask:
     """Built once: nothing of a request stays in it."""
-    app = create_app(config, lambda queue: None)
+    return application(config)
+
+
+def application(config: Config | None = None) -> Flask:
+    app = create_app(config or configured(Path("nowhere")), lambda queue: None)
     app.testing = True
     return app
 

@@ -1,0 +1,34 @@
+"""`make fuzz`: a whole Usher, held against its own OpenAPI document over HTTP by schemathesis with
+all checks, for ten minutes or as many seconds as one says."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.system.house import House
+
+SECONDS = 600
+CONFIG = Path(__file__).with_name("schemathesis.toml")
+
+
+def main(seconds: int) -> int:
+    with tempfile.TemporaryDirectory() as directory:
+        house = House(Path(directory) / "data", {})
+        house.start()
+        try:
+            return subprocess.run(
+                [
+                    *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)),
+                    *("run", f"{house.url}/api/v1/openapi.json", "--checks", "all"),
+                    *("-H", "Authorization: Bearer the-key-of-the-test"),
+                    *("--max-time", str(seconds), "--continue-on-failure", "--warnings", "off"),
+                ],
+                check=False,
+            ).returncode
+        finally:
+            house.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS))
