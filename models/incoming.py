@@ -18,12 +18,12 @@ class Sender:
     parent_bsuid: str | None = None
     phone: str | None = None
     """Digits only, with country code and without ``+``."""
-    external_id: str | None = None
-    """The key of another program; WhatsApp knows none."""
     name: str | None = None
     """The profile's name: free text of a stranger."""
     username: str | None = None
     """For show only: a username can be given up and taken by somebody else."""
+    external_id: str | None = None
+    """The key of another program; WhatsApp knows none."""
 
 
 @dataclass(frozen=True, slots=True)

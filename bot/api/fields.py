@@ -41,7 +41,7 @@ class Form(Regexp):
     """The whole text has this form. Anchored by ``^`` and ``$``, as other readers of the OpenAPI
     document understand it."""
 
-    def __call__(self, value: str) -> str:
+    def __call__(self, value: Any) -> Any:
         if not self.regex.fullmatch(value) or value.endswith("\n"):
             raise ma.ValidationError(self._format_error(value))
         return value
