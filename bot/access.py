@@ -14,7 +14,7 @@ from flask import request
 from bot.problems import Problem, missing
 from models.agents.agent import Agent, Role
 from models.agents.api_key import Scope
-from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, sees_all, visible
+from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, SALES, sees_all, visible
 from models.contact import Contact
 
 
@@ -108,6 +108,8 @@ TABLE: dict[str, Row] = {
     # Contacts.
     "contacts.listing": Row(EVERYBODY, SEE, READ),
     "contacts.show": Row(EVERYBODY, SEE, READ),
+    "contacts.create": Row(SALES, NONE, WRITE),
+    "contacts.put": Row(SALES, ACT, WRITE),
     "contacts.change": Row(EVERYBODY, ACT, WRITE),
     "contact_selection.change": Row(EVERYBODY, ACT, WRITE),
     "jobs.listing": Row(EVERYBODY, NONE, READ),

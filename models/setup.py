@@ -10,7 +10,7 @@ from models.agents.api_key import ApiKey
 from models.assignment.rule import Ruleset
 from models.base import database
 from models.settings.organisation import Organisation
-from models.settings.source import WHATSAPP, Source
+from models.settings.source import API, WHATSAPP, Source
 from models.settings.status import Status
 
 STATUSES = [
@@ -21,7 +21,7 @@ STATUSES = [
     ("Lost", "#dc3545", True),
     ("Invalid", "#6c757d", True),
 ]
-SOURCES = [WHATSAPP, "Manual entry", "API", "Import"]
+SOURCES = [WHATSAPP, "Manual entry", API, "Import"]
 
 
 def establish(*, timezone: str = "UTC") -> bool:

@@ -1,12 +1,14 @@
-"""What a request wants changed of a contact: the fields that it names become the wish that
-models.contact.changes carries out."""
+"""What a request wants of a contact, new or not: the fields that it names become the wish that
+models.contact.changes and models.contact.entry carry out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import marshmallow as ma
 
 from bot.api import lookup
-from bot.api.fields import Day, Email, NameOrId, Schema, Text, Truth, Word
+from bot.api.fields import Day, Email, NameOrId, Phone, Schema, Text, Truth, Word
 from bot.api.resource import viewer
 from bot.problems import Wrong, invalid, invalids
 from models.agents.agent import Agent
@@ -19,6 +21,8 @@ MOST = 200
 
 class ContactChangeSchema(Schema):
     name = Text()
+    phone = Phone(allow_none=True, metadata={"description": "With country code, in any spelling"})
+    external_id = Text(allow_none=True, metadata={"description": "Your own key for them"})
     email = Email(allow_none=True)
     status = NameOrId()
     source = NameOrId(allow_none=True)
@@ -41,10 +45,35 @@ class ContactChangeSchema(Schema):
     opted_out = Truth(metadata={"description": "true: nothing automatic is sent to them"})
 
 
+class NewContactSchema(ContactChangeSchema):
+    """At least one of `phone`, `external_id`, `email` and `name`."""
+
+    enough: tuple[str, ...] = ("phone", "external_id", "email", "name")
+
+    @ma.validates_schema
+    def _some_of_them(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if not any(data.get(name) for name in self.enough):
+            *others, last = self.enough
+            raise ma.ValidationError(f"give {', '.join(others)} or {last}", self.enough[0])
+
+
+class ContactUpsertSchema(NewContactSchema):
+    """At least one of `phone` and `external_id`: they say who is meant."""
+
+    enough = ("phone", "external_id")
+
+
 def apply(contact: Contact, asked: dict[str, Any]) -> None:
     """Do what a loaded ContactChangeSchema asks for, through the caller's eyes."""
-    try:
+    with told():
         changes.apply(contact, meant(asked), viewer())
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """The caller is told which values cannot be kept."""
+    try:
+        yield
     except Unsuitable as error:
         raise invalids(Wrong(*one) for one in error.complaints) from None
 

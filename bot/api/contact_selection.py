@@ -26,7 +26,7 @@ class ManyChangesSchema(ContactChangeSchema):
     remove_tags = ma.fields.List(NameOrId(100), validate=ma.validate.Length(max=MOST))
 
     class Meta:
-        exclude = ("name", "email")
+        exclude = ("name", "phone", "external_id", "email")
 
 
 class SelectionChangeSchema(SelectionSchema):

@@ -29,6 +29,9 @@ class ContactSchema(ma.Schema):
     username = ma.fields.String(allow_none=True)
     phone = ma.fields.String(allow_none=True, metadata={"description": "Digits, no plus sign"})
     bsuid = ma.fields.String(allow_none=True, metadata={"description": "WhatsApp's id for them"})
+    external_id = ma.fields.String(
+        allow_none=True, metadata={"description": "Another program's key for them"}
+    )
     email = ma.fields.String(allow_none=True)
     status = named()
     source = named(allow_none=True)
@@ -76,6 +79,7 @@ OF_CONTACT = (
 OF_CARD = (
     "phone",
     "bsuid",
+    "external_id",
     "status",
     "source",
     "owner",

@@ -1,13 +1,23 @@
-"""`/contacts`: who writes to us. What a PATCH does is in contact_change.py, which ones are meant in
-contact_filter.py."""
+"""`/contacts`: who writes to us. What of a contact can be said is in contact_change.py, which ones
+are meant in contact_filter.py."""
 
+from collections.abc import Callable
 from typing import Any
 
-from bot.api.contact_change import ContactChangeSchema, apply
+from bot.api.contact_change import (
+    ContactChangeSchema,
+    ContactUpsertSchema,
+    NewContactSchema,
+    apply,
+    meant,
+    told,
+)
 from bot.api.contact_filter import ContactQuerySchema, wanted
 from bot.api.contact_shape import ContactSchema, changed, of_card, shown, visible_card
 from bot.api.paging import list_of, page_of
-from bot.api.resource import Resource, viewer
+from bot.api.resource import Resource, cause, viewer
+from bot.api.specification import PREFIX
+from models.contact import entry
 from models.contact.listing import listed
 
 contacts = Resource("contacts", __name__, description="Who writes to us")
@@ -19,6 +29,26 @@ contacts = Resource("contacts", __name__, description="Who writes to us")
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
     """Contacts by status, source, state, owner, tag, traits, words and time; newest first."""
     return page_of(listed(wanted(asked), viewer()), asked, shown)
+
+
+@contacts.post("/contacts")
+@contacts.arguments(NewContactSchema)
+@contacts.response(201, ContactSchema)
+def create(asked: dict[str, Any]) -> Any:
+    """Add a contact. 409 names in `contacts` who has the phone or the external id already."""
+    contact = _settled(lambda batch: entry.add(batch, meant(asked), viewer()))
+    return _answer(contact.id, 201)
+
+
+@contacts.put("/contacts")
+@contacts.arguments(ContactUpsertSchema)
+@contacts.response(200, ContactSchema)
+@contacts.alt_response(201, schema=ContactSchema, description="The contact is new")
+def put(asked: dict[str, Any]) -> Any:
+    """Change the contact that `phone` or `external_id` leads to, or add it. What is not named
+    stays. 409 names in `contacts` the two that they lead to."""
+    contact, new = _settled(lambda batch: entry.put(batch, meant(asked), viewer()))
+    return _answer(contact.id, 201 if new else 200)
 
 
 @contacts.get("/contacts/<id:id>")
@@ -36,3 +66,13 @@ def change(asked: dict[str, Any], id: int) -> dict[str, Any]:
     with changed(id) as contact:
         apply(contact, asked)
     return of_card(visible_card(id))
+
+
+def _settled(work: Callable[[Any], Any]) -> Any:
+    with told():
+        return entry.settled(cause(), work)
+
+
+def _answer(id: int, status: int) -> Any:
+    headers = {"Location": f"{PREFIX}/contacts/{id}"} if status == 201 else {}
+    return of_card(visible_card(id)), status, headers

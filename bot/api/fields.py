@@ -128,7 +128,7 @@ class Phone(ma.fields.String):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs).strip()
         try:
-            number = phonenumbers.parse(text if text.startswith("+") else f"+{text}")
+            number = phonenumbers.parse("+" + text.removeprefix("00").removeprefix("+"))
         except phonenumbers.NumberParseException:
             number = None
         if number is None or not phonenumbers.is_possible_number(number):

@@ -36,6 +36,7 @@ class Card:
     owner: Agent | None
     phone: str | None
     bsuid: str | None
+    external_id: str | None
     traits: dict[str, Any]
     """By name, in alphabetical order."""
     tags: list[Tag]
@@ -92,6 +93,7 @@ class _Known:
             owner=self.catalogue.agents.get(contact.owner_id or 0),
             phone=identifiers.get("phone"),
             bsuid=identifiers.get("bsuid"),
+            external_id=identifiers.get("external_id"),
             traits=dict(sorted(self.traits.get(contact.id, {}).items())),
             tags=sorted(self.tags.get(contact.id, []), key=lambda tag: str(tag.name).casefold()),
             workflow=self.places.get(contact.id),

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.agents.agent import Agent
 from models.assignment import claiming, deciding
+from models.contact import rekeying
 from models.contact.consent import Means
 from models.contact.contact import Contact
 from models.settings.trait import TraitKind, typed
@@ -46,6 +47,9 @@ def apply(contact: Contact, wish: Wish, by: Agent | None) -> None:
     for field, verb in VERBS.items():
         if field in wish:
             verb(contact, wish[field])
+    for field in rekeying.KEYS:
+        if field in wish:
+            rekeying.know_by(contact, field, wish[field], by)
     if "owner" in wish:
         claiming.set_owner(contact.batch, contact, wish["owner"], by)
     else:

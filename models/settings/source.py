@@ -6,6 +6,8 @@ from models.base import Model, NameField, unique_name
 
 WHATSAPP = "WhatsApp"
 """The source of contacts that a WhatsApp message creates."""
+API = "API"
+"""The source of contacts that a program makes without naming one."""
 
 
 class Source(Model):

@@ -55,12 +55,14 @@ LOOKS: dict[str, list[str]] = {
         "/contacts?sort=status&page_size=1",
     ],
     "contact_selection.change": ["POST /contacts/change"],
+    "contacts.put": ["PUT /contacts"],
     "pages.home": ["/"],
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
 }
 """Calls that reach contacts without naming one in their address."""
 BODIES = {
     "POST /rules/preview": {"contact": ID},
+    "PUT /contacts": {"phone": "34611222333"},
     "POST /contacts/change": {"ids": [ID], "changes": {"state": "CLIENT"}},
 }
 

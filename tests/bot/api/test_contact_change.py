@@ -109,7 +109,8 @@ def test_what_is_not_named_stays(api: Any, dora: Contact) -> None:
         ({"tags": ["x" * 101]}, "tags.0"),
         ({"closure_deadline": "soon"}, "closure_deadline"),
         ({"closure_deadline": None}, "closure_deadline"),
-        ({"phone": "34600111222"}, "phone"),
+        ({"phone": "600 111"}, "phone"),
+        ({"bsuid": "ES.1"}, "bsuid"),
     ],
 )
 def test_a_wrong_field_is_named_and_nothing_changes(

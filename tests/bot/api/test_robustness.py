@@ -56,6 +56,8 @@ WRITES = [
     ("patch", "/workflows/{workflow}"),
     ("post", "/automations"),
     ("patch", "/automations/{automation}"),
+    ("post", "/contacts"),
+    ("put", "/contacts"),
     ("patch", "/contacts/{contact}"),
     ("post", "/contacts/{contact}/messages"),
 ]
@@ -67,6 +69,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "/teams": {"name": ""},
     "/rules": {"name": "", "trigger": "contact_updated", "agents": ["ann@example.org"]},
     "/rules/preview": {"facts": {}},
+    "/contacts": {"phone": "34600999888"},
     "/automations": {"status": "Met", "actions": [{"tag": "Met"}]},
 }
 """What makes a request right but for the field that is tried; names and emails are always new."""

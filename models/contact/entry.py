@@ -1,0 +1,102 @@
+"""Contacts that a person or a program names by phone or by its own key: made, or found again and
+changed. A2, A4, C1, X6. Whom WhatsApp tells of is for identity.py.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import peewee
+
+from models.agents.agent import Agent
+from models.agents.visibility import visible
+from models.assignment import claiming
+from models.base import database
+from models.batch import unit_of_work
+from models.contact import changes
+from models.contact.changes import Wish
+from models.contact.contact import Contact
+from models.contact.creation import create
+from models.contact.identity import Directory
+from models.contact.keys import own_keys, spellings
+from models.contact.rekeying import KEYS, taken
+from models.incoming import Sender
+from models.settings.source import API
+
+if TYPE_CHECKING:
+    from models.batch import Batch
+
+Answer = TypeVar("Answer")
+
+AT_CREATION = frozenset({"name", "status", "source", "state", *KEYS})
+"""What a new contact has from its first moment: no change of it to tell."""
+
+
+def settled(cause: str, work: Callable[["Batch"], Answer]) -> Answer:
+    """`work` as a unit of its own. Where somebody took a key meanwhile, it is done anew and finds
+    them."""
+    try:
+        with unit_of_work(cause) as batch:
+            return work(batch)
+    except peewee.IntegrityError:
+        with unit_of_work(cause) as batch:
+            return work(batch)
+
+
+def add(batch: "Batch", wish: Wish, by: Agent | None) -> Contact:
+    """A new contact. Raises Refusal when one of its keys leads to somebody, Unsuitable for values
+    that cannot be kept."""
+    directory, sender = _looked_up(batch, wish)
+    held = directory.holders(sender)
+    if held:
+        raise taken(held, by, _key_of(wish), "change them by PATCH, or by PUT /contacts")
+    return _made(batch, directory, sender, wish, by)
+
+
+def put(batch: "Batch", wish: Wish, by: Agent | None) -> tuple[Contact, bool]:
+    """Change the contact that the keys lead to, or make it. Answers it, and whether it is new.
+
+    Raises Refusal when they lead to two, or to a colleague's, Unsuitable as `add`.
+    """
+    directory, sender = _looked_up(batch, wish)
+    held = directory.holders(sender)
+    if not held:
+        return _made(batch, directory, sender, wish, by), True
+    if len(held) > 1 or not visible(by, held[0]):
+        raise taken(held, by, _key_of(wish), "name one of them, or make them one contact")
+    claiming.check_not_a_colleagues(batch, held[0], by)
+    changes.apply(held[0], wish, by)
+    return held[0], False
+
+
+def _looked_up(batch: "Batch", wish: Wish) -> tuple[Directory, Sender]:
+    """Who is known by the keys of `wish`. One at a time for each: the index would take two
+    spellings of a new number for two numbers."""
+    sender = Sender(phone=wish.get("phone"), external_id=wish.get("external_id"))
+    for lock in sorted(min(spellings(key)) for key in own_keys(sender)):
+        database.execute_sql(ALONE, (":".join(lock),))
+    return Directory(batch, [sender]), sender
+
+
+ALONE = "SELECT pg_advisory_xact_lock(861507333, hashtext(%s))"
+
+
+def _made(
+    batch: "Batch", directory: Directory, sender: Sender, wish: Wish, by: Agent | None
+) -> Contact:
+    first = {field: wish[field] for field in ("name", "status", "state") if field in wish}
+    source = wish["source"] if "source" in wish else batch.catalogue.source(API)
+    contact = create(batch, source=source, **first)
+    directory.learn(contact, sender)
+    contact.changed = True  # Whatever is known of them is new to the rules (R7).
+    changes.apply(contact, _rest(wish), by)
+    return contact
+
+
+def _rest(wish: Wish) -> dict[str, Any]:
+    return {field: value for field, value in wish.items() if field not in AT_CREATION}
+
+
+def _key_of(wish: Wish) -> str | None:
+    """The field that is to blame, where only one can be."""
+    given = [field for field in KEYS if wish.get(field)]
+    return given[0] if len(given) == 1 else None
