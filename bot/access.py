@@ -4,7 +4,7 @@ bot/api/resource.py and bot/pages/site.py ask here before anything else is done;
 refused to everybody. `/roles` and docs/roles.md show the same table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -126,6 +126,12 @@ TABLE: dict[str, Row] = {
     "notes.listing": Row(EVERYBODY, SEE, READ),
     "notes.add": Row(EVERYBODY, SEE, WRITE),
     "assignments.listing": Row(EVERYBODY, SEE, READ),
+    # Accounts and what was done with them.
+    "roles.listing": Row(EVERYBODY, NONE, READ),
+    "api_keys.listing": Row(ADMINISTRATORS, NONE, ACCOUNTS),
+    "api_keys.create": Row(ADMINISTRATORS, NONE, ACCOUNTS),
+    "api_keys.revoke": Row(ADMINISTRATORS, NONE, ACCOUNTS),
+    "audit.listing": Row(ADMINISTRATORS, NONE, OPERATIONS),
     # What arrives and what is owed, whoever it concerns.
     "inbox.listing": Row(ADMINISTRATORS, NONE, OPERATIONS),
     "inbox.show": Row(ADMINISTRATORS, NONE, OPERATIONS),
@@ -158,6 +164,14 @@ TABLE: dict[str, Row] = {
 def row() -> Row | None:
     """Of the endpoint that is called."""
     return TABLE.get(request.endpoint or "")
+
+
+def check_scope(scopes: Collection[str]) -> None:
+    """Raises the Problem of a key that is for other things."""
+    found = row()
+    if found is not None and found.scope is not None and found.scope not in scopes:
+        named = ", ".join(scopes)
+        raise Problem(403, f"this needs a key with the scope {found.scope}; yours has {named}")
 
 
 def check(agent: Agent | None) -> None:

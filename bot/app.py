@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -17,6 +16,7 @@ from bot import api, connection, health, pages, problems
 from bot.config import Config
 from bot.door import delivery, webhook
 from models import base
+from models.agents.session import LONGEST
 from models.work import bell
 
 LARGEST = 1024 * 1024
@@ -85,10 +85,10 @@ def _configure(app: Flask, config: Config) -> None:
     app.config.update(
         SECRET_KEY=config.secret_key,
         MAX_CONTENT_LENGTH=LARGEST,
-        SESSION_COOKIE_NAME="usher",
+        SESSION_COOKIE_NAME="__Host-usher" if secure else "usher",
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        PERMANENT_SESSION_LIFETIME=LONGEST,
         SEND_FILE_MAX_AGE_DEFAULT=300,
         PROPAGATE_EXCEPTIONS=False,
     )

@@ -27,6 +27,9 @@ CONTESTED: dict[type[Model], str] = {Identifier: "value"}
 """Rows that another batch may add at the same moment: all add them in the order of this key, so
 that nobody waits for whom waits for them."""
 
+FILLED_IN: dict[type[Model], tuple[str, ...]] = {Event: ("address",)}
+"""Columns that the database fills in by itself, beside ids."""
+
 
 class Additions:
     def __init__(self, moment: datetime, size: int) -> None:
@@ -66,7 +69,11 @@ class Additions:
 
 def _blank(model: Any, moment: datetime) -> Row:
     """A row as the model's defaults make it, without an id."""
-    fields = [one for one in model._meta.sorted_fields if one.name != "id"]
+    fields = [
+        one
+        for one in model._meta.sorted_fields
+        if one.name not in ("id", *FILLED_IN.get(model, ()))
+    ]
     return {one.name: _default(one, moment) for one in fields}
 
 

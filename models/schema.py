@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playhouse.migrations import Runner
 
+from models.audit import watched
 from models.base import database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -16,7 +17,9 @@ def migrate() -> list[str]:
     with database.connection_context():
         database.execute_sql("SELECT pg_advisory_lock(%s)", (LOCK,))
         try:
-            return list(_runner().up())
+            applied = list(_runner().up())
+            watched.attach()
+            return applied
         finally:
             database.execute_sql("SELECT pg_advisory_unlock(%s)", (LOCK,))
 

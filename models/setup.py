@@ -3,10 +3,9 @@ key. A1, A8, M7."""
 
 import secrets
 
-from argon2 import PasswordHasher
-
 from models.agents.agent import Agent, Role
 from models.agents.api_key import ApiKey
+from models.agents.password import hashed
 from models.assignment.rule import Ruleset
 from models.base import database
 from models.settings.organisation import Organisation
@@ -56,7 +55,7 @@ def create_admin(email: str, password: str | None = None, name: str = "Administr
     agent = Agent.get_or_none(Agent.email == email) or Agent(email=email, name=name)
     agent.role = Role.ADMIN
     agent.active = True
-    agent.password_hash = PasswordHasher().hash(password)
+    agent.password_hash = hashed(password)
     agent.save()
     return password
 

@@ -2,11 +2,13 @@
 
 from models.agents.agent import Agent, Leave
 from models.agents.api_key import ApiKey
+from models.agents.session import Session
 from models.agents.team import Team, TeamMember
 from models.assignment.assignment import Assignment
 from models.assignment.notification import Notification
 from models.assignment.pool import Pool, PoolMember
 from models.assignment.rule import Rule, RuleAgent, Ruleset
+from models.audit.entry import AuditEntry
 from models.base import Model
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.event import Event
@@ -41,6 +43,7 @@ TABLES: list[type[Model]] = [
     Leave,
     Automation,
     ApiKey,
+    Session,
     Team,
     TeamMember,
     Rule,
@@ -69,6 +72,7 @@ TABLES: list[type[Model]] = [
     Event,
     Pace,
     KeptAnswer,
+    AuditEntry,
     *SIMULATED,
 ]
 

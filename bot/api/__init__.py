@@ -4,7 +4,9 @@ from flask import Flask
 
 from bot.api import (
     agents,
+    api_keys,
     assignments,
+    audit,
     automations,
     backlog,
     care,
@@ -18,6 +20,7 @@ from bot.api import (
     notifications,
     outbox,
     reader,
+    roles,
     rule_preview,
     rules,
     settings,
@@ -40,6 +43,9 @@ RESOURCES = (
     agents.agents,
     leave.leave,
     teams.teams,
+    api_keys.api_keys,
+    roles.roles,
+    audit.audit,
     rules.rules,
     rule_preview.previews,
     workflows.workflows,

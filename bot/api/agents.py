@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api import lookup, unique
+from bot.api import lookup, passwords, unique
 from bot.api.fields import (
     Email,
     Moment,
@@ -19,15 +19,18 @@ from bot.api.fields import (
 )
 from bot.api.hours import Hours
 from bot.api.paging import PageSchema, list_of, page_of
+from bot.api.passwords import Password
 from bot.api.resource import Resource, administrators_only, cause
 from bot.problems import invalid, missing
 from models.agents import parting, staff
 from models.agents.agent import Agent, Role
+from models.agents.api_key import Scope
 from models.agents.parting import Fate
+from models.agents.password import LONGEST, hashed
 
 agents = Resource("agents", __name__, description="The people who answer")
 
-OWN = {"available"}
+OWN = {"available", "password", "current_password"}
 """What agents may change of themselves."""
 
 
@@ -65,9 +68,14 @@ class AgentChangeSchema(Schema):
     hours = Hours(allow_none=True)
     capacity = Whole(0, 1_000_000, allow_none=True)
     weight = Whole(1, 10)
+    password = Password()
 
 
 class AgentPatchSchema(AgentChangeSchema):
+    current_password = ma.fields.String(
+        validate=ma.validate.Length(max=LONGEST),
+        metadata={"description": "Of who changes the own password"},
+    )
     contacts = NameOrId(
         metadata={
             "description": "Of who stops, what becomes of the open contacts: release (the "
@@ -94,7 +102,7 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 @agents.arguments(NewAgentSchema)
 @agents.response(201, AgentSchema)
 def create(asked: dict[str, Any]) -> Any:
-    """Add an agent. A password is set elsewhere: `usher create-admin`."""
+    """Add an agent. With a first `password` they can sign in, and may change it."""
     _check(asked)
     return Agent.create(**_typed(asked))
 
@@ -110,15 +118,18 @@ def show(id: int) -> Any:
 @agents.arguments(AgentPatchSchema)
 @agents.response(200, AgentSchema)
 def change(asked: dict[str, Any], id: int) -> Any:
-    """Change what is named: `available` is the switch for being away, which agents may use for
-    themselves; `active` false, or a role that does not sell, is stopping: `contacts` says what
-    becomes of the open ones."""
+    """Change what is named. Agents may switch their own `available` and set their own `password`
+    (with the `current_password`); all else is for administrators. `active` false, or a role that
+    does not sell, is stopping: `contacts` says what becomes of the open ones."""
     if not asked.keys() <= OWN:
-        administrators_only()
+        administrators_only(Scope.ACCOUNTS)
     # Not locked yet: contacts and pools come before agents.
     agent = Agent.get_or_none(Agent.id == id)
     if agent is None:
         raise missing("agent", id)
+    refused = passwords.refusal(agent, asked)
+    if refused:
+        return refused
     _check(asked, besides=id)
     fate, values = asked.pop("contacts", None), _typed(asked)
     if parting.stops(agent, values):
@@ -147,4 +158,6 @@ def _check(asked: dict[str, Any], besides: int = 0) -> None:
 
 
 def _typed(asked: dict[str, Any]) -> dict[str, Any]:
-    return asked | ({"role": Role(asked["role"])} if "role" in asked else {})
+    values = asked | ({"role": Role(asked["role"])} if "role" in asked else {})
+    password = values.pop("password", None)
+    return values | ({"password_hash": hashed(password)} if password else {})

@@ -11,8 +11,9 @@ from bot import access, connection
 from bot.api.body import Parser
 from bot.problems import Problem, conflict, invalid
 from models.agents.agent import Agent
-from models.agents.api_key import ApiKey
+from models.agents.api_key import ApiKey, Scope
 from models.agents.visibility import administers
+from models.audit import acting
 from models.base import database
 from models.idempotency import KeptAnswer, digest_of
 from models.refusal import Refusal
@@ -59,10 +60,12 @@ def cause() -> str:
     return f"api_key:{caller().id}"
 
 
-def administrators_only() -> None:
+def administrators_only(scope: Scope) -> None:
     """For what depends on the body; everything else is said in bot/access.py."""
     if not administers(viewer()):
         raise Problem(403, "this key's agent is no administrator; use a key that is")
+    if scope not in caller().scopes:
+        raise Problem(403, f"this needs a key with the scope {scope}")
 
 
 def _admit() -> None:
@@ -72,6 +75,7 @@ def _admit() -> None:
         detail = "give a valid API key in the header Authorization: Bearer KEY"
         raise Problem(401, detail, headers={"WWW-Authenticate": 'Bearer realm="usher"'})
     g.api_key = key
+    access.check_scope(key.scopes)
     access.check(key.agent)
 
 
@@ -89,6 +93,7 @@ def _whole(view: View) -> View:
             return view(*args, **kwargs)
         try:
             with database.atomic():
+                acting.act(cause(), viewer(), request.remote_addr)
                 return _once(view, args, kwargs)
         except Refusal as refusal:
             raise conflict(refusal) from None
@@ -124,6 +129,11 @@ def _replay(kept: KeptAnswer) -> Response:
     return Response(kept.body, kept.status, {**kept.headers, "Idempotency-Replayed": "true"})
 
 
+def show_once(field: str) -> None:
+    """What the answer has in `field` is kept nowhere, not even for a repetition."""
+    g.shown_once = field
+
+
 def _keep(key: str, response: Response) -> Response:
     if response.status_code < 300:
         headers = {
@@ -137,9 +147,16 @@ def _keep(key: str, response: Response) -> Response:
             digest=_digest(),
             status=response.status_code,
             headers=headers,
-            body=response.get_data(as_text=True),
+            body=_body(response),
         )
     return response
+
+
+def _body(response: Response) -> str:
+    if "shown_once" not in g:
+        return response.get_data(as_text=True)
+    answer: dict[str, Any] = response.get_json()
+    return current_app.json.dumps(answer | {g.shown_once: None})
 
 
 def _digest() -> str:

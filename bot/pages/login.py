@@ -13,7 +13,8 @@ from wtforms.validators import DataRequired, Length
 
 from bot.pages import session
 from bot.pages.site import pages
-from models.agents.sign_in import LONGEST, TooMany, sign_in
+from models.agents.password import LONGEST
+from models.agents.sign_in import TooMany, sign_in
 
 WRONG = "Email and password do not fit together. Look at both and try again."
 

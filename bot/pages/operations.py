@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from bot.mail import notice
 from bot.pages.site import PAGE_SIZE, page_number, pages
-from models.base import database
 from models.clock import now
 from models.contact import Contact
 from models.work import bell
@@ -30,10 +29,8 @@ def outbox() -> str:
 
 @pages.post("/<any(inbox,outbox):table>/<id:id>/retry")
 def retry(table: str, id: int) -> Response:
-    with database.atomic():
-        tried = TABLES[table].retry(id)
-    if tried:
-        bell.ring(table)
+    if TABLES[table].retry(id):
+        bell.ring_after_commit(table)
         flash(f"Row {id} is tried again.", "success")
     else:
         flash(f"Row {id} is not parked, so there is nothing to try again.", "warning")

@@ -1,6 +1,4 @@
-"""Who is signed in. A session ends with the account, and with the password that opened it."""
-
-import hashlib
+"""Who is signed in. What ends a session is known to models/agents/session.py."""
 
 from flask import abort, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
@@ -8,19 +6,21 @@ from flask_login import logout_user as _forget
 from werkzeug.wrappers import Response
 
 from models.agents.agent import Agent
+from models.agents.session import Session
 
 sessions = LoginManager()
 sessions.session_protection = None
 
 
 class SignedIn(UserMixin):
-    """An agent at the browser."""
+    """An agent at the browser, and the token that the cookie holds."""
 
-    def __init__(self, agent: Agent) -> None:
+    def __init__(self, agent: Agent, token: str) -> None:
         self.agent = agent
+        self.token = token
 
     def get_id(self) -> str:
-        return f"{self.agent.id}.{_print_of(self.agent)}"
+        return self.token
 
 
 def me() -> Agent:
@@ -33,21 +33,20 @@ def begin(agent: Agent) -> None:
     """Nothing of an earlier session goes on."""
     session.clear()
     session.permanent = True
-    login_user(SignedIn(agent))
+    login_user(SignedIn(agent, Session.begin(agent, request.remote_addr or "")))
 
 
 def end() -> None:
+    """Also for who has a copy of the cookie."""
+    Session.end(current_user.token)
     _forget()
     session.clear()
 
 
 @sessions.user_loader
-def _load(known: str) -> SignedIn | None:
-    id, _, print_ = known.partition(".")
-    agent = Agent.get_or_none(Agent.id == int(id)) if id.isdecimal() and len(id) < 19 else None
-    if agent is None or not agent.active or print_ != _print_of(agent):
-        return None
-    return SignedIn(agent)
+def _load(token: str) -> SignedIn | None:
+    agent = Session.agent_of(token)
+    return SignedIn(agent, token) if agent else None
 
 
 @sessions.unauthorized_handler
@@ -57,7 +56,3 @@ def _ask() -> Response:
         abort(401, "You are not signed in any more: sign in and try again.")
     wanted = request.full_path.rstrip("?")
     return redirect(url_for("pages.login", next=None if wanted == "/" else wanted))
-
-
-def _print_of(agent: Agent) -> str:
-    return hashlib.sha256((agent.password_hash or "").encode()).hexdigest()[:16]

@@ -1,5 +1,8 @@
-"""What all pages share: the database, the login, forged forms refused, the frame around them."""
+"""What all pages share: the database, the login, forged forms refused, all or nothing of what a
+form changes, the frame around them."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from flask import Blueprint, current_app, request
@@ -9,12 +12,45 @@ from flask_wtf import CSRFProtect
 from bot import access, connection
 from bot.pages.session import me, sessions
 from models.agents.visibility import administers
+from models.audit import acting
+from models.base import database
 from models.catalogue import Catalogue
 
 PAGE_SIZE = 50
 
+View = Callable[..., Any]
+
+
+class Pages(Blueprint):
+    """Each form is a transaction that knows who acts."""
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: View | None = None,
+        *args: Any,
+        **options: Any,
+    ) -> None:
+        assert view_func
+        super().add_url_rule(rule, endpoint, _whole(view_func), *args, **options)
+
+
+def _whole(view: View) -> View:
+    @wraps(view)
+    def inside(*args: Any, **kwargs: Any) -> Any:
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return view(*args, **kwargs)
+        with database.atomic():
+            if current_user.is_authenticated:
+                acting.act(f"agent:{me().id}", me(), request.remote_addr)
+            return view(*args, **kwargs)
+
+    return inside
+
+
 csrf = CSRFProtect()
-pages = Blueprint("pages", __name__)
+pages = Pages("pages", __name__)
 pages.before_request(connection.open_for_request)
 
 

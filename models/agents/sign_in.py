@@ -6,10 +6,9 @@ from datetime import timedelta
 from functools import cache
 
 import peewee
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
 from models.agents.agent import Agent
+from models.agents.password import LONGEST, fits, hashed
 from models.base import database
 from models.clock import now
 from models.work.pace import Paces, Rate
@@ -18,8 +17,6 @@ BY_ACCOUNT = Rate(interval=timedelta(seconds=30), burst=8)
 """Wrong passwords for one account: eight at once, then two a minute."""
 BY_ADDRESS = Rate(interval=timedelta(seconds=5), burst=40)
 """Wrong passwords from one network address, behind which there may be a whole office."""
-LONGEST = 1024
-"""Characters of a password; more would only cost time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +45,13 @@ def _verified(email: str, password: str) -> Agent | None:
     agent = Agent.get_or_none(peewee.fn.LOWER(Agent.email) == email)
     able = agent is not None and agent.active and agent.password_hash is not None
     kept = agent.password_hash if able else _nobodys_hash()
-    try:
-        PasswordHasher().verify(kept, password)
-    except (VerificationError, InvalidHashError):
-        return None
-    return agent if able else None
+    return agent if fits(kept, password) and able else None
 
 
 @cache
 def _nobodys_hash() -> str:
     """Checked when there is no account, so that the answer takes as long."""
-    return PasswordHasher().hash("nobody has this password")
+    return hashed("nobody has this password")
 
 
 def _key(kind: str, of: str) -> str:

@@ -35,7 +35,10 @@ class Rule(Model):
     created_at = moment()
 
     def set_agents(self, agents: list[Agent]) -> None:
-        RuleAgent.delete().where(RuleAgent.rule == self).execute()
+        wanted = [agent.id for agent in agents]
+        RuleAgent.delete().where(
+            RuleAgent.rule == self, RuleAgent.agent.not_in(wanted or [0])
+        ).execute()
         rows = [{"rule": self.id, "agent": agent.id} for agent in agents]
         if rows:
             RuleAgent.insert_many(rows).on_conflict_ignore().execute()

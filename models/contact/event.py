@@ -16,9 +16,17 @@ class Event(Model):
     cause = peewee.TextField()
     """What made it happen: ``message:WAMID``, ``run:ID`` (a time-out), ``api_key:ID``."""
     at = moment()
+    address = peewee.TextField(
+        null=True,
+        constraints=[peewee.SQL("DEFAULT nullif(current_setting('usher.address', true), '')")],
+    )
+    """From where somebody made it happen. The database fills it in: see models/audit/acting.py."""
 
     class Meta:
         indexes = ((("contact", "id"), False),)
+
+
+Event.add_index(Event.index(Event.at, using="BRIN", name="event_at"))
 
 
 SENTENCES = {

@@ -1,13 +1,17 @@
 """Signing in and out: same answer for whatever is wrong, at a pace that makes guessing hopeless."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from models.agents.agent import Agent, Role
+from models.agents.session import Session
 from tests import factories
 
+START = datetime(2026, 1, 1, tzinfo=UTC)
 PAGES = ("/", "/contacts", "/contacts/1", "/rules", "/inbox", "/outbox")
 
 
@@ -108,8 +112,10 @@ def test_signing_out_ends_the_session(browser_of: Any, ann: Agent) -> None:
     assert browser.open("/").status_code == 302
 
 
-@pytest.mark.parametrize("change", [{"active": False}, {"password_hash": "another"}])
-def test_a_session_ends_with_the_account_or_its_password(
+@pytest.mark.parametrize(
+    "change", [{"active": False}, {"password_hash": "another"}, {"role": Role.SUPPORT}]
+)
+def test_a_session_ends_with_the_account_its_password_and_its_role(
     browser_of: Any, ann: Agent, change: dict[str, Any]
 ) -> None:
     browser = browser_of(ann)
@@ -123,4 +129,61 @@ def test_a_role_that_is_taken_away_counts_at_once(browser_of: Any, database: Non
     browser = browser_of(admin)
     assert browser.open("/inbox").status_code == 200
     Agent.update(role=Role.SUPPORT).where(Agent.id == admin.id).execute()
+    assert browser.open("/inbox").status_code == 302
+    browser.signs_in(admin.email)
     assert browser.open("/inbox").status_code == 403
+
+
+def test_other_changes_of_the_agent_end_no_session(browser_of: Any, ann: Agent) -> None:
+    browser = browser_of(ann)
+    Agent.update(available=False, name="Anna").where(Agent.id == ann.id).execute()
+    assert "Anna" in browser.sees("/")
+
+
+def test_a_stolen_cookie_is_dead_after_signing_out(browser_of: Any, ann: Agent, app: Flask) -> None:
+    browser, thief = browser_of(ann), app.test_client()
+    thief.set_cookie("usher", browser.client.get_cookie("usher").value)
+    assert thief.get("/").status_code == 200
+    browser.submits("/logout")
+    assert thief.get("/").status_code == 302
+
+
+def test_each_sign_in_is_a_session_of_its_own(browser_of: Any, ann: Agent) -> None:
+    one, other = browser_of(ann), browser_of(ann)
+    assert Session.select().count() == 2
+    one.submits("/logout")
+    assert (one.open("/").status_code, other.open("/").status_code) == (302, 200)
+    [kept] = Session.select()
+    assert kept.address == "127.0.0.1"
+
+
+def test_a_session_ends_when_nobody_uses_it(
+    browser_of: Any, ann: Agent, hold_clock: Callable[[str], None]
+) -> None:
+    hold_clock("2026-01-01T08:00:00+00:00")
+    browser = browser_of(ann)
+    for moment, code in (("01T19:59", 200), ("02T07:58", 200), ("02T19:59", 302)):
+        hold_clock(f"2026-01-{moment}:00+00:00")
+        assert browser.open("/").status_code == code
+
+
+def test_no_session_lasts_longer_than_two_weeks(
+    browser_of: Any, ann: Agent, hold_clock: Callable[[str], None]
+) -> None:
+    hold_clock(START.isoformat())
+    browser = browser_of(ann)
+    for hours in range(8, 14 * 24, 8):
+        hold_clock((START + timedelta(hours=hours)).isoformat())
+        assert browser.open("/rules").status_code == 200
+    hold_clock((START + timedelta(days=14)).isoformat())
+    assert browser.open("/rules").status_code == 302
+
+
+def test_sessions_that_have_ended_are_cleared_away(
+    browser_of: Any, ann: Agent, hold_clock: Callable[[str], None]
+) -> None:
+    hold_clock("2026-01-01T08:00:00+00:00")
+    browser_of(ann)
+    hold_clock("2026-01-02T08:00:00+00:00")
+    browser_of(ann)
+    assert Session.select().count() == 1

@@ -1,0 +1,97 @@
+"""`/roles`: what each role may do, as bot/access.py says. Read only. A7, X13."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import marshmallow as ma
+from flask import Flask, current_app
+from werkzeug.routing import Rule
+
+from bot import access
+from bot.access import Reach, Row
+from bot.api.paging import PageSchema, list_of, page_of_list
+from bot.api.resource import Resource
+from bot.api.specification import PREFIX
+from models.agents.agent import Role
+from models.agents.api_key import Scope
+from models.agents.visibility import MANAGERS, SALES
+
+roles = Resource("roles", __name__, description="What each role may do")
+
+SALES_SEE = "every contact"
+OTHERS_SEE = "contacts in a closure status"
+MANAGERS_CHANGE = "each of these"
+OTHERS_CHANGE = "of these, nobody's and their own"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    method: str
+    path: str
+    row: Row
+
+    def of(self, role: Role) -> dict[str, Any]:
+        others = self.row.others
+        return {
+            "method": self.method,
+            "path": self.path,
+            "contacts": self.row.reach,
+            "scope": self.row.scope,
+            "only_for_themselves": others is not None and role not in others,
+        }
+
+
+class CallSchema(ma.Schema):
+    method = ma.fields.String()
+    path = ma.fields.String()
+    contacts = ma.fields.Enum(Reach, by_value=True)
+    scope = ma.fields.Enum(Scope, by_value=True, allow_none=True)
+    only_for_themselves = ma.fields.Boolean(
+        metadata={"description": "The address must name the agent who asks"}
+    )
+
+
+class RoleSchema(ma.Schema):
+    role = ma.fields.Enum(Role, by_value=True)
+    sells = ma.fields.Boolean(metadata={"description": "false: one of the non-sales roles"})
+    sees = ma.fields.String()
+    changes = ma.fields.String()
+    calls = ma.fields.List(ma.fields.Nested(CallSchema))
+
+
+@roles.get("/roles")
+@roles.arguments(PageSchema, location="query")
+@roles.response(200, list_of(RoleSchema))
+def listing(asked: dict[str, Any]) -> dict[str, Any]:
+    """The seven roles: which contacts each sees and changes, and which calls it may make."""
+    known = list(calls(current_app))
+    return page_of_list([_shown(role, known) for role in Role], asked)
+
+
+def calls(app: Flask) -> Iterator[Call]:
+    """Every call of the API that is not for everybody without a key, in the table's order."""
+    rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
+    for endpoint, row in access.TABLE.items():
+        rule = rules.get(endpoint)
+        if rule is not None and row.who is not None and rule.rule.startswith(PREFIX):
+            yield Call(_method(rule), _path(rule), row)
+
+
+def _method(rule: Rule) -> str:
+    return min((rule.methods or set()) - {"HEAD", "OPTIONS"})
+
+
+def _path(rule: Rule) -> str:
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule).removeprefix(PREFIX)
+
+
+def _shown(role: Role, known: list[Call]) -> dict[str, Any]:
+    return {
+        "role": role,
+        "sells": role in SALES,
+        "sees": SALES_SEE if role in SALES else OTHERS_SEE,
+        "changes": MANAGERS_CHANGE if role in MANAGERS else OTHERS_CHANGE,
+        "calls": [call.of(role) for call in known if role in (call.row.who or ())],
+    }

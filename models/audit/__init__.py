@@ -1,0 +1,1 @@
+"""Who changed what, when and from where. Written by triggers, so that no path can forget it."""
