@@ -25,16 +25,15 @@ def sentences(api: Any, **query: Any) -> list[str]:
 def test_a_change_by_a_key_tells_whose_key_it_was_and_from_where(api_as: Any, max: Agent) -> None:
     own = api_as(max)
     lost = factories.find(factories.Status, "Lost")
-    own.patch(f"/statuses/{lost.id}", json={"color": "#000000", "name": "Gone"})
+    own.patch(f"/statuses/{lost.id}", json={"color": "#000000", "position": 9})
     one = own.get("/audit", kind="status").json["items"][0]
     assert one["sentence"] == (
-        "Max (by key Test) changed status Gone: color from #dc3545 to #000000; "
-        "name from Lost to Gone"
+        "Max (by key Test) changed status Lost: color from #dc3545 to #000000; position from 5 to 9"
     )
     assert (one["agent"]["id"], one["key"]["name"]) == (max.id, "Test")
     assert (one["address"], one["action"]) == ("127.0.0.1", "changed")
-    assert one["thing"] == {"id": lost.id, "name": "Gone"}
-    assert one["after"] == {"color": "#000000", "name": "Gone"}
+    assert one["thing"] == {"id": lost.id, "name": "Lost"}
+    assert one["after"] == {"color": "#000000", "position": 9}
 
 
 def test_a_programs_key_goes_by_its_name(api: Any) -> None:
@@ -61,8 +60,8 @@ def test_every_kind_of_setting_is_told(api: Any, max: Agent) -> None:
         "The key Test changed agent Max: password changed; role from admin to owner",
         "The key Test created workflow Hi",
         "The key Test changed workflow Hi: number from nothing to 1",
-        f"The key Test changed team {team['id']}: agent from Max to nothing",
         "The key Test deleted team Fashion",
+        f"The key Test changed team {team['id']}: agent from Max to nothing",
     ]
 
 

@@ -13,12 +13,13 @@ from models.audit.watched import WATCHED
 from models.base import database as db
 from models.batch import unit_of_work
 from models.contact.event import Event
+from models.settings.former_name import FormerName
 from models.settings.organisation import Organisation
 from models.settings.status import Status
 from models.tables import SETTINGS
 from tests import factories
 
-DERIVED = {Ruleset}
+DERIVED = {Ruleset, FormerName}
 """Made from what is watched."""
 
 
