@@ -17,10 +17,16 @@ from models.contact import Contact, timeline
 from models.contact.event import Event
 from models.settings.automation import Automation
 from models.settings.status import Status
+from models.webhooks.endpoint import WebhookEndpoint
 from models.workflow.tables import Workflow
 
 BY = {"command": "The command line", "usher": "Usher"}
-KINDS = {"settings": "the settings", "api_key": "API key", "automation": "the automation of"}
+KINDS = {
+    "settings": "the settings",
+    "api_key": "API key",
+    "automation": "the automation of",
+    "webhook_endpoint": "webhook endpoint",
+}
 LONGEST = 120
 """Characters of a value that a sentence shows."""
 NOTHING, HIDDEN = "nothing", "hidden"
@@ -166,13 +172,19 @@ def _named(kind: str, ids: set[int]) -> Iterable[tuple[int, str]]:
     if kind == "automation":
         query = Automation.select(Automation.id, Status.name).join(Status)
         return list(query.where(Automation.id.in_(ids)).tuples())
-    model = MODELS.get(kind)
-    if model is None:
+    if kind not in NAMES:
         return []
-    return list(model.select(model.id, model.name).where(model.id.in_(ids)).tuples())
+    name = NAMES[kind]
+    return list(name.model.select(name.model.id, name).where(name.model.id.in_(ids)).tuples())
 
 
-MODELS: dict[str, Any] = {"agent": Agent, "team": Team, "rule": Rule, "workflow": Workflow}
+NAMES: dict[str, Any] = {
+    "agent": Agent.name,
+    "team": Team.name,
+    "rule": Rule.name,
+    "workflow": Workflow.name,
+    "webhook_endpoint": WebhookEndpoint.url,
+}
 
 
 def _id(cause: str) -> int:

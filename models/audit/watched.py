@@ -31,6 +31,7 @@ WATCHED: dict[str, Watched] = {
     "rule_agent": Watched("rule", "rule_id"),
     "workflow": Watched("workflow", besides=("version_id",)),
     "workflow_version": Watched("workflow", "workflow_id", ("id", "source", "definition")),
+    "webhook_endpoint": Watched("webhook_endpoint", besides=("failing_since", "former_until")),
     "api_key": Watched("api_key", besides=("last_used_at",)),
 }
 """By table. Whoever adds a table of settings adds it here: `usher migrate` does the rest."""

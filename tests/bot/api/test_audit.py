@@ -8,6 +8,7 @@ from models.agents.agent import Agent, Role
 from models.agents.api_key import ApiKey
 from models.audit.entry import AuditEntry
 from models.clock import now
+from models.webhooks.endpoint import WebhookEndpoint
 from tests import factories
 
 
@@ -148,3 +149,14 @@ def test_a_page_of_it_is_a_handful_of_queries(api: Any, queries: list[str]) -> N
 def test_what_is_refused_leaves_no_trace(api: Any, max: Agent) -> None:
     assert api.delete("/statuses/1").status_code == 409
     assert sentences(api, kind="status") == []
+
+
+def test_a_webhook_endpoint_goes_by_its_address_and_its_secret_is_hidden(api: Any) -> None:
+    endpoint = WebhookEndpoint.create(url="https://shop.example/hook", secret="whsec_abc")
+    endpoint.rotate()
+    endpoint.switch(False)
+    told = sentences(api, kind="webhook_endpoint")[::-1]
+    assert told[0] == "Usher created webhook endpoint https://shop.example/hook"
+    assert told[1].endswith("hook: former secret changed; secret changed")
+    assert "active from yes to no" in told[2]
+    assert "whsec" not in api.get("/audit").text
