@@ -58,7 +58,7 @@ class AuditQuerySchema(PageSchema):
     kind = Word(KINDS, metadata={"description": "contact tells what was done to contacts"})
     id = Whole(1, 2**63 - 1, metadata={"description": "Of the thing; give its kind too"})
     since = DayOrMoment(data_key="from")
-    until = DayOrMoment(data_key="to", metadata={"description": "A day counts whole"})
+    until = DayOrMoment(data_key="to")
 
 
 @audit.get("/audit")
