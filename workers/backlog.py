@@ -4,7 +4,7 @@ from models.assignment import draining
 from workers.loop import until_quiet, with_database
 
 
+@with_database("backlog")
 def drain() -> None:
     """The job: give out what can be. Two at once are harmless: locks let one do it."""
-    with with_database("backlog"):
-        until_quiet(draining.give_out, linger=0)
+    until_quiet(draining.give_out, linger=0)

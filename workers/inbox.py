@@ -37,10 +37,10 @@ PATIENCE = 6
 log = structlog.get_logger(__name__)
 
 
+@with_database("inbox")
 def drain() -> None:
     """The job: handle what has arrived, in order for each sender."""
-    with with_database("inbox"):
-        until_quiet(work_off)
+    until_quiet(work_off)
 
 
 def work_off(among: Sequence[int] | None = None) -> int:

@@ -1,8 +1,8 @@
 """The shape of every job: work until nothing is due, linger a moment for what comes next, end."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import wraps
 
 import structlog
 
@@ -21,15 +21,23 @@ again."""
 log = structlog.get_logger(__name__)
 
 
-@contextmanager
-def with_database(queue: str) -> Iterator[None]:
-    """A job's connection. Without the database the job ends; the next ring begins another."""
-    try:
-        with database.connection_context():
-            yield
-    except AWAY as error:
-        log.warning(f"{queue}.database_away", error=type(error).__name__)
-        database.close_all()
+def with_database(queue: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Gives a job its connection. Without the database the job ends; the next ring begins
+    another."""
+
+    def of_job(job: Callable[[], None]) -> Callable[[], None]:
+        @wraps(job)
+        def run() -> None:
+            try:
+                with database.connection_context():
+                    job()
+            except AWAY as error:
+                log.warning(f"{queue}.database_away", error=type(error).__name__)
+                database.close_all()
+
+        return run
+
+    return of_job
 
 
 def until_quiet(work: Callable[[], int], linger: float = LINGER, budget: float = BUDGET) -> int:

@@ -33,9 +33,10 @@ comes twice does not. But a template is billed and may be unsolicited: there a p
 Notices to agents are sent again, emails with the same Message-ID."""
 
 
+@with_database("outbox")
 def deliver() -> None:
     """The job: send what is due, in order for each recipient, several recipients at once."""
-    with with_database("outbox"), ThreadPoolExecutor(THREADS) as threads:
+    with ThreadPoolExecutor(THREADS) as threads:
         until_quiet(Pipeline(threads).turn)
 
 

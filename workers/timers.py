@@ -13,13 +13,13 @@ from workers.loop import until_quiet, with_database
 BATCH = 200
 
 
+@with_database("timers")
 def sweep() -> None:
     """The job: do what is due. Two at once are harmless: the contacts' locks let one do it."""
-    with with_database("timers"):
-        until_quiet(time_out_runs, linger=0)
-        until_quiet(reminders.remind, linger=0)
-        until_quiet(replaying.give_up_on_what_is_off, linger=0)
-        until_quiet(replaying.clear_away, linger=0)
+    until_quiet(time_out_runs, linger=0)
+    until_quiet(reminders.remind, linger=0)
+    until_quiet(replaying.give_up_on_what_is_off, linger=0)
+    until_quiet(replaying.clear_away, linger=0)
 
 
 def time_out_runs() -> int:
