@@ -21,6 +21,7 @@ from models.contact import Contact, ContactTag, ContactTrait
 from models.contact.event import Event
 from models.contact.message import Message
 from models.reminders import first_reply, replies
+from models.settings.organisation import Organisation
 from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
@@ -192,7 +193,7 @@ class Batch:
     def _define(self, model: type[Any], name: str, **values: Any) -> Any:
         """Others may define things at the same moment: all wait for one lock, so that nobody waits
         for two, and the name's unique index lets one of them do it."""
-        database.execute_sql("SELECT 1 FROM organisation FOR UPDATE")
+        Organisation.hold()
         clean = " ".join(name.split())
         model.insert(name=clean, **values).on_conflict_ignore().execute()
         self.catalogue = Catalogue.current()

@@ -21,10 +21,10 @@ PATIENCE = 4
 log = structlog.get_logger(__name__)
 
 
+@with_database("jobs")
 def drain() -> None:
     """The job of RQ: do what is ordered. Two at once are harmless: each holds another job."""
-    with with_database("jobs"):
-        until_quiet(work_off, linger=0)
+    until_quiet(work_off, linger=0)
 
 
 def work_off() -> int:

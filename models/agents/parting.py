@@ -1,8 +1,8 @@
 """An agent stops, for good or selling: what becomes of their open contacts is said, and done in
 sets. No contact stays behind unseen.
 
-Contacts are locked first, then all pools, then the agent: the order of everybody who gives
-contacts. With the pools held nobody is given one meanwhile.
+Contacts are locked first, then the settings, then all pools, then the agent: the order of everybody
+who gives contacts. With the pools held nobody is given one meanwhile.
 """
 
 from enum import StrEnum
@@ -15,6 +15,7 @@ from models.assignment import deciding, notices, pool
 from models.batch import Batch, unit_of_work
 from models.contact import Contact
 from models.refusal import Refusal
+from models.settings.organisation import Organisation
 
 
 class Fate(StrEnum):
@@ -58,8 +59,10 @@ def _open(agent: Agent) -> Any:
 
 
 def _hold(batch: Batch, agent: Agent) -> list[Contact]:
-    """Lock the contacts, then the pools, and look whether somebody was given meanwhile."""
+    """Lock the contacts, the settings, then the pools, and look whether somebody was given
+    meanwhile."""
     batch.load(id for (id,) in _open(agent).tuples())
+    Organisation.hold()
     pool.hold_all()
     return batch.load(id for (id,) in _open(agent).tuples())
 

@@ -71,5 +71,12 @@ class Organisation(Model):
     """Rises with every change of a setting, so that a worker knows when to read them again."""
 
     @classmethod
+    def hold(cls) -> "Organisation":
+        """From here to the commit nobody else changes settings. Contacts are locked before it, if
+        any, and everything else after it."""
+        held: Organisation = cls.select().where(cls.id == 1).for_update().get()
+        return held
+
+    @classmethod
     def the(cls) -> "Organisation":
         return cls.get_by_id(1)

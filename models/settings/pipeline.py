@@ -25,7 +25,7 @@ DEFAULT_IS_OPEN = "the default status cannot be a closure status: choose another
 def choose(default: Status | None = None, closures: Iterable[Status] | None = None) -> None:
     """New contacts get `default` from now on (A1), and exactly `closures` close contacts (A5).
     What is None stays."""
-    organisation = _locked()
+    organisation = Organisation.hold()
     statuses = list(Status.select())
     default_id = default.id if default else organisation.default_status_id
     chosen = [one for one in statuses if one.closure] if closures is None else closures
@@ -41,7 +41,7 @@ def choose(default: Status | None = None, closures: Iterable[Status] | None = No
 
 
 def set_closure(status: Status, closure: bool) -> None:
-    organisation = _locked()
+    organisation = Organisation.hold()
     if closure and organisation.default_status_id == status.id:
         raise Refusal(DEFAULT_IS_OPEN, "closure")
     if not closure and status.closure and not _other_closures(status):
@@ -56,7 +56,7 @@ def rename_status(status: Status, name: str) -> None:
 
 def remove_status(status: Status, move_to: Status | None, cause: str) -> None:
     """Delete `status`; its contacts go to `move_to`, as if somebody had moved each of them (M4)."""
-    organisation = _locked()
+    organisation = Organisation.hold()
     if organisation.default_status_id == status.id:
         raise Refusal(f"{status.name} is the default status: choose another default first")
     if status.closure and not _other_closures(status):
@@ -67,11 +67,6 @@ def remove_status(status: Status, move_to: Status | None, cause: str) -> None:
     _refuse_if_in_use(status)
     FormerName.forget(Named.STATUS, status.id)
     status.delete_instance()
-
-
-def _locked() -> Organisation:
-    """One change of the pipeline at a time, so that two cannot remove the last two of something."""
-    return Organisation.select().where(Organisation.id == 1).for_update().get()
 
 
 def _other_closures(status: Status) -> bool:

@@ -1,12 +1,16 @@
 """Several workers at the same moment, on the same things (W2, W5, R5)."""
 
+import time
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import peewee
 import pytest
 
-from models.assignment import deciding
+from models.agents import parting, staff
+from models.assignment import deciding, pool
+from models.assignment.pool import PoolKey, PoolKind
+from models.assignment.rule import Ruleset
 from models.base import database
 from models.batch import unit_of_work
 from models.contact import Contact, ContactTag, ContactTrait
@@ -146,3 +150,54 @@ def test_the_same_new_people_by_two_ways_at_once_end_in_a_refusal_and_never_in_a
         together(lambda: admit(people), lambda: admit(people[::-1]))
         assert len(refused) == 1
         assert Contact.select().count() == 1500
+
+
+VIP = {"field": "tag", "op": "is", "value": "VIP"}
+
+
+@pytest.mark.parametrize("change", ["agent", "rule", "agent stops"])
+def test_settings_that_change_while_a_batch_defines_something_wait_for_each_other_once(
+    change: str,
+) -> None:
+    """X3: the batch holds the settings and wants the agent, the rule or the pool; whoever changes
+    these would want the settings."""
+    defined, waits = Event(), Event()
+
+    def place(contact: Contact) -> None:
+        with unit_of_work("test") as batch:
+            loaded = batch.contact(contact.id)
+            assert loaded is not None
+            loaded.add_tag("VIP")
+            deciding.fire(batch, loaded)
+            defined.set()
+            assert waits.wait(10)
+
+    def alter() -> None:
+        assert defined.wait(10)
+        with database.atomic():
+            if change == "agent":
+                staff.change(ann, {"available": False})
+            elif change == "rule":
+                rule.delete_instance()
+                Ruleset.publish()
+            else:
+                parting.stop(ann, {"active": False}, parting.Fate.KEEP, "test")
+
+    def watch() -> None:
+        while not database.execute_sql(BLOCKED).fetchone()[0]:
+            time.sleep(0.01)
+        waits.set()
+
+    with database.connection_context():
+        ann = make_agent("Ann", capacity=9)
+        rule = make_rule("All", [ann], conditions=[VIP])
+        pool.lock([PoolKey(PoolKind.RULE, rule.id)])
+        [dora] = contacts(1)
+        together(lambda: place(dora), alter, watch)
+        assert Contact.get_by_id(dora.id).owner == ann
+
+
+BLOCKED = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""

@@ -191,3 +191,14 @@ def test_a_database_that_is_not_set_up_says_what_to_do() -> None:
     Organisation.delete().execute()
     with pytest.raises(LookupError, match="usher migrate"):
         Catalogue.current()
+
+
+def test_settings_are_held_before_the_rows_that_change() -> None:
+    """Else whoever changes an agent holds the agent and waits for the settings, while a batch that
+    holds the settings waits for the agent. Bit 1 of a trigger's type says that it comes before."""
+    rows = database.execute_sql(
+        "SELECT tgrelid::regclass::text, tgtype & 2 FROM pg_trigger"
+        " WHERE tgname = 'catalogue_changed' AND pg_table_is_visible(tgrelid)"
+    ).fetchall()
+    assert {name for name, before in rows if not before} == set()
+    assert {"agent", "team", "rule", "ruleset", "tag"} <= {name for name, _ in rows}

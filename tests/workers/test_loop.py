@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from models import base
-from workers import backlog, inbox, outbox, timers
+from workers import backlog, inbox, jobs, outbox, timers
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from workers import backlog, inbox, outbox, timers
         ("outbox", outbox.deliver),
         ("timers", timers.sweep),
         ("backlog", backlog.drain),
+        ("jobs", jobs.drain),
     ],
 )
 def test_a_job_ends_quietly_while_the_database_is_away(queue, job) -> None:

@@ -1,0 +1,23 @@
+"""Whoever changes settings holds the organisation's row before any other of them, as batches do:
+nobody waits for whom waits for them."""
+
+from typing import Any
+
+FIRST = """
+DO $$
+DECLARE place regclass;
+BEGIN
+    FOR place IN SELECT tgrelid::regclass FROM pg_trigger
+                 WHERE tgname = 'catalogue_changed' AND pg_table_is_visible(tgrelid) LOOP
+        EXECUTE 'DROP TRIGGER catalogue_changed ON ' || place;
+        EXECUTE 'CREATE TRIGGER catalogue_changed BEFORE INSERT OR UPDATE OR DELETE ON ' || place
+            || ' FOR EACH STATEMENT EXECUTE FUNCTION raise_catalogue_version()';
+    END LOOP;
+END $$;
+CREATE TRIGGER catalogue_changed BEFORE INSERT OR UPDATE OR DELETE ON "rule"
+    FOR EACH STATEMENT EXECUTE FUNCTION raise_catalogue_version();
+"""
+
+
+def up(migrator: Any, db: Any) -> None:
+    db.execute_sql(FIRST)
