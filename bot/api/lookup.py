@@ -10,6 +10,7 @@ from models.agents.agent import Agent
 from models.agents.team import Team
 from models.base import Model
 from models.catalogue import Catalogue
+from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
 from models.settings.trait import Trait
@@ -74,9 +75,12 @@ def agents(meant: Iterable[str | int], field: str) -> list[Agent]:
 
 
 def row(model: type[Row], id: int, what: str) -> Row:
-    """The row that the address names; locked until the request is done when that changes things."""
+    """The setting that the address names; when the request changes things it is locked until that
+    is done, behind the settings as a whole."""
     query = model.select().where(model.id == id)
     changing = request.method not in {"GET", "HEAD"}
+    if changing:
+        Organisation.hold()
     found: Row | None = (query.for_update() if changing else query).first()
     if found is None:
         raise missing(what, id)

@@ -14,6 +14,7 @@ from models.clock import now
 from models.idempotency import KeptAnswer, _lock
 from models.settings.status import Status
 from tests import factories
+from tests.models.queries import counted
 
 PATHS = (
     "/settings",
@@ -204,3 +205,23 @@ def test_old_answers_are_forgotten(api: Any, hold_clock: Callable[[str], None]) 
     api.post("/statuses", json={"name": "Met"}, headers=KEY)
     assert [kept.key for kept in KeptAnswer.select()] == ["a key"]
     assert Status.select().where(Status.name == "Met").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "make"),
+    [
+        ("agents", factories.make_agent),
+        ("teams", factories.make_team),
+        ("tags", factories.make_tag),
+    ],
+)
+def test_settings_are_locked_as_a_whole_before_the_one_that_changes(
+    api: Any, monkeypatch: pytest.MonkeyPatch, path: str, make: Any
+) -> None:
+    """The order of batches: contacts, settings, the rest. Else an agent's switch and a new tag may
+    wait for each other."""
+    row = make("Before")
+    with counted(monkeypatch) as asked:
+        assert api.patch(f"/{path}/{row.id}", json={"name": "After"}).status_code == 200
+    locks = [sql for sql in asked if "FOR UPDATE" in sql]
+    assert '"organisation"' in locks[0], locks
