@@ -23,10 +23,10 @@ EACH = 5
 """Calls to one endpoint that may be under way at once, in each process."""
 
 
+@with_database("webhooks")
 def deliver() -> None:
     """The job: make the calls that are due. Two at once are harmless: leases part the work."""
     with (
-        with_database("webhooks"),
         Client(private=context.config().webhook_private) as client,
         # Threads are started as they are needed: mostly there are none.
         ThreadPoolExecutor(EACH * MOST, thread_name_prefix="webhook") as threads,

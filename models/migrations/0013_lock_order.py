@@ -5,13 +5,12 @@ from typing import Any
 
 FIRST = """
 DO $$
-DECLARE place regclass;
+DECLARE found record;
 BEGIN
-    FOR place IN SELECT tgrelid::regclass FROM pg_trigger
+    FOR found IN SELECT tgrelid::regclass AS place, pg_get_triggerdef(oid) AS told FROM pg_trigger
                  WHERE tgname = 'catalogue_changed' AND pg_table_is_visible(tgrelid) LOOP
-        EXECUTE 'DROP TRIGGER catalogue_changed ON ' || place;
-        EXECUTE 'CREATE TRIGGER catalogue_changed BEFORE INSERT OR UPDATE OR DELETE ON ' || place
-            || ' FOR EACH STATEMENT EXECUTE FUNCTION raise_catalogue_version()';
+        EXECUTE 'DROP TRIGGER catalogue_changed ON ' || found.place;
+        EXECUTE replace(found.told, 'catalogue_changed AFTER', 'catalogue_changed BEFORE');
     END LOOP;
 END $$;
 CREATE TRIGGER catalogue_changed BEFORE INSERT OR UPDATE OR DELETE ON "rule"

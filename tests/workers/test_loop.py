@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from models import base
-from workers import backlog, inbox, jobs, outbox, timers
+from workers import backlog, inbox, jobs, outbox, timers, webhooks
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from workers import backlog, inbox, jobs, outbox, timers
         ("timers", timers.sweep),
         ("backlog", backlog.drain),
         ("jobs", jobs.drain),
+        ("webhooks", webhooks.deliver),
     ],
 )
 def test_a_job_ends_quietly_while_the_database_is_away(queue, job) -> None:
