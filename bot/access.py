@@ -11,7 +11,8 @@ from typing import Any
 
 from flask import request
 
-from bot.problems import Problem, missing
+from bot.moved import contact_missing
+from bot.problems import Problem
 from models.agents.agent import Agent, Role
 from models.agents.api_key import Scope
 from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, SALES, sees_all, visible
@@ -111,6 +112,9 @@ TABLE: dict[str, Row] = {
     "contacts.create": Row(SALES, NONE, WRITE),
     "contacts.put": Row(SALES, ACT, WRITE),
     "contacts.change": Row(EVERYBODY, ACT, WRITE),
+    "contact_merge.preview": Row(EVERYBODY, SEE, READ),
+    "contact_merge.merge": Row(EVERYBODY, ACT, WRITE),
+    "contact_merge.listing": Row(EVERYBODY, SEE, READ),
     "contact_selection.change": Row(EVERYBODY, ACT, WRITE),
     "jobs.listing": Row(EVERYBODY, NONE, READ),
     "jobs.show": Row(EVERYBODY, NONE, READ),
@@ -209,7 +213,7 @@ def _check_seen(found: Row, agent: Agent) -> None:
         return
     contact = Contact.get_or_none(Contact.id == id)
     if contact is None or not visible(agent, contact):
-        raise missing("contact", id)
+        raise contact_missing(id, agent)
 
 
 def _contact_id(named: Mapping[str, Any]) -> int | None:

@@ -55,6 +55,7 @@ def _message(scene: Scene, message: IncomingMessage) -> Handled:
     contact = scene.directory.admit(message.sender)
     returns = returning.comes_back(contact, message)
     contact.hear(message)
+    scene.directory.answer_to(contact, message.sender)
     if message.origin and contact.origin is None:
         contact.origin = message.origin
     own_phone = own_phone_in(message)
@@ -94,5 +95,5 @@ def _identity_change(scene: Scene, change: IdentityChange) -> Handled:
     if contact is None:
         return Kept("somebody whom we do not know changed their number")
     scene.batch.cause = f"message:{change.wamid}"
-    scene.directory.move(contact, change.after)
+    scene.directory.move(contact, change.before, change.after)
     return None

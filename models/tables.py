@@ -12,6 +12,7 @@ from models.audit.entry import AuditEntry
 from models.base import Model
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.event import Event
+from models.contact.merged import MergedContact
 from models.contact.message import Message
 from models.contact.note import Note
 from models.idempotency import KeptAnswer
@@ -55,6 +56,7 @@ TABLES: list[type[Model]] = [
     Identifier,
     ContactTag,
     ContactTrait,
+    MergedContact,
     Message,
     Note,
     Workflow,

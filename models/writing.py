@@ -27,6 +27,7 @@ CONTACT = (
     "closer",
     "number",
     "last_heard_at",
+    "account",
     "silenced_at",
     "opted_out_at",
     "former_owner",

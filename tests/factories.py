@@ -85,8 +85,10 @@ def make_contact(
     return contact
 
 
-def make_identifier(contact: Contact, kind: IdentifierKind, value: str) -> Identifier:
-    return Identifier.create(contact=contact, kind=kind, value=value)
+def make_identifier(
+    contact: Contact, kind: IdentifierKind, value: str, active: bool = True
+) -> Identifier:
+    return Identifier.create(contact=contact, kind=kind, value=value, active=active)
 
 
 def make_trait(name: str, like: Any = "text") -> Trait:

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from models.base import database
 from models.clock import now
+from models.contact.addresses import addresses_of
 from models.contact.consent import unwanted
 from models.contact.conversation import windows_of
-from models.contact.identity import identifiers_of
 from models.work import pace
 from models.work.item import WorkState
 from models.work.outbox import LEASE, PATIENT, PROMPT, OutboxItem, OutboxKind
@@ -88,7 +88,7 @@ def lease(limit: int, patient: int | None = None) -> list[Errand]:
 
 def _errands(items: list[OutboxItem]) -> list[Errand]:
     contacts = {item.contact_id for item in items if item.message_id}
-    people, windows = identifiers_of(contacts), windows_of(contacts)
+    people, windows = addresses_of(contacts), windows_of(contacts)
     refused = unwanted(item.message_id for item in items if item.message_id)
     return [
         Errand.of(

@@ -10,7 +10,8 @@ import marshmallow as ma
 from bot import access
 from bot.api.fields import Moment, agent_named, named
 from bot.api.resource import cause, viewer
-from bot.problems import invalid, missing
+from bot.moved import contact_missing
+from bot.problems import invalid
 from models.agents.visibility import visible
 from models.assignment import claiming
 from models.batch import unit_of_work
@@ -111,7 +112,9 @@ def visible_card(id: int, field: str | None = None) -> Card:
     """The contact that is meant, if the caller may see it. `field`: where the request named it."""
     contact = Contact.get_or_none(Contact.id == id)
     if contact is None or not visible(viewer(), contact):
-        raise invalid(field, f"there is no contact {id}") if field else missing("contact", id)
+        raise (
+            invalid(field, f"there is no contact {id}") if field else contact_missing(id, viewer())
+        )
     return cards([contact])[0]
 
 
@@ -121,7 +124,7 @@ def changed(id: int) -> Iterator[Contact]:
     with unit_of_work(cause()) as batch:
         contact = batch.contact(id)
         if contact is None or not visible(viewer(), contact):
-            raise missing("contact", id)
+            raise contact_missing(id, viewer())
         row = access.row()
         if row is not None and row.reach is access.Reach.ACT:
             claiming.check_not_a_colleagues(batch, contact, viewer())

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask import abort, current_app, render_template
+from flask import current_app, render_template
 
 from bot.mail import notice
+from bot.moved import contact_missing
 from bot.pages.session import me
 from bot.pages.site import pages
 from bot.pages.words import ours
@@ -56,7 +57,7 @@ def contact(id: int) -> str:
 def _card(id: int) -> Card:
     found = Contact.get_or_none(Contact.id == id)
     if found is None or not visible(me(), found):
-        abort(404)
+        raise contact_missing(id, me())
     return cards([found])[0]
 
 

@@ -58,6 +58,7 @@ def notify(
         kind=kind,
         key=key,
         assignment=assignment,
+        contact=contact.id if contact else None,
         payload=payload,
     )
     about = {"contact": contact.id if contact else None, "notification": notification}

@@ -11,6 +11,7 @@ from playhouse.fields import EnumField
 from models.agents.agent import Agent
 from models.assignment.assignment import Assignment
 from models.base import Model, TimeField, moment
+from models.contact import Contact
 
 
 class NotificationKind(StrEnum):
@@ -28,6 +29,8 @@ class NotificationKind(StrEnum):
     DIGEST = "digest"
     WEBHOOK = "webhook"
     """A webhook endpoint was switched off because nothing arrives there (X14)."""
+    MERGED = "merged"
+    """A contact of theirs was the same person as a colleague's (X6)."""
 
 
 class Notification(Model):
@@ -38,12 +41,23 @@ class Notification(Model):
     """What this tells, so that it is told once: ``assignment:7``,
     ``deadline:12:2026-01-15:0:3``."""
     assignment = peewee.ForeignKeyField(Assignment, on_delete="CASCADE", null=True, index=False)
+    contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE", null=True, index=False)
+    """Whom it is about; None when it is about many."""
     payload = peewee.JSONField()
     created_at = moment()
     read_at = TimeField(null=True)
 
     class Meta:
         indexes = ((("agent", "id"), False),)
+
+
+Notification.add_index(
+    Notification.index(
+        Notification.contact,
+        where=Notification.contact.is_null(False),
+        name="notification_contact",
+    )
+)
 
 
 def told(

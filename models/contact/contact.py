@@ -48,6 +48,9 @@ class Contact(Lifecycle, Knowledge, Conversation, Consent, Ownership, Model):
     """Our phone_number_id that they wrote to last: the one we answer from."""
     last_heard_at = TimeField(null=True)
     """When they wrote last, by WhatsApp's clock: the 24-hour window starts here."""
+    account = peewee.BigIntegerField(null=True)
+    """The WhatsApp account that they wrote from last: answers go there. See
+    `Identifier.account`."""
     silenced_at = TimeField(null=True)
     """Since when a person has the conversation and the bot is silent (W7)."""
     opted_out_at = TimeField(null=True)
@@ -102,6 +105,16 @@ Contact.add_index(
     )
 )
 
+# Who may be the same person (X6).
+Contact.add_index(
+    Contact.index(
+        peewee.fn.LOWER(Contact.email), where=Contact.email.is_null(False), name="contact_email"
+    )
+)
+Contact.add_index(
+    Contact.index(Contact.flag, where=Contact.flag.is_null(False), name="contact_flag")
+)
+
 # An agent's capacity is counted while a batch holds its locks: closed contacts must not cost (X3).
 Contact.add_index(
     Contact.index(
@@ -130,6 +143,9 @@ class Identifier(Model):
     kind = EnumField(IdentifierKind, max_length=12)
     value = peewee.TextField()
     active = peewee.BooleanField(default=True)
+    account = peewee.BigIntegerField(null=True)
+    """Which of the person's WhatsApp accounts it belongs to, for those of one go together: None,
+    and after a merge the id that their contact had."""
     created_at = moment()
 
 

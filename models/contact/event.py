@@ -55,6 +55,7 @@ SENTENCES = {
     "contact.unplaced": "Found nobody to assign to: {reason}",
     "contact.identifier_added": "Known by a new {kind}",
     "contact.identifier_retired": "{kind} no longer theirs",
+    "contact.merged": "Merged with contact {other}, {called}: the same person",
     "contact.flagged": "Needs a look: {reason}",
     "contact.trait_refused": "The answer for {trait} does not suit it: {reason}",
     "contact.status_unknown": "The workflow names a status that does not exist: {status}",
@@ -70,6 +71,7 @@ SENTENCES = {
     "workflow.timed_out": "Workflow {workflow} ended: no answer",
     "workflow.taken_over": "Workflow {workflow} ended: {reason}",
     "workflow.stopped": "Workflow {workflow} ended: they wanted no more of it",
+    "workflow.merged": "Workflow {workflow} ended: they were in a newer one as another contact",
     "workflow.handed_over": "The workflow asked for a person: {reason}",
 }
 """One line of the timeline for each event; every event that is recorded has its sentence here."""

@@ -36,6 +36,7 @@ class Facet:
         closer_id: int | None
         number: str | None
         last_heard_at: datetime | None
+        account: int | None
         silenced_at: datetime | None
         opted_out_at: datetime | None
         former_owner: Agent | None

@@ -26,10 +26,11 @@ class Directory:
         self._batch = batch
         self._known: dict[Key, int] = {}
         self._of: dict[int, set[Key]] = {}
+        self._account: dict[Key, int | None] = {}
+        """Which of a contact's WhatsApp accounts each belongs to."""
         self._unwritten: dict[Key, dict[str, Any]] = {}
         """The rows of identifiers that this batch adds."""
-        self._read({key for sender in senders for key in lookup_keys(sender)})
-        batch.load(self._known.values())
+        self._meet({key for sender in senders for key in lookup_keys(sender)})
 
     def find(self, sender: Sender) -> Contact | None:
         """The contact that `sender` is, by business-scoped id, else by phone."""
@@ -55,28 +56,46 @@ class Directory:
 
         What a payload leaves out is never taken away: a phone can be hidden later.
         """
+        account = self._account_of(contact, sender)
         for key in own_keys(sender):
             for held in self._held(key):
                 if self._known[held] != contact.id:
                     self._contest(contact, held)
+                elif self._account[held] != account:
+                    self._join(held, account)
             if not self._held(key):
-                self._add(contact, key)
+                self._add(contact, key, account)
         if sender.name and not contact.name:
             contact.name = sender.name
         if sender.username and sender.username != contact.username:
             contact.username = sender.username
 
-    def move(self, contact: Contact, after: Sender) -> None:
+    def answer_to(self, contact: Contact, sender: Sender) -> None:
+        """From now on answers go to the account that `sender` wrote from."""
+        account = self._account_of(contact, sender)
+        if contact.account != account:
+            contact.account = account
+
+    def move(self, contact: Contact, before: Sender, after: Sender) -> None:
         """The person has new identifiers; the old ones become aliases that lead nowhere.
 
         WhatsApp renews every id with the number, so what `after` does not name is old as well.
         """
-        wanted = own_keys(after)
+        account, wanted = self._account_of(contact, before), own_keys(after)
         for key in sorted(self._of.get(contact.id, set()) - set(wanted)):
-            if key[0] is not IdentifierKind.EXTERNAL:
+            if key[0] is not IdentifierKind.EXTERNAL and self._account[key] == account:
                 self._retire(contact, key)
         for key in wanted:
-            self._take_over(contact, key)
+            self._take_over(contact, key, account)
+
+    def _account_of(self, contact: Contact, sender: Sender) -> int | None:
+        """Which of the contact's WhatsApp accounts this is, see `Identifier.account`; the latest,
+        as long as it is not known."""
+        for key in own_keys(sender):
+            for held in self._held(key):
+                if self._known[held] == contact.id and key[0] is not IdentifierKind.EXTERNAL:
+                    return self._account[held]
+        return contact.account
 
     def _by_id(self, sender: Sender) -> int | None:
         return next((self._known[key] for key in ids(sender) if key in self._known), None)
@@ -88,7 +107,7 @@ class Directory:
             return None
         for key in spellings((IdentifierKind.PHONE, sender.phone)):
             contact_id = self._known.get(key)
-            if contact_id and not (sender.bsuid and self._has_id(contact_id)):
+            if contact_id and not (sender.bsuid and self._has_id_beside(key)):
                 return contact_id
         return None
 
@@ -108,10 +127,10 @@ class Directory:
             self._retire(holder, key)
             _flag(holder, "Their phone number now writes under another WhatsApp identity")
         else:
-            _flag(contact, f"Probably the same person as contact {holder.id}")
-            _flag(holder, f"Probably the same person as contact {contact.id}")
+            _flag(contact, same_person(holder.id))
+            _flag(holder, same_person(contact.id))
 
-    def _take_over(self, contact: Contact, key: Key) -> None:
+    def _take_over(self, contact: Contact, key: Key, account: int | None) -> None:
         holder_id = self._known.get(key)
         if holder_id == contact.id:
             return
@@ -119,55 +138,94 @@ class Directory:
             holder = self._batch.contacts[holder_id]
             self._retire(holder, key)
             _flag(holder, f"What they were known by went to contact {contact.id}, who changed it")
-        self._add(contact, key)
+        self._add(contact, key, account)
 
     def _held(self, key: Key) -> list[Key]:
         """The spellings of `key` that lead to anybody."""
         return [one for one in spellings(key) if one in self._known]
 
-    def _add(self, contact: Contact, key: Key) -> None:
+    def _add(self, contact: Contact, key: Key, account: int | None) -> None:
         kind, value = key
-        row = self._batch.add(Identifier, contact=contact.id, kind=kind, value=value)
+        row = self._batch.add(
+            Identifier, contact=contact.id, kind=kind, value=value, account=account
+        )
         self._unwritten[key] = row
-        self._known[key] = contact.id
+        self._known[key], self._account[key] = contact.id, account
         self._of.setdefault(contact.id, set()).add(key)
         if not self._batch.made(contact):
             contact.record("contact.identifier_added", kind=kind.value)
 
     def _retire(self, contact: Contact, key: Key) -> None:
-        kind, value = key
         row = self._unwritten.pop(key, None)
         if row is not None:
             row["active"] = False
         else:
-            Identifier.update(active=False).where(
-                Identifier.kind == kind, Identifier.value == value, Identifier.active
-            ).execute()
+            _set(key, active=False)
         del self._known[key]
         self._of[contact.id].discard(key)
-        contact.record("contact.identifier_retired", kind=kind.value)
+        contact.record("contact.identifier_retired", kind=key[0].value)
+
+    def _join(self, key: Key, account: int | None) -> None:
+        """It came along with those of another account of theirs: there is one account only."""
+        if key[0] is IdentifierKind.EXTERNAL:
+            return
+        self._account[key] = account
+        row = self._unwritten.get(key)
+        if row is not None:
+            row["account"] = account
+        else:
+            _set(key, account=account)
+
+    def _has_id_beside(self, phone: Key) -> bool:
+        """Whether a business-scoped id is known of the account of this phone."""
+        account = self._account[phone]
+        return any(
+            kind is IdentifierKind.BSUID and self._account[kind, value] == account
+            for kind, value in self._of[self._known[phone]]
+        )
 
     def _has_id(self, *contact_ids: int) -> bool:
         """Whether each of them is known by a business-scoped id."""
         kinds = [{kind for kind, _ in self._of.get(one, ())} for one in contact_ids]
         return all(IdentifierKind.BSUID in known for known in kinds)
 
+    def _meet(self, keys: set[Key]) -> None:
+        """Load the contacts whom `keys` lead to. While we waited for its lock one may have been
+        merged into another, or erased: then the keys lead elsewhere now."""
+        self._read(keys)
+        while len(self._batch.load(self._known.values())) < len(set(self._known.values())):
+            self._known.clear()
+            self._of.clear()
+            self._read(keys)
+
     def _read(self, keys: set[Key]) -> None:
         """Which of `keys` are known, and every other identifier of those contacts."""
         if not keys:
             return
         rows = database.execute_sql(KNOWN, (sets.listed(sorted({value for _, value in keys})),))
-        for contact_id, name, value in rows:
-            kind = IdentifierKind(name)
-            self._known[kind, value] = contact_id
-            self._of.setdefault(contact_id, set()).add((kind, value))
+        for contact_id, name, value, account in rows:
+            key = (IdentifierKind(name), value)
+            self._known[key], self._account[key] = contact_id, account
+            self._of.setdefault(contact_id, set()).add(key)
 
 
 KNOWN = f"""
-SELECT contact_id, kind, value FROM identifier WHERE active AND contact_id IN (
+SELECT contact_id, kind, value, account FROM identifier WHERE active AND contact_id IN (
     SELECT contact_id FROM identifier WHERE active AND value = ANY({sets.array("text")})
 )
 """
+
+
+def same_person(id: int) -> str:
+    """The flag of who is probably contact `id` too: merging them takes it away."""
+    return f"Probably the same person as contact {id}"
+
+
+def _set(key: Key, **values: Any) -> None:
+    """Of the stored identifier that leads to somebody."""
+    kind, value = key
+    one = (Identifier.kind == kind) & (Identifier.value == value) & Identifier.active
+    Identifier.update(**values).where(one).execute()
 
 
 def _flag(contact: Contact, reason: str) -> None:
@@ -179,14 +237,15 @@ def _flag(contact: Contact, reason: str) -> None:
 
 def identifiers_of(contact_ids: Iterable[int]) -> dict[int, dict[str, str]]:
     """The active identifiers of contacts: ``{contact id: {kind: value}}``, the newest of each
-    kind."""
-    rows = (
-        Identifier.select(Identifier.contact, Identifier.kind, Identifier.value)
-        .where(Identifier.contact.in_(list(contact_ids)), Identifier.active)
-        .order_by(Identifier.id)
-        .tuples()
-    )
+    kind; those of the account that they wrote from last go first."""
     found: dict[int, dict[str, str]] = {}
-    for contact_id, kind, value in rows:
-        found.setdefault(contact_id, {})[kind.value] = value
+    for contact_id, kind, value in database.execute_sql(OF_CONTACTS, (list(contact_ids),)):
+        found.setdefault(contact_id, {})[kind] = value
     return found
+
+
+OF_CONTACTS = """
+SELECT i.contact_id, i.kind, i.value FROM identifier i JOIN contact c ON c.id = i.contact_id
+WHERE i.contact_id = ANY(%s) AND i.active
+ORDER BY i.account IS NOT DISTINCT FROM c.account, i.id
+"""

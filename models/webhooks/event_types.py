@@ -30,6 +30,7 @@ EVENT_TYPES: dict[str, Details] = {
     "contact.opted_in": {"by": "word"},
     "contact.identifier_added": {"kind": "phone"},
     "contact.identifier_retired": {"kind": "phone"},
+    "contact.merged": {"other": 12, "called": "Dora", "chosen": []},
     "status.entered": {"status": "Converted", "automation": 2},
     "bot.silenced": {"reason": "Ann wrote"},
     "bot.returned": {"reason": "Ann asked for it"},

@@ -30,6 +30,8 @@ ASKED: dict[str, dict[str, Any]] = {
     "care.hand_on": {"to": "heir@example.org"},
     "care.bot": {"silent": True},
     "contacts.change": {"name": "Other"},
+    "contact_merge.preview": {"with": 10**9 - 1},
+    "contact_merge.merge": {"with": 10**9 - 1},
 }
 """A right body of what changes the contact in the address, where one is needed."""
 OWNERS = ("nobody's", "one's own", "a colleague's")
@@ -82,6 +84,7 @@ def staff(database: None) -> dict[Role, Agent]:
     """One of each role, and to each a colleague in sales."""
     factories.make_agent("Heir", role=Role.ADMIN)
     factories.make_agent("Colleague")
+    factories.make_contact("Beside", id=ID - 1, status="Lost", closed_at=factories.now())
     return {
         role: factories.make_agent(role.value, role=role, password=factories.PASSWORD)
         for role in Role
