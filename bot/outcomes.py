@@ -21,6 +21,8 @@ class NotSent(Exception):  # noqa: N818  (not every one is an error: some only m
 
     code: str
     reason: str
+    for_all = False
+    """Whoever else it were sent to, by this template or from this account, it would be the same."""
 
     def __init__(self, code: str | int, reason: str) -> None:
         self.code = str(code)
@@ -31,14 +33,21 @@ class NotSent(Exception):  # noqa: N818  (not every one is an error: some only m
 class Refused(NotSent):
     """It will never work as it stands: do not try again."""
 
-    def __init__(self, code: str | int, reason: str, *, opted_out: bool = False) -> None:
+    def __init__(
+        self, code: str | int, reason: str, *, opted_out: bool = False, for_all: bool = False
+    ) -> None:
         super().__init__(code, reason)
+        self.for_all = for_all
         self.opted_out = opted_out
         """The person has stopped marketing messages: that is to be recorded and honoured."""
 
 
 class NeedsPerson(NotSent):
     """It cannot work until somebody mends something: keep it, show it, do not try by itself."""
+
+    def __init__(self, code: str | int, reason: str, *, for_all: bool = False) -> None:
+        super().__init__(code, reason)
+        self.for_all = for_all
 
 
 class Unavailable(NotSent):

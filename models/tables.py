@@ -10,6 +10,7 @@ from models.assignment.pool import Pool, PoolMember
 from models.assignment.rule import Rule, RuleAgent, Ruleset
 from models.audit.entry import AuditEntry
 from models.base import Model
+from models.campaigns.campaign import Campaign, CampaignRecipient
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.event import Event
 from models.contact.merged import MergedContact
@@ -71,6 +72,8 @@ TABLES: list[type[Model]] = [
     JobRow,
     WebhookEndpoint,
     WebhookDelivery,
+    Campaign,
+    CampaignRecipient,
     Event,
     Pace,
     KeptAnswer,

@@ -11,6 +11,8 @@ from models.agents.api_key import ApiKey
 from models.agents.team import Team
 from models.assignment.rule import Rule, Ruleset, Trigger
 from models.base import Model
+from models.campaigns import ordering
+from models.campaigns.campaign import Campaign
 from models.clock import now
 from models.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
 from models.contact.message import Author, Message
@@ -162,6 +164,14 @@ def make_delivery(endpoint: WebhookEndpoint, **values: Any) -> WebhookDelivery:
     """A ping that waits for its first call."""
     plain = {"webhook_id": new_id(), "type": "ping", "body": '{"type":"ping"}'}
     return WebhookDelivery.create(endpoint=endpoint, **plain | values)
+
+
+def make_campaign(contacts: list[Contact], agent: Agent | None = None, **values: Any) -> Campaign:
+    """A template to these contacts, ten a second, from now on."""
+    template = {"type": "template", "name": "hello", "language": "en", "parameters": ["{name}"]}
+    plain = {"name": f"Campaign {next(_next)}", "content": template, "number": NUMBER, "rate": 600}
+    wanted = Contact.select(Contact.id).where(Contact.id.in_([one.id for one in contacts]))
+    return ordering.order(Campaign(**plain | values), wanted, agent, "api_key:1")
 
 
 def set_organisation(**values: Any) -> None:

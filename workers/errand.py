@@ -67,6 +67,11 @@ class Errand:
             patient=item.priority == PATIENT,
         )
 
+    @property
+    def campaign(self) -> int | None:
+        """The campaign that it is of."""
+        return self.payload.get("campaign")
+
 
 Result = str | None | NotSent
 """What the outside calls it, or why it did not go out."""

@@ -12,12 +12,14 @@ from datetime import timedelta
 import structlog
 
 from bot.whatsapp import reading
+from bot.whatsapp.error_codes import FOR_ALL
 from handlers import consent
 from handlers.handling import handle
 from handlers.scene import Handled, Kept, Later, Scene
 from models import sets
 from models.base import AWAY, database
 from models.batch import Batch
+from models.campaigns import halting
 from models.clock import now
 from models.contact.consent import receivers
 from models.incoming import Incoming, Notice, Receipt
@@ -71,6 +73,7 @@ def _handle_all(items: list[Claimed]) -> None:
     for item, one in said:
         outcomes[item.id] = one if isinstance(one, Kept) else handle(scene, one)
     _heed_opt_outs(batch, told)
+    _heed_alarms(told)
     batch.write()
     _settle(items, outcomes)
 
@@ -108,6 +111,17 @@ def _heed_opt_outs(batch: Batch, told: list[tuple[Claimed, Receipt]]) -> None:
     if stopped:
         batch.cause = f"message:{stopped[0]}"
         consent.heed(batch, receivers(stopped))
+
+
+def _heed_alarms(told: list[tuple[Claimed, Receipt]]) -> None:
+    """Meta often accepts a message first and tells afterwards that none will do."""
+    halting.note(
+        {
+            receipt.wamid: receipt.error or f"WhatsApp reports error {receipt.error_code}"
+            for _, receipt in told
+            if receipt.error_code in FOR_ALL
+        }
+    )
 
 
 def _settle(items: list[Claimed], outcomes: dict[int, Handled]) -> None:

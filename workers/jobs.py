@@ -9,12 +9,16 @@ import structlog
 
 from models.base import AWAY, database
 from models.bulk import changing
+from models.campaigns import sending
 from models.clock import now
 from models.refusal import Refusal
 from models.work.job import Job, JobKind, JobState
 from workers.loop import until_quiet, with_database
 
-PORTIONS: dict[JobKind, Callable[[Job], None]] = {JobKind.CHANGE: changing.portion}
+PORTIONS: dict[JobKind, Callable[[Job], None]] = {
+    JobKind.CHANGE: changing.portion,
+    JobKind.CAMPAIGN: sending.portion,
+}
 PATIENCE = 4
 """So often a failed portion is tried again, after 1, 2, 4 … seconds; then a person must look."""
 

@@ -29,7 +29,8 @@ PATIENT_THREADS = 8
 NEVER_TWICE = {"template"}
 """Messages to a contact of which nobody knows whether they went out are sent again when their lease
 is over and no receipt came: a question that never came stops a conversation for good, one that
-comes twice does not. But a template is billed and may be unsolicited: there a person decides.
+comes twice does not. But a template, as whatever a campaign sends, is billed and may be
+unsolicited: there a person decides.
 Notices to agents are sent again, emails with the same Message-ID."""
 
 
@@ -109,7 +110,8 @@ def _sendable(priority: int) -> str:
 
 def _parked_as_unknown(item: OutboxItem) -> bool:
     """A row whose last call never came back: park it when a second copy would do harm."""
-    harmful = item.message_id is not None and item.payload["type"] in NEVER_TWICE
+    unasked = "campaign" in item.payload
+    harmful = item.message_id is not None and (unasked or item.payload["type"] in NEVER_TWICE)
     if item.called_at is None or not harmful:
         return False
     settling.park(

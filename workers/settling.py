@@ -10,6 +10,7 @@ from bot.outcomes import NeedsPerson, OutcomeUnknown, Refused, Scope, Unavailabl
 from handlers import consent
 from models.base import database
 from models.batch import unit_of_work
+from models.campaigns import halting
 from models.clock import now
 from models.contact.message import Delivery, Message
 from models.webhooks import moving
@@ -36,6 +37,8 @@ def settle(errand: Errand, result: Result) -> None:
             _opted_out(errand, result, errand.contact_id)
         case Refused() | NeedsPerson():
             park(errand.id, errand.message_id, result.code, result.reason)
+            if errand.campaign and result.for_all:
+                halting.alarm_all(errand.campaign, result.reason)
         case OutcomeUnknown():
             _wait_for_a_receipt(errand, result)
         case Unavailable():

@@ -9,6 +9,7 @@ from bot.api import (
     audit,
     automations,
     backlog,
+    campaigns,
     care,
     contact_merge,
     contact_selection,
@@ -62,6 +63,7 @@ RESOURCES = (
     notifications.notifications,
     backlog.backlog,
     jobs.jobs,
+    campaigns.campaigns,
     inbox.inbox,
     outbox.outbox,
 )

@@ -76,6 +76,8 @@ def rows(asked: dict[str, Any], id: int) -> dict[str, Any]:
 def stop(id: int) -> dict[str, Any]:
     """Do no more of it. What was done stays done."""
     job = _found(id)
+    if job.kind is JobKind.CAMPAIGN:
+        raise Problem(409, "this is a campaign's: POST /campaigns/{id}/stop takes back more")
     if not job.stop():
         raise Problem(409, f"this job is {Job.get_by_id(id).state.value}: nothing is left to stop")
     return shown(Job.get_by_id(id))

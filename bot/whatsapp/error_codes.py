@@ -85,3 +85,14 @@ PERSON: dict[int, str] = {
     131005: PERMISSION,
     **dict.fromkeys(range(200, 300), PERMISSION),
 }
+
+OF_ONE = {
+    131030,  # Only the numbers on the allow-list.
+    132005,  # With these parameters.
+    130497,  # In this country.
+    137000,  # This person's key.
+}
+"""What a person has to mend, and concerns one recipient all the same."""
+FOR_ALL = (PERSON.keys() - OF_ONE) | {33, 132000, 132012}
+"""Whatever the recipient, the next message of the same template or number would meet it too: a
+campaign is paused by it."""

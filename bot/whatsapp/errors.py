@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.outcomes import NeedsPerson, NotSent, OutcomeUnknown, Refused, Scope, Unavailable
 from bot.whatsapp.error_codes import (
+    FOR_ALL,
     LATER,
     NEVER,
     OPTED_OUT,
@@ -37,9 +38,10 @@ def known_outcome(code: int, detail: str = "") -> NotSent | None:
     if code in PERHAPS_SENT:
         return OutcomeUnknown(PERHAPS_SENT[code] + behind, code)
     if code in NEVER:
-        return Refused(code, NEVER[code] + behind, opted_out=code == OPTED_OUT)
+        reason, for_all = NEVER[code] + behind, code in FOR_ALL
+        return Refused(code, reason, opted_out=code == OPTED_OUT, for_all=for_all)
     if code in PERSON:
-        return NeedsPerson(code, PERSON[code] + behind)
+        return NeedsPerson(code, PERSON[code] + behind, for_all=code in FOR_ALL)
     return None
 
 

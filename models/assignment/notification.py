@@ -31,6 +31,8 @@ class NotificationKind(StrEnum):
     """A webhook endpoint was switched off because nothing arrives there (X14)."""
     MERGED = "merged"
     """A contact of theirs was the same person as a colleague's (X6)."""
+    CAMPAIGN = "campaign"
+    """A campaign was paused by something that everybody's message would meet (C4)."""
 
 
 class Notification(Model):

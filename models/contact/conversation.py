@@ -9,7 +9,7 @@ from models.base import database
 from models.contact.facet import Facet
 from models.contact.message import Author, Delivery, Message
 from models.incoming import Amendment, IncomingMessage
-from models.work.kinds import OutboxKind
+from models.work.kinds import PROMPT, OutboxKind
 from models.workflow.outcome import RunState
 
 WINDOW = timedelta(hours=24)
@@ -51,7 +51,9 @@ class Conversation(Facet):
             sent_at=message.sent_at,
         )
 
-    def say(self, content: dict[str, Any], agent: Agent | None = None) -> int:
+    def say(
+        self, content: dict[str, Any], agent: Agent | None = None, priority: int = PROMPT
+    ) -> int:
         """Owe the contact a message, from the bot or from `agent`. Answers the message's id.
 
         Raises ValueError when the contact has never written, so that no number of ours is known to
@@ -83,6 +85,7 @@ class Conversation(Facet):
             contact=self.id,
             message=message_id,
             number=self.number,
+            priority=priority,
         )
         return message_id
 

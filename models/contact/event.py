@@ -66,6 +66,8 @@ SENTENCES = {
     "message.withheld": "A message was not sent: {reason}",
     "message.edited": "Edited a message",
     "message.revoked": "Took a message back",
+    "campaign.sent": "Gets the campaign {campaign}",
+    "campaign.taken_back": "The campaign {campaign} was halted before its message went out",
     "workflow.started": "Workflow {workflow} started",
     "workflow.finished": "Workflow {workflow} finished",
     "workflow.timed_out": "Workflow {workflow} ended: no answer",

@@ -40,6 +40,8 @@ EVENT_TYPES: dict[str, Details] = {
     "workflow.stopped": {"workflow": "Fashion lead"},
     "workflow.taken_over": {"workflow": "Fashion lead", "reason": "Ann wrote"},
     "workflow.handed_over": {"reason": "the answer fitted nothing"},
+    "campaign.sent": {"campaign": "Spring offer", "id": 5},
+    "campaign.taken_back": {"campaign": "Spring offer", "id": 5},
     "message.received": {},
     "message.sent": {},
     "message.delivered": {},

@@ -23,10 +23,14 @@ QUEUE = "jobs"
 
 class JobKind(StrEnum):
     CHANGE = "change"
+    CAMPAIGN = "campaign"
+    """Its rows are the campaign's recipients."""
 
 
 class JobState(StrEnum):
     PENDING = "pending"
+    PAUSED = "paused"
+    """Until a person lets it go on."""
     DONE = "done"
     STOPPED = "stopped"
     """A person wanted no more of it: what was done stays done."""

@@ -13,13 +13,13 @@ from models.base import TimeField, database
 from models.contact import Contact
 from models.contact.message import Delivery, Message
 from models.work.item import WorkItem, index_lanes
+from models.work.kinds import PATIENT as PATIENT
+from models.work.kinds import PROMPT as PROMPT
 from models.work.kinds import OutboxKind as OutboxKind
 
 LEASE = timedelta(seconds=30)
 """How long a call to the outside may take. A row whose lease ran out has an unknown outcome; a
 receipt that echoes our mark may settle it meanwhile."""
-PROMPT, PATIENT = 0, 1
-"""Priorities: what somebody waits for, such as an answer, before what a campaign sends."""
 
 
 class OutboxItem(WorkItem):

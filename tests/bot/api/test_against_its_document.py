@@ -32,6 +32,7 @@ def ids(database: None) -> dict[str, int]:
         "rules": factories.make_rule("Rule", [ann]).id,
         "teams": factories.make_team("Fashion", [ann]).id,
         "contacts": factories.make_contact(**factories.heard(), traits={"budget": 5}).id,
+        "campaigns": factories.make_campaign([factories.make_contact()]).id,
         "workflows": factories.make_workflow("name: Hi\nsteps: {a: {ask: Size?}}").id,
         "automations": factories.make_automation("Lost", {"tag": "Lost"}).id,
         "statuses": factories.make_status("Met").id,

@@ -60,6 +60,8 @@ WRITES = [
     ("put", "/contacts"),
     ("patch", "/contacts/{contact}"),
     ("post", "/contacts/{contact}/messages"),
+    ("post", "/campaigns"),
+    ("post", "/campaigns/preview"),
 ]
 RIGHT: dict[str, dict[str, Any]] = {
     "/statuses": {"name": ""},
@@ -70,6 +72,8 @@ RIGHT: dict[str, dict[str, Any]] = {
     "/rules": {"name": "", "trigger": "contact_updated", "agents": ["ann@example.org"]},
     "/rules/preview": {"facts": {}},
     "/contacts": {"phone": "34600999888"},
+    "/campaigns": {"filter": {}, "content": {"text": "Hi"}},
+    "/campaigns/preview": {"filter": {}, "content": {"text": "Hi"}},
     "/automations": {"status": "Met", "actions": [{"tag": "Met"}]},
 }
 """What makes a request right but for the field that is tried; names and emails are always new."""

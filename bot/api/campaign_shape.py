@@ -1,0 +1,212 @@
+"""How a campaign is ordered and shown."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import marshmallow as ma
+from flask import current_app
+
+from bot.api import lookup
+from bot.api.contact_filter import SelectionSchema
+from bot.api.fields import BIGGEST_ID, DayOrMoment, Moment, Schema, Text, Whole, agent_named
+from bot.problems import Wrong, invalid, invalids
+from bot.whatsapp import limits
+from models.campaigns import wording
+from models.campaigns.campaign import Campaign, CampaignState, state_of
+from models.campaigns.withholding import sentence
+from models.catalogue import Catalogue
+from models.clock import now
+from models.conditions.comparing import fold
+from models.settings.organisation import Organisation
+
+FASTEST = 4800
+"""Messages a minute that WhatsApp takes from one number."""
+RATE = 600
+LONGEST_WAIT = timedelta(days=366)
+LATE = timedelta(minutes=5)
+PARAMETERS = 50
+
+
+class CampaignTemplateSchema(Schema):
+    name = Text(limits.TEMPLATE_NAME, required=True)
+    language = Text(20, required=True)
+    parameters = ma.fields.List(
+        Text(limits.TEMPLATE_PARAMETER),
+        load_default=list,
+        validate=ma.validate.Length(max=PARAMETERS, error=f"give {PARAMETERS} at most"),
+        metadata={"description": "With {name} and {a trait's name}"},
+    )
+
+
+class CampaignTextSchema(Schema):
+    text = Text(limits.TEXT, required=True, metadata={"description": "With placeholders too"})
+
+
+class ExcludeSchema(Schema):
+    contacted_within_days = Whole(1, 365)
+    campaigns = ma.fields.List(
+        Whole(1, BIGGEST_ID),
+        validate=ma.validate.Length(max=100, error="name 100 at most"),
+        metadata={"description": "Ids: who got one of them does not get this one"},
+    )
+
+
+class CampaignOrderSchema(SelectionSchema):
+    """Give one of `ids` and `filter`, and one of `template` and `content`."""
+
+    beside = frozenset({"name", "template", "content", "defaults", "start_at", "rate", "left_out"})
+
+    name = Text(metadata={"description": "No two campaigns have the same"})
+    template = ma.fields.Nested(CampaignTemplateSchema)
+    content = ma.fields.Nested(
+        CampaignTextSchema,
+        metadata={"description": "Free text, for those who wrote within 24 hours only"},
+    )
+    defaults = ma.fields.Dict(
+        Text(100),
+        Text(100),
+        load_default=dict,
+        validate=ma.validate.Length(max=PARAMETERS, error=f"give {PARAMETERS} at most"),
+        metadata={"description": "By placeholder, what stands for who has no value"},
+    )
+    start_at = DayOrMoment()
+    rate = Whole(1, FASTEST, load_default=RATE, metadata={"description": "Messages a minute"})
+    left_out = ma.fields.Nested(ExcludeSchema, load_default=dict, data_key="exclude")
+
+    @ma.validates_schema
+    def _one_message(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if ("template" in data) == ("content" in data):
+            raise ma.ValidationError("give one of template and content", "template")
+
+
+class ReasonSchema(ma.Schema):
+    reason = ma.fields.String()
+    sentence = ma.fields.String()
+    count = ma.fields.Integer()
+
+
+class CampaignSchema(ma.Schema):
+    id = ma.fields.Integer()
+    name = ma.fields.String()
+    state = ma.fields.Enum(CampaignState, by_value=True)
+    content = ma.fields.Raw(metadata={"description": "As it is sent, with placeholders"})
+    defaults = ma.fields.Raw()
+    left_out = ma.fields.Raw(data_key="exclude")
+    rate = ma.fields.Integer(metadata={"description": "Messages a minute"})
+    start_at = Moment()
+    agent = agent_named(
+        allow_none=True, metadata={"description": "Who ordered it; null: a program"}
+    )
+    job = ma.fields.Integer(metadata={"description": "The id of the job that moves it on"})
+    total = ma.fields.Integer(metadata={"description": "Recipients, withheld ones included"})
+    owed = ma.fields.Integer(metadata={"description": "Messages handed over to the outbox"})
+    paused_because = ma.fields.String(allow_none=True)
+    created_at = Moment()
+    ended_at = Moment(allow_none=True)
+
+
+class CountsSchema(ma.Schema):
+    """The first six make up the total."""
+
+    pending = ma.fields.Integer()
+    sent = ma.fields.Integer()
+    delivered = ma.fields.Integer()
+    read = ma.fields.Integer()
+    failed = ma.fields.Integer()
+    withheld = ma.fields.Integer()
+    replied = ma.fields.Integer()
+    opted_out = ma.fields.Integer(metadata={"description": "Since they got it"})
+
+
+class CampaignProgressSchema(CampaignSchema):
+    counts = ma.fields.Nested(CountsSchema)
+    withheld = ma.fields.List(ma.fields.Nested(ReasonSchema))
+
+
+def campaign_of(asked: Mapping[str, Any]) -> Campaign:
+    """The campaign that a loaded CampaignOrderSchema asks for, not kept yet."""
+    content, left_out = _content(asked), asked["left_out"]
+    start_at = _start(asked.get("start_at"))
+    return Campaign(
+        name=asked.get("name") or _name(content, start_at),
+        content=content,
+        defaults=_defaults(asked["defaults"], content),
+        number=current_app.extensions["usher"].config.phone_number_ids[0],
+        rate=asked["rate"],
+        days=left_out.get("contacted_within_days"),
+        others=left_out.get("campaigns", []),
+        start_at=start_at,
+    )
+
+
+def shown(campaign: Campaign) -> dict[str, Any]:
+    job = campaign.job
+    plain = ("id", "name", "content", "defaults", "rate", "start_at", "created_at")
+    return {name: getattr(campaign, name) for name in plain} | {
+        "state": state_of(campaign, job),
+        "left_out": {"contacted_within_days": campaign.days, "campaigns": campaign.others},
+        "agent": Catalogue.current().agents.get(job.agent_id or 0),
+        "job": job.id,
+        "total": job.total,
+        "owed": job.done,
+        "paused_because": campaign.paused_because or job.last_error,
+        "ended_at": job.ended_at,
+    }
+
+
+def reason_shown(reason: str, count: int) -> dict[str, Any]:
+    return {"reason": reason, "sentence": sentence(reason), "count": count}
+
+
+def _content(asked: Mapping[str, Any]) -> dict[str, Any]:
+    field = "template" if "template" in asked else "content"
+    kind = {"template": "template", "content": "text"}[field]
+    content = {"type": kind, **asked[field]}
+    wrong = [Wrong(f"{field}.{place}", why) for place, why in wording.complaints(content)]
+    wrong += [] if wrong else [Wrong(field, why) for why in limits.check(content)]
+    wrong += [] if wrong else _unknown(content, field)
+    if wrong:
+        raise invalids(wrong)
+    return content
+
+
+def _unknown(content: dict[str, Any], field: str) -> list[Wrong]:
+    """A placeholder that nobody can have a value for is a slip of the pen."""
+    remedy = "no trait is called {!r}: GET /traits lists them"
+    return [
+        Wrong(f"{field}.{place}", remedy.format(name))
+        for place, name in wording.placeholders(content)
+        if fold(name) != wording.NAME and lookup.trait(name) is None
+    ]
+
+
+def _defaults(given: dict[str, str], content: dict[str, Any]) -> dict[str, str]:
+    used = {fold(name) for _, name in wording.placeholders(content)}
+    wrong = [
+        Wrong(f"defaults.{name}", "is no placeholder of the message: leave it out")
+        for name in given
+        if fold(name) not in used
+    ]
+    if wrong:
+        raise invalids(wrong)
+    return given
+
+
+def _start(given: date | datetime | None) -> datetime:
+    moment = now()
+    if given is None:
+        return moment
+    if not isinstance(given, datetime):
+        raise invalid("start_at", f"give the hour too, as in {given.isoformat()}T09:00:00+01:00")
+    start = given if given.tzinfo else given.replace(tzinfo=ZoneInfo(Organisation.the().timezone))
+    if not moment - LATE <= start <= moment + LONGEST_WAIT:
+        raise invalid("start_at", "give a moment within the next year, or leave it out for now")
+    return max(start, moment)
+
+
+def _name(content: dict[str, Any], start_at: datetime) -> str:
+    """Of the minute: the same request sent twice by mistake is one campaign."""
+    local = start_at.astimezone(ZoneInfo(Organisation.the().timezone))
+    return f"{content.get('name', 'Text')}, {local:%Y-%m-%d %H:%M}"

@@ -1,0 +1,108 @@
+"""The campaign, and who gets it. A job moves it on: its state is the job's."""
+
+from enum import StrEnum
+from typing import Any
+
+import peewee
+from playhouse.fields import EnumField
+
+from models.base import Model, NameField, TimeField, moment, unique_name
+from models.clock import now
+from models.contact import Contact
+from models.contact.message import Message
+from models.work.job import Job, JobState
+
+
+class RecipientState(StrEnum):
+    PENDING = "pending"
+    """They get it when it is their turn."""
+    OWED = "owed"
+    """The message is theirs once; how far it came is told by it."""
+    WITHHELD = "withheld"
+    """They do not get it; `reason` says why."""
+
+
+class Campaign(Model):
+    id = peewee.BigAutoField()
+    name = NameField()
+    job = peewee.ForeignKeyField(Job, on_delete="RESTRICT", unique=True)
+    content = peewee.JSONField()
+    """As it is sent, with placeholders: ``{"type": "template", "name", "language",
+    "parameters"}`` or ``{"type": "text", "text"}``."""
+    defaults = peewee.JSONField(default=dict)
+    """By placeholder, what stands for who has no value."""
+    number = peewee.TextField()
+    """Our phone_number_id for who has never written to any."""
+    rate = peewee.IntegerField()
+    """Messages a minute."""
+    days = peewee.IntegerField(null=True)
+    """Whom we wrote to within so many days does not get it."""
+    others = peewee.JSONField(default=list)
+    """Ids of campaigns: who got one of them does not get this one."""
+    start_at = TimeField(default=now)
+    alarm = peewee.TextField(null=True)
+    """Why it should be paused: something that everybody else's message would meet too."""
+    paused_because = peewee.TextField(null=True)
+    created_at = moment()
+
+    @property
+    def cause(self) -> str:
+        return f"campaign:{self.id}"
+
+    @property
+    def text(self) -> bool:
+        """Free text, which reaches only who wrote within the last day."""
+        return bool(self.content["type"] != "template")
+
+    def next(self, limit: int) -> list[int]:
+        """The contacts whose turn it is."""
+        rows = CampaignRecipient.select(CampaignRecipient.contact).where(
+            CampaignRecipient.campaign == self.id,
+            CampaignRecipient.state == RecipientState.PENDING,
+        )
+        turn = rows.order_by(CampaignRecipient.contact).limit(limit)
+        return [contact for (contact,) in turn.tuples()]
+
+
+unique_name(Campaign)
+
+
+class CampaignRecipient(Model):
+    """One contact of a campaign: each is in it once, whatever is tried twice."""
+
+    campaign = peewee.ForeignKeyField(Campaign, on_delete="CASCADE", index=False)
+    contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE")
+    state = EnumField(RecipientState, default=RecipientState.PENDING, max_length=10)
+    reason = peewee.TextField(null=True)
+    """A word of `withholding.REASONS`; behind a colon what it is about."""
+    message = peewee.ForeignKeyField(Message, on_delete="SET NULL", null=True, unique=True)
+
+    class Meta:
+        primary_key = peewee.CompositeKey("campaign", "contact")
+
+
+CampaignRecipient.add_index(
+    CampaignRecipient.index(
+        CampaignRecipient.campaign,
+        CampaignRecipient.contact,
+        where=peewee.SQL("state = 'pending'"),
+        name="campaign_recipient_pending",
+    )
+)
+
+
+class CampaignState(StrEnum):
+    """As people call what the job's state means here."""
+
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    DONE = "done"
+    FAILED = "failed"
+
+
+def state_of(campaign: Campaign, job: Any) -> CampaignState:
+    if job.state is not JobState.PENDING:
+        return CampaignState(job.state.value)
+    return CampaignState.SCHEDULED if campaign.start_at > now() else CampaignState.RUNNING

@@ -1,0 +1,155 @@
+"""Stopping a campaign, pausing it and letting it go on. What is owed and has not been tried is
+taken back, so that nothing of it goes out any more."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.agents.agent import Agent
+from models.assignment import notices
+from models.assignment.notification import Notification, NotificationKind, told
+from models.base import database
+from models.batch import Batch, unit_of_work
+from models.campaigns.campaign import Campaign, CampaignRecipient, RecipientState
+from models.campaigns.withholding import STOPPED
+from models.catalogue import Catalogue
+from models.clock import now
+from models.refusal import Refusal
+from models.reminders.recipients import managers
+from models.work import bell
+from models.work.job import QUEUE, Job, JobState
+
+OVER = {JobState.DONE, JobState.STOPPED}
+HALTED = {JobState.PAUSED, JobState.FAILED}
+
+
+def stop(campaign: Campaign) -> None:
+    """For good: who has not got it does not get it."""
+    job = _held(campaign)
+    if job.state in OVER:
+        raise Refusal(f"this campaign is {job.state.value}: nothing of it is left to stop")
+    with unit_of_work(campaign.cause) as batch:
+        job.done -= _take_back(batch, campaign)
+    rest = CampaignRecipient.update(state=RecipientState.WITHHELD, reason=STOPPED)
+    job.refused += rest.where(
+        CampaignRecipient.campaign == campaign, CampaignRecipient.state == RecipientState.PENDING
+    ).execute()
+    job.state, job.ended_at = JobState.STOPPED, now()
+    job.save()
+
+
+def pause(campaign: Campaign) -> None:
+    """Until somebody lets it go on: who has not got it gets it then."""
+    job = _held(campaign)
+    if job.state is not JobState.PENDING:
+        raise Refusal(f"this campaign is {job.state.value}: only one that is under way is paused")
+    with unit_of_work(campaign.cause) as batch:
+        _pause(batch, campaign, job)
+    job.save()
+
+
+def resume(campaign: Campaign) -> None:
+    job = _held(campaign)
+    if job.state not in HALTED:
+        raise Refusal(f"this campaign is {job.state.value}: only a paused one is let go on")
+    job.state, job.attempts, job.last_error, job.ended_at = JobState.PENDING, 0, None, None
+    job.due_at = max(campaign.start_at, now())
+    job.save()
+    campaign.alarm = campaign.paused_because = None
+    campaign.save()
+    bell.ring_after_commit(QUEUE)
+
+
+def alarm_all(id: int, reason: str) -> None:
+    """What befell one message would befall all others: pause the campaign and say so, once."""
+    with database.atomic():
+        campaign = Campaign.get_or_none(Campaign.id == id)
+        if campaign is not None:
+            job = _held(campaign)
+            alarm(campaign, job, reason)
+            job.save()
+
+
+def note(reasons: Mapping[str, str]) -> None:
+    """The same, learnt by receipts of messages (by wamid): the next portion pauses the campaign.
+    Not at once, for whoever reads receipts may hold contacts before the job."""
+    if reasons:
+        database.execute_sql(NOTE, (list(reasons), list(reasons.values())))
+
+
+def alarm(campaign: Campaign, job: Job, reason: str) -> None:
+    """The same, for who holds the job and saves it."""
+    if job.state is not JobState.PENDING:
+        return
+    with unit_of_work(campaign.cause) as batch:
+        _pause(batch, campaign, job)
+        for agent in _told(job):
+            _tell(batch, agent, campaign, reason)
+    campaign.paused_because = reason
+    campaign.save()
+
+
+def _held(campaign: Campaign) -> Job:
+    """The job before its contacts, as everybody who locks both."""
+    job: Job = Job.select().where(Job.id == campaign.job_id).for_update().get()
+    return job
+
+
+def _pause(batch: Batch, campaign: Campaign, job: Job) -> None:
+    job.done -= _take_back(batch, campaign)
+    job.state = JobState.PAUSED
+
+
+def _take_back(batch: Batch, campaign: Campaign) -> int:
+    """Whoever's message has not been tried waits for it again. Answers how many."""
+    waiting = [contact for (contact,) in database.execute_sql(UNTRIED, (campaign.id,))]
+    batch.load(waiting)
+    freed = {contact for (contact,) in database.execute_sql(TAKE_BACK, (campaign.id,))}
+    for contact in batch.load(freed):
+        contact.record("campaign.taken_back", campaign=campaign.name, id=campaign.id)
+    return len(freed)
+
+
+def _told(job: Job) -> list[Agent]:
+    """Who ordered it; of a program's, the managers."""
+    agent = job.agent
+    return [agent] if agent and agent.active else managers(Catalogue.current())
+
+
+def _tell(batch: Batch, agent: Agent, campaign: Campaign, reason: str) -> None:
+    # A key of its own for each pause: whoever lets it go on wants to be told again.
+    key = f"campaign:{campaign.id}:{batch.next_id(Notification)}"
+    notices.notify(batch, agent, NotificationKind.CAMPAIGN, key, _letter(agent, campaign, reason))
+
+
+def _letter(agent: Agent, campaign: Campaign, reason: str) -> dict[str, Any]:
+    subject = f"The campaign {campaign.name} is paused"
+    sentence = f"The campaign {campaign.name} is paused, nothing more of it goes out: {reason}"
+    return told(agent, subject, sentence, [["Campaign", str(campaign.id)]], "/notifications")
+
+
+NOTE = """
+UPDATE campaign c SET alarm = u.reason
+FROM unnest(%s::text[], %s::text[]) AS u(wamid, reason)
+JOIN message m ON m.wamid = u.wamid JOIN campaign_recipient r ON r.message_id = m.id
+WHERE c.id = r.campaign_id AND c.alarm IS NULL
+"""
+UNTRIED = """
+SELECT r.contact_id FROM outbox_item o JOIN campaign_recipient r ON r.message_id = o.message_id
+WHERE o.state = 'pending' AND o.called_at IS NULL AND r.campaign_id = %s
+"""
+# What is being leased at this moment goes out. The rows of the outbox go with their messages.
+TAKE_BACK = """
+WITH untried AS (
+    SELECT o.message_id, r.campaign_id, r.contact_id
+    FROM outbox_item o JOIN campaign_recipient r ON r.message_id = o.message_id
+    WHERE o.state = 'pending' AND o.called_at IS NULL AND r.campaign_id = %s
+    FOR UPDATE OF o SKIP LOCKED
+), freed AS (
+    UPDATE campaign_recipient r SET state = 'pending', message_id = NULL
+    FROM untried u WHERE r.campaign_id = u.campaign_id AND r.contact_id = u.contact_id
+    RETURNING r.contact_id
+), gone AS (
+    DELETE FROM message m USING untried u WHERE m.id = u.message_id
+)
+SELECT contact_id FROM freed
+"""
