@@ -1,7 +1,8 @@
-"""What comes due by itself: time-outs of workflow runs, reminders, the end of old deliveries. Rows
-are due, so a restart forgets nothing. Holds no rule."""
+"""What comes due by itself: time-outs of workflow runs, reminders, the end of what is old. Rows are
+due, so a restart forgets nothing. Holds no rule."""
 
 from handlers.timeouts import time_out
+from models import retention
 from models.batch import unit_of_work
 from models.clock import now
 from models.webhooks import replaying
@@ -11,6 +12,8 @@ from workers import reminders
 from workers.loop import until_quiet, with_database
 
 BATCH = 200
+TIDYING = 2.0
+"""Seconds that one sweep spends at most on what is old: it must hold up nothing that is due."""
 
 
 @with_database("timers")
@@ -20,6 +23,7 @@ def sweep() -> None:
     until_quiet(reminders.remind, linger=0)
     until_quiet(replaying.give_up_on_what_is_off, linger=0)
     until_quiet(replaying.clear_away, linger=0)
+    until_quiet(clear_away, linger=0, budget=TIDYING)
 
 
 def time_out_runs() -> int:
@@ -36,3 +40,8 @@ def time_out_runs() -> int:
         return 0
     with unit_of_work("timeout", size=len(due)) as batch:
         return sum(time_out(contact) for contact in batch.load(due))
+
+
+def clear_away() -> int:
+    """One step of what is old enough to go (X19)."""
+    return retention.clear_away(now())
