@@ -31,6 +31,8 @@ from bot.api import (
     tags,
     teams,
     traits,
+    webhook_deliveries,
+    webhooks,
     workflow_figures,
     workflows,
 )
@@ -66,6 +68,8 @@ RESOURCES = (
     campaigns.campaigns,
     inbox.inbox,
     outbox.outbox,
+    webhooks.webhooks,
+    webhook_deliveries.deliveries,
 )
 
 
