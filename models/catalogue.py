@@ -170,14 +170,18 @@ class _Names:
     agents: dict[str, Agent]
 
 
-_held: tuple[tuple[str, int], Catalogue] | None = None
+_held: tuple[tuple[str, str], Catalogue] | None = None
 
 
-def _version() -> int:
-    row = database.execute_sql("SELECT catalogue_version FROM organisation WHERE id = 1").fetchone()
+def _version() -> str:
+    row = database.execute_sql(VERSION).fetchone()
     if row is None:
         raise LookupError("this database is not set up yet: run `usher migrate`")
-    return int(row[0])
+    return str(row[0])
+
+
+# With the transaction that raised it: one that is rolled back leaves its number to another.
+VERSION = "SELECT catalogue_version || ':' || xmin FROM organisation WHERE id = 1"
 
 
 def _live_endpoints() -> list[WebhookEndpoint]:
