@@ -4,6 +4,7 @@ Everything that changes contacts goes through here: the drain with hundreds at o
 the API with one.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -60,6 +61,9 @@ class Batch:
         self._additions = Additions(self.now, size)
         self._created: set[int] = set()
         self.backlog = backlog.BacklogChanges(self._created)
+        self.told_later: Counter[str] | None = None
+        """Where it is not None, agents are not told of single contacts: it is counted of how many
+        they would be."""
         self._traits: dict[tuple[int, int], Any] = {}
         self._tags: dict[tuple[int, int], bool] = {}
         self._messages: dict[int, Message] = {}
@@ -132,10 +136,24 @@ class Batch:
 
     def trait(self, name: str, kind: TraitKind) -> Trait:
         """The definition of a trait; an unknown one is defined now, as `kind`."""
-        return self.catalogue.trait(name) or self._define(Trait, name, kind=kind)
+        if self.catalogue.trait(name) is None:
+            self._define(Trait, name, kind=kind)
+        found = self.catalogue.trait(name)
+        assert found is not None
+        return found
 
     def tag(self, name: str) -> Tag:
-        return self.catalogue.tag(name) or self._define(Tag, name)
+        if self.catalogue.tag(name) is None:
+            self._define(Tag, name)
+        found = self.catalogue.tag(name)
+        assert found is not None
+        return found
+
+    def define_tags(self, names: Iterable[str]) -> None:
+        """Those that nobody has defined yet, at once."""
+        unknown = {name for name in names if self.catalogue.tag(name) is None}
+        if unknown:
+            self._define(Tag, *sorted(unknown))
 
     def keep_trait(self, contact: Any, trait: Trait, value: Any) -> None:
         self._traits[contact.id, trait.id] = value
@@ -190,14 +208,13 @@ class Batch:
             bell.ring_after_commit(backlog.QUEUE)
         self._let_go()
 
-    def _define(self, model: type[Any], name: str, **values: Any) -> Any:
+    def _define(self, model: type[Any], *names: str, **values: Any) -> None:
         """Others may define things at the same moment: all wait for one lock, so that nobody waits
         for two, and the name's unique index lets one of them do it."""
         Organisation.hold()
-        clean = " ".join(name.split())
-        model.insert(name=clean, **values).on_conflict_ignore().execute()
+        rows = [{"name": " ".join(name.split()), **values} for name in names]
+        sets.insert(model, rows, "ON CONFLICT DO NOTHING")
         self.catalogue = Catalogue.current()
-        return self.catalogue.trait(name) if model is Trait else self.catalogue.tag(name)
 
     def _load_knowledge(self, ids: list[int]) -> None:
         traits, tags = self.catalogue.traits, self.catalogue.tags

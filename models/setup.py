@@ -9,7 +9,7 @@ from models.agents.password import hashed
 from models.assignment.rule import Ruleset
 from models.base import database
 from models.settings.organisation import Organisation
-from models.settings.source import API, WHATSAPP, Source
+from models.settings.source import API, IMPORT, WHATSAPP, Source
 from models.settings.status import Status
 
 STATUSES = [
@@ -20,7 +20,7 @@ STATUSES = [
     ("Lost", "#dc3545", True),
     ("Invalid", "#6c757d", True),
 ]
-SOURCES = [WHATSAPP, "Manual entry", API, "Import"]
+SOURCES = [WHATSAPP, "Manual entry", API, IMPORT]
 
 
 def establish(*, timezone: str = "UTC") -> bool:

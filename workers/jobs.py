@@ -8,7 +8,7 @@ from datetime import timedelta
 import structlog
 
 from models.base import AWAY, database
-from models.bulk import changing
+from models.bulk import changing, ending, importing
 from models.campaigns import sending
 from models.clock import now
 from models.refusal import Refusal
@@ -18,6 +18,7 @@ from workers.loop import until_quiet, with_database
 PORTIONS: dict[JobKind, Callable[[Job], None]] = {
     JobKind.CHANGE: changing.portion,
     JobKind.CAMPAIGN: sending.portion,
+    JobKind.IMPORT: importing.portion,
 }
 PATIENCE = 4
 """So often a failed portion is tried again, after 1, 2, 4 … seconds; then a person must look."""
@@ -63,6 +64,8 @@ def _failed(id: int, error: Exception) -> None:
         if isinstance(error, Refusal) or job.attempts > PATIENCE:
             job.state, job.ended_at = JobState.FAILED, now()
         job.save()
+        if job.state is JobState.FAILED:
+            ending.tell(job)
 
 
 def _story(error: Exception) -> str:

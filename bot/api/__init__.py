@@ -11,6 +11,7 @@ from bot.api import (
     backlog,
     campaigns,
     care,
+    contact_import,
     contact_merge,
     contact_selection,
     contacts,
@@ -31,8 +32,6 @@ from bot.api import (
     tags,
     teams,
     traits,
-    webhook_deliveries,
-    webhooks,
     workflow_figures,
     workflows,
 )
@@ -58,6 +57,7 @@ RESOURCES = (
     contacts.contacts,
     contact_selection.contact_selection,
     contact_merge.contact_merge,
+    contact_import.contact_import,
     conversations.conversations,
     care.care,
     notes.notes,
@@ -68,8 +68,6 @@ RESOURCES = (
     campaigns.campaigns,
     inbox.inbox,
     outbox.outbox,
-    webhooks.webhooks,
-    webhook_deliveries.deliveries,
 )
 
 

@@ -20,9 +20,7 @@ class InboxSchema(WorkSchema):
 
 
 class InboxDetailSchema(InboxSchema):
-    payload = ma.fields.Raw(
-        allow_none=True, metadata={"description": "As it came; null once it is kept no longer"}
-    )
+    payload = ma.fields.Raw(metadata={"description": "As it came"})
 
 
 @inbox.get("/inbox")
@@ -51,8 +49,6 @@ def retry(id: int) -> Any:
 
 def _payload(text: str) -> Any:
     """What could not be split into items is kept as it came, and may be no JSON."""
-    if not text:
-        return None
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

@@ -3,12 +3,17 @@
 from typing import Any
 
 import marshmallow as ma
+from flask import Response
 
 from bot.api.fields import Moment, Word, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
+from bot.importing import report
 from bot.problems import Problem, missing
+from bot.sheets import csv_lines
+from bot.streaming import streamed
 from models.agents.visibility import administers
+from models.bulk import ending
 from models.catalogue import Catalogue
 from models.work.job import Job, JobKind, JobRow, JobState, RowState
 
@@ -23,6 +28,11 @@ class JobSchema(ma.Schema):
     done = ma.fields.Integer()
     refused = ma.fields.Integer(
         metadata={"description": "GET /jobs/{id}/rows?state=refused says why"}
+    )
+    tally = ma.fields.Dict(
+        ma.fields.String(),
+        ma.fields.Integer(),
+        metadata={"description": "Of an import: rows that were created, updated, skipped"},
     )
     last_error = ma.fields.String(allow_none=True)
     agent = agent_named(
@@ -71,6 +81,15 @@ def rows(asked: dict[str, Any], id: int) -> dict[str, Any]:
     return page_of(query, asked, _rows)
 
 
+@jobs.get("/jobs/<id:id>/report")
+@jobs.response(200, {"type": "string"}, content_type=csv_lines.MIMETYPE)
+def show_report(id: int) -> Response:
+    """What was refused and why, as CSV: the columns as they came, row and reason. It can be
+    corrected and imported again."""
+    job = _found(id)
+    return streamed(lambda: report.lines(job), f"refused-{id}.csv", csv_lines.MIMETYPE)
+
+
 @jobs.post("/jobs/<id:id>/stop")
 @jobs.response(200, JobSchema)
 def stop(id: int) -> dict[str, Any]:
@@ -78,7 +97,7 @@ def stop(id: int) -> dict[str, Any]:
     job = _found(id)
     if job.kind is JobKind.CAMPAIGN:
         raise Problem(409, "this is a campaign's: POST /campaigns/{id}/stop takes back more")
-    if not job.stop():
+    if not ending.stop(job):
         raise Problem(409, f"this job is {Job.get_by_id(id).state.value}: nothing is left to stop")
     return shown(Job.get_by_id(id))
 

@@ -1,5 +1,6 @@
 """What holds for every call of the API: a key, a database, all or nothing, harmless repetition."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -15,13 +16,14 @@ from models.agents.api_key import ApiKey, Scope
 from models.agents.visibility import administers
 from models.audit import acting
 from models.base import database
-from models.idempotency import KeptAnswer, digest_of
+from models.idempotency import KeptAnswer, digest_of, file_digest
 from models.refusal import Refusal
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
 KEY_FORM = {"type": "string", "pattern": f"^[ -~]{{1,{LONGEST_KEY}}}$"}
 """Visible ASCII, as the OpenAPI document says it."""
+FORM = "multipart/form-data"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 View = Callable[..., Any]
@@ -164,8 +166,16 @@ def _digest() -> str:
         request.method.encode(),
         request.full_path.encode(),
         request.mimetype.encode(),
-        request.get_data(cache=True),
+        _form_digest() if request.mimetype == FORM else request.get_data(cache=True),
     )
+
+
+def _form_digest() -> bytes:
+    """Files may be large: they are read in pieces, and are at their beginning afterwards."""
+    parts = [json.dumps(sorted(request.form.items(multi=True))).encode()]
+    for name, file in request.files.items(multi=True):
+        parts += [name.encode(), file_digest(file.stream).encode()]
+    return digest_of(*parts).encode()
 
 
 def _document_key(doc: dict[str, Any], info: Any, *, method: str, **context: Any) -> dict[str, Any]:

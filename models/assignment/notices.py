@@ -14,6 +14,7 @@ from models.assignment.notification import (
     NotificationKind,
     assigned_payload,
     handed_on_payload,
+    imported_payload,
 )
 from models.reminders.quiet import quiet_until
 from models.work.outbox import OutboxKind
@@ -50,8 +51,12 @@ def notify(
 ) -> None:
     """Tell `agent` what `payload` says. About no contact: not on WhatsApp.
 
-    `key` names what is told: it must be new (see `known`), or the whole batch fails.
+    `key` names what is told: it must be new (see `known`), or the whole batch fails. In a batch
+    that tells later it is only counted.
     """
+    if batch.told_later is not None and contact is not None:
+        batch.told_later[f"{kind}:{agent.id}"] += 1
+        return
     notification = batch.new(
         Notification,
         agent=agent.id,
@@ -82,6 +87,12 @@ def tell_of_many(
     key = f"handed_on:{batch.next_id(Notification)}"
     payload = handed_on_payload(agent, before, contacts)
     notify(batch, agent, NotificationKind.ASSIGNED, key, payload)
+
+
+def tell_of_import(batch: "Batch", kind: str, agent: Agent, count: int, job: int) -> None:
+    """One notice and one email of each kind, however many contacts an import brought."""
+    payload = imported_payload(agent, kind, count)
+    notify(batch, agent, NotificationKind(kind), f"import:{job}:{kind}:{agent.id}", payload)
 
 
 def known(keys: Iterable[str]) -> set[str]:

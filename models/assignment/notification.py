@@ -60,13 +60,6 @@ Notification.add_index(
         name="notification_contact",
     )
 )
-Notification.add_index(
-    Notification.index(
-        Notification.created_at,
-        where=Notification.contact.is_null(),
-        name="notification_of_many",
-    )
-)
 
 
 def told(
@@ -107,6 +100,18 @@ def handed_on_payload(agent: Agent, before: Agent, contacts: Sequence[Any]) -> d
     sentence = f"{whose}, who has stopped, now belong to you."
     named = [[f"Contact {one.id}", one.called()] for one in contacts[:NAMED]]
     return told(agent, subject, sentence, named, "/contacts")
+
+
+def imported_payload(agent: Agent, kind: str, count: int) -> dict[str, Any]:
+    """What an agent is told of an import, once for all its contacts."""
+    many = f"{count} imported contact{'s' if count > 1 else ''}"
+    if kind == NotificationKind.ASSIGNED:
+        subject = f"{many} {'are' if count > 1 else 'is'} yours"
+        sentence = f"{many} {'were' if count > 1 else 'was'} assigned to you."
+    else:
+        subject = f"{many} entered a status that you are told of"
+        sentence = f"{subject}."
+    return told(agent, subject, sentence, [], "/contacts")
 
 
 NAMED = 20

@@ -5,7 +5,8 @@ from typing import Any
 
 from models.agents.visibility import visible
 from models.batch import Batch, unit_of_work
-from models.contact import Contact, State, changes
+from models.bulk.wishes import with_things
+from models.contact import Contact, changes
 from models.contact.changes import Unsuitable
 from models.refusal import Refusal
 from models.work.job import Job, JobRow
@@ -21,7 +22,7 @@ def portion(job: Job) -> None:
     rows = job.next_rows(PORTION)
     with unit_of_work(job.cause, size=max(len(rows), 1)) as batch:
         batch.load(row.contact_id for row in rows if row.contact_id)
-        wish = _wish(batch, job.order["changes"])
+        wish = with_things(job.order["changes"], batch.catalogue)
         for row in rows:
             _change(batch, job, row, wish)
         job.settle(rows)
@@ -47,26 +48,3 @@ def _reason_against(contact: Contact, wish: dict[str, Any], job: Job) -> str | N
     except (Refusal, Unsuitable) as error:
         return str(error)
     return None
-
-
-def _wish(batch: Batch, stored: dict[str, Any]) -> dict[str, Any]:
-    """The changes as they were ordered, with the things that their ids stand for."""
-    catalogue = batch.catalogue
-    things: dict[str, dict[int, Any]] = {
-        "status": catalogue.statuses,
-        "source": catalogue.sources,
-        "owner": catalogue.agents,
-    }
-    wish = dict(stored)
-    for field, known in things.items():
-        if wish.get(field) is not None:
-            wish[field] = _thing(field, known, wish[field])
-    if "state" in wish:
-        wish["state"] = State(wish["state"])
-    return wish
-
-
-def _thing(field: str, known: dict[int, Any], id: int) -> Any:
-    if id not in known:
-        raise Refusal(f"the {field} that was chosen is gone: order the change anew", field)
-    return known[id]

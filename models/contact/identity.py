@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Directory:
     """The identifiers that a batch has to do with: which are known, and to whom they lead."""
 
-    def __init__(self, batch: "Batch", senders: Iterable[Sender]) -> None:
+    def __init__(self, batch: "Batch", senders: Iterable[Sender], also: Iterable[int] = ()) -> None:
+        """The contacts of `senders` are locked, and in one go those of the ids `also`."""
         self._batch = batch
         self._known: dict[Key, int] = {}
         self._of: dict[int, set[Key]] = {}
@@ -30,7 +31,7 @@ class Directory:
         """Which of a contact's WhatsApp accounts each belongs to."""
         self._unwritten: dict[Key, dict[str, Any]] = {}
         """The rows of identifiers that this batch adds."""
-        self._meet({key for sender in senders for key in lookup_keys(sender)})
+        self._meet({key for sender in senders for key in lookup_keys(sender)}, also)
 
     def find(self, sender: Sender) -> Contact | None:
         """The contact that `sender` is, by business-scoped id, else by phone."""
@@ -189,10 +190,11 @@ class Directory:
         kinds = [{kind for kind, _ in self._of.get(one, ())} for one in contact_ids]
         return all(IdentifierKind.BSUID in known for known in kinds)
 
-    def _meet(self, keys: set[Key]) -> None:
-        """Load the contacts whom `keys` lead to. While we waited for its lock one may have been
-        merged into another, or erased: then the keys lead elsewhere now."""
+    def _meet(self, keys: set[Key], also: Iterable[int]) -> None:
+        """Load the contacts whom `keys` lead to, in one go with `also`. While we waited for its
+        lock one may have been merged into another, or erased: the keys lead elsewhere then."""
         self._read(keys)
+        self._batch.load([*self._known.values(), *also])
         while len(self._batch.load(self._known.values())) < len(set(self._known.values())):
             self._known.clear()
             self._of.clear()

@@ -1,6 +1,5 @@
 """Messages: what was said, in both directions, with what became of it."""
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -88,9 +87,3 @@ Message.add_index(
         Message.wamid, unique=True, where=Message.wamid.is_null(False), name="message_wamid_unique"
     )
 )
-
-
-def known(wamids: Iterable[str]) -> set[str]:
-    """Which of these were heard already."""
-    rows = Message.select(Message.wamid).where(Message.wamid.in_(sorted(wamids)))
-    return {wamid for (wamid,) in rows.tuples()}

@@ -8,6 +8,8 @@ WHATSAPP = "WhatsApp"
 """The source of contacts that a WhatsApp message creates."""
 API = "API"
 """The source of contacts that a program makes without naming one."""
+IMPORT = "Import"
+"""The source of contacts that a file brings without naming one."""
 
 
 class Source(Model):

@@ -3,7 +3,8 @@ by portion, each in a transaction of its own with what it did, so that a kill re
 can be watched and stopped. What a portion does is known to the kinds, in models/bulk.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +26,7 @@ class JobKind(StrEnum):
     CHANGE = "change"
     CAMPAIGN = "campaign"
     """Its rows are the campaign's recipients."""
+    IMPORT = "import"
 
 
 class JobState(StrEnum):
@@ -57,6 +59,10 @@ class Job(Model):
     """Rows."""
     done = peewee.IntegerField(default=0)
     refused = peewee.IntegerField(default=0)
+    tally = peewee.JSONField(default=dict)
+    """Of an import, how many rows had which end: ``{"created": 7, "updated": 3}``."""
+    told = peewee.JSONField(default=dict)
+    """Of how many contacts whom is to be told when it is over: ``{"assigned:4": 12}``."""
     attempts = peewee.IntegerField(default=0)
     """Portions in a row that failed."""
     last_error = peewee.TextField(null=True)
@@ -99,6 +105,10 @@ class Job(Model):
         if kept:
             database.execute_sql(SETTLE, (sets.document(kept), self.id))
 
+    def count(self, tally: Mapping[str, int], told: Mapping[str, int]) -> None:
+        self.tally = dict(Counter(self.tally) + Counter(tally))
+        self.told = dict(Counter(self.told) + Counter(told))
+
     def stop(self) -> bool:
         """Do no more of it, after the portion that is under way. False when it is over."""
         stopped = Job.update(state=JobState.STOPPED, ended_at=now())
@@ -110,11 +120,11 @@ class JobRow(Model):
 
     job = peewee.ForeignKeyField(Job, on_delete="CASCADE", index=False)
     number = peewee.IntegerField()
-    """From 1, in the order in which they are done."""
+    """From 1, in the order in which they are done; of a file its row, as a spreadsheet counts."""
     contact = peewee.ForeignKeyField(Contact, on_delete="SET NULL", null=True)
     """Whom it is about, as far as that is known."""
     data = peewee.JSONField(null=True)
-    """What somebody gave for it."""
+    """What somebody gave for it; of what is done it is in the contact and no longer here."""
     state = EnumField(RowState, default=RowState.PENDING, max_length=10)
     reason = peewee.TextField(null=True)
     """Why it was refused, or what a person should know of it."""
@@ -138,8 +148,6 @@ JobRow.add_index(
 )
 Job.add_index(Job.index(Job.worked_at, where=peewee.SQL("state = 'pending'"), name="job_pending"))
 
-Job.add_index(Job.index(Job.ended_at, where=Job.ended_at.is_null(False), name="job_ended"))
-
 
 def order(kind: JobKind, agent: Agent | None, cause: str, wish: dict[str, Any]) -> Job:
     """A job without rows yet; it is begun when this transaction is committed."""
@@ -161,20 +169,21 @@ def fill(job: Job, contacts: Any) -> None:
     job.save()
 
 
-def fill_with(job: Job, first: int, data: Sequence[Any]) -> None:
-    """A row for each of `data`, numbered from `first`."""
+def fill_with(job: Job, rows: Sequence[tuple[int, Any]]) -> None:
+    """A row for each of `rows`, numbers with what was given. Save the job after the last one."""
     sets.insert(
         JobRow,
         [
-            {"job": job.id, "number": number, "data": one, "state": RowState.PENDING}
-            for number, one in enumerate(data, first)
+            {"job": job.id, "number": number, "data": data, "state": RowState.PENDING}
+            for number, data in rows
         ],
     )
-    job.total += len(data)
+    job.total += len(rows)
 
 
 SETTLE = """
-UPDATE job_row AS t SET state = r.state, contact_id = r.contact, reason = r.reason
+UPDATE job_row AS t SET state = r.state, contact_id = r.contact, reason = r.reason,
+    data = CASE r.state WHEN 'done' THEN NULL ELSE t.data END
 FROM json_to_recordset(%s::json) AS r(number int, state text, contact bigint, reason text)
 WHERE t.job_id = %s AND t.number = r.number
 """

@@ -58,6 +58,7 @@ LOOKS: dict[str, list[str]] = {
     ],
     "contact_selection.change": ["POST /contacts/change"],
     "contacts.put": ["PUT /contacts"],
+    "contact_import.start": ["POST /contacts/bulk"],
     "pages.home": ["/"],
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
 }
@@ -65,6 +66,7 @@ LOOKS: dict[str, list[str]] = {
 BODIES = {
     "POST /rules/preview": {"contact": ID},
     "PUT /contacts": {"phone": "34611222333"},
+    "POST /contacts/bulk": {"contacts": [{"usher_id": ID, "name": "Other"}]},
     "POST /contacts/change": {"ids": [ID], "changes": {"state": "CLIENT"}},
 }
 

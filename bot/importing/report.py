@@ -1,0 +1,43 @@
+"""The rows that an import refused, as a file: the columns as they came, and behind them row and
+reason. It can be corrected and imported again, for the two are passed over then."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.sheets import csv_lines
+from models.bulk.cells import joined
+from models.work.job import Job, JobKind, JobRow, RowState
+
+PIECE = 1000
+ROW, REASON = "usher_row", "usher_reason"
+BOM = "\ufeff"
+"""Without it Excel takes UTF-8 for something else."""
+
+
+def lines(job: Job) -> Iterator[str]:
+    """CSV, line by line; memory does not grow with the rows."""
+    names = job.order["columns"] if job.kind is JobKind.IMPORT else []
+    yield BOM
+    yield from csv_lines.lines([*names, ROW, REASON], _rows(job, len(names)))
+
+
+def _rows(job: Job, width: int) -> Iterator[list[Any]]:
+    last = -1
+    refused = JobRow.select().where(JobRow.job == job, JobRow.state == RowState.REFUSED)
+    while True:
+        found = list(refused.where(JobRow.number > last).order_by(JobRow.number).limit(PIECE))
+        for row in found:
+            last = row.number
+            yield _row(row, width)
+        if len(found) < PIECE:
+            return
+
+
+def _row(row: JobRow, width: int) -> list[Any]:
+    cells = [_cell(cell) for cell in (row.data or [])][:width]
+    return [*cells, *[""] * (width - len(cells)), row.number, row.reason]
+
+
+def _cell(cell: Any) -> Any:
+    """As an import reads it; tags may have come as a list."""
+    return joined(cell) if isinstance(cell, list) else cell

@@ -1,0 +1,199 @@
+"""The rows of a file become contacts, a few hundred in one transaction: found by their key and
+changed, or made. A2, A4, M7, R7, C2, X12.
+
+Each row is a change set of its own, as if somebody had sent it by the API; the WhatsApp trigger and
+the fallback are not for them (R6, R9).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from models import sets
+from models.agents.agent import Agent
+from models.agents.visibility import visible
+from models.assignment import claiming
+from models.base import database
+from models.batch import Batch, unit_of_work
+from models.bulk import ending
+from models.bulk.cells import shown
+from models.bulk.columns import Column
+from models.bulk.import_order import Existing, ImportOrder, Key
+from models.bulk.rows import Given, Reader
+from models.contact import Contact, changes
+from models.contact.changes import Unsuitable
+from models.contact.creation import create
+from models.contact.identity import Directory
+from models.contact.keys import lookup_keys, own_keys
+from models.incoming import Sender
+from models.refusal import Refusal
+from models.settings.source import IMPORT
+from models.settings.trait import TraitKind
+from models.work.job import Job, JobRow, JobState
+from models.workflow.answers import EMAIL
+
+PORTION = 500
+"""Rows that are done in one transaction."""
+AT_CREATION = frozenset({"name", "status", "source", "state"})
+"""What a new contact has from its first moment: no change of it to tell."""
+LONGEST_NAME, LONGEST_EMAIL = 200, 254
+LEFT = "exists already: left as it is"
+
+
+def portion(job: Job) -> None:
+    """Do the next rows."""
+    rows = job.next_rows(PORTION)
+    order = ImportOrder.of_json(job.order)
+    with database.atomic() as trial:
+        tally, told = _carry_out(job, order, rows)
+        if order.dry_run:
+            trial.rollback()
+            told.clear()
+    job.settle(rows)
+    job.count(tally, told)
+    if job.state is not JobState.PENDING:
+        ending.tell(job)
+
+
+def _carry_out(
+    job: Job, order: ImportOrder, rows: Sequence[JobRow]
+) -> tuple[Counter[str], Counter[str]]:
+    """Answers how many rows had which end, and of how many contacts each agent is to be told."""
+    tally: Counter[str] = Counter()
+    with unit_of_work(job.cause, size=max(len(rows), 1)) as batch:
+        told: Counter[str] = Counter()
+        batch.told_later = told
+        reader = Reader(order, batch.catalogue)
+        given = [reader.read(row.data) for row in rows]
+        work = _Work(batch, order, job.agent, [one for one in given if not one.complaints])
+        work.define(reader.columns)
+        for row, one in zip(rows, given, strict=True):
+            tally[work.do(row, one)] += 1
+    return tally, told
+
+
+class _Work:
+    """One portion: who is known of those whom its rows mean."""
+
+    def __init__(
+        self, batch: Batch, order: ImportOrder, by: Agent | None, given: Sequence[Given]
+    ) -> None:
+        self._batch, self._order, self._by, self._given = batch, order, by, given
+        senders = [one.sender for one in given]
+        _alone(senders)
+        ids = [one.usher_id for one in given if one.usher_id is not None]
+        self._directory = Directory(batch, senders, also=ids)
+        self._source = batch.catalogue.source(IMPORT)
+
+    def define(self, columns: Iterable[Column]) -> None:
+        """New traits and tags, once for all rows that name them."""
+        traits = {name for one in self._given for name in one.wish.get("traits", ())}
+        for column in columns:
+            if column.trait in traits:
+                self._batch.trait(column.trait, column.kind or TraitKind.TEXT)
+        self._batch.define_tags(tag for one in self._given for tag in one.wish.get("add_tags", ()))
+
+    def do(self, row: JobRow, given: Given) -> str:
+        """What has become of the row, in a word."""
+        held = [] if given.complaints else self._held(given)
+        reason = given.reason or self._reason_against(given, held)
+        if reason is not None:
+            row.refuse(reason)
+            return "refused"
+        contact = held[0] if held else self._make(given)
+        # In a dry run nobody is there to be pointed at.
+        row.finish(None if self._order.dry_run and self._batch.made(contact) else contact.id)
+        if not held:
+            return "created"
+        if self._order.existing is Existing.SKIP:
+            row.reason = LEFT
+            return "skipped"
+        self._change(contact, given)
+        return "updated"
+
+    def _held(self, given: Given) -> list[Contact]:
+        """Every contact that the row leads to."""
+        held = self._directory.holders(given.sender)
+        named = self._batch.contacts.get(given.usher_id or 0)
+        return held if named is None or named in held else [named, *held]
+
+    def _reason_against(self, given: Given, held: list[Contact]) -> str | None:
+        """Asked before anything is changed: of a row all is done, or nothing."""
+        if given.usher_id is not None and given.usher_id not in self._batch.contacts:
+            return f"there is no contact {given.usher_id}: leave usher_id empty for a new one"
+        if len(held) > 1:
+            who = " and ".join(f"contact {one.id}" for one in held)
+            return f"it leads to {who}: correct what identifies it, or make them one contact"
+        if not held:
+            return _reason_against_values(given.wish, Contact())
+        if self._order.key is Key.NONE and given.usher_id is None:
+            return f"contact {held[0].id} has this already: import with a key to change them"
+        if self._order.existing is Existing.SKIP:
+            return None
+        return _reason_against_values(given.wish, held[0]) or self._reason_against_change(
+            held[0], given.wish
+        )
+
+    def _reason_against_change(self, contact: Contact, wish: dict[str, Any]) -> str | None:
+        if not visible(self._by, contact):
+            return "a contact that your role does not see has this: ask a sales manager"
+        try:
+            claiming.check_not_a_colleagues(self._batch, contact, self._by)
+            changes.check(contact, wish, self._by)
+        except (Refusal, Unsuitable) as error:
+            return str(error)
+        return None
+
+    def _make(self, given: Given) -> Contact:
+        wish = given.wish
+        first = {name: wish[name] for name in AT_CREATION if name in wish}
+        contact = create(self._batch, **{"source": self._source} | first)
+        self._directory.learn(contact, given.sender)
+        contact.changed = True  # Whatever is known of them is new to the rules (R7).
+        rest = {name: value for name, value in wish.items() if name not in AT_CREATION}
+        changes.apply(contact, rest, self._by)
+        return contact
+
+    def _change(self, contact: Contact, given: Given) -> None:
+        """A phone or an id that is new to them leads to them too."""
+        wish = given.wish
+        if _same(wish.get("name"), contact.name):
+            wish = {name: value for name, value in wish.items() if name != "name"}
+        self._directory.learn(contact, given.sender)
+        changes.apply(contact, wish, self._by)
+
+
+def _reason_against_values(wish: dict[str, Any], contact: Contact) -> str | None:
+    """What is there already may stay, however it came there."""
+    name, email, owner = (wish.get(field) for field in ("name", "email", "owner"))
+    if name and len(name) > LONGEST_NAME and not _same(name, contact.name):
+        return f"its name is too long: give at most {LONGEST_NAME} characters"
+    if email and email != contact.email and not _is_email(email):
+        return f"email “{shown(email)}”: write it like ann@example.org"
+    if owner and not owner.active and owner.id != contact.owner_id:
+        return f"{owner.name} is not active any more: choose another agent"
+    return None
+
+
+def _same(wanted: str | None, name: str) -> bool:
+    """But for the spaces around it."""
+    return wanted is not None and wanted == name.strip()
+
+
+def _is_email(text: str) -> bool:
+    return len(text) <= LONGEST_EMAIL and EMAIL.fullmatch(text) is not None
+
+
+def _alone(senders: Iterable[Sender]) -> None:
+    """One at a time for each new number with several spellings: the index would take them for
+    several numbers."""
+    locks = {min(keys) for one in senders if len(keys := lookup_keys(one)) > len(own_keys(one))}
+    if locks:
+        names = sets.listed(sorted(":".join(one) for one in locks))
+        database.execute_sql(ALONE, (names,))
+
+
+ALONE = """
+SELECT pg_advisory_xact_lock(861507333, hashtext(name))
+FROM json_array_elements_text(%s::json) AS t(name)
+"""
