@@ -156,6 +156,18 @@ TABLE: dict[str, Row] = {
     "outbox.listing": Row(ADMINISTRATORS, NONE, OPERATIONS),
     "outbox.show": Row(ADMINISTRATORS, NONE, OPERATIONS),
     "outbox.retry": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    # Programs that are told what happens to every contact: as what is owed.
+    "webhooks.listing": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "webhooks.show": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "webhooks.create": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "webhooks.change": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "webhooks.remove": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "webhooks.rotate": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "webhook_deliveries.listing": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "webhook_deliveries.show": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "webhook_deliveries.ping": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "webhook_deliveries.replay": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "webhook_deliveries.replay_failed": Row(ADMINISTRATORS, NONE, OPERATIONS),
     # The pages. The buttons of a contact's page reach what the same calls above reach.
     "pages.home": Row(EVERYBODY, SEE),
     "pages.contacts": Row(EVERYBODY, SEE),

@@ -14,7 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from redis import Redis, RedisError
 
 from bot import connection
-from models import schema
+from models import retention, schema
 from models.base import AWAY
 from models.clock import now
 from models.contact import Contact
@@ -131,6 +131,7 @@ class Figures:
         yield from self._messages()
         yield from self._reminders()
         yield from self._webhooks()
+        yield from self._retention()
 
     def _work(self) -> Iterator[Metric]:
         age = GaugeMetricFamily(
@@ -202,6 +203,16 @@ class Figures:
             "How long the oldest webhook delivery that is due waits",
             value=delivery.oldest_due(now()).total_seconds(),
         )
+
+    def _retention(self) -> Iterator[Metric]:
+        late = GaugeMetricFamily(
+            "usher_retention_overdue_seconds",
+            "For how long the oldest of what is to go ought to be gone",
+            labels=["what"],
+        )
+        for name, age in retention.overdue(now()):
+            late.add_metric([name], age.total_seconds())
+        yield late
 
     def _messages(self) -> Iterator[Metric]:
         messages = CounterMetricFamily(

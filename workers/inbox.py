@@ -8,6 +8,7 @@ through.
 import traceback
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
@@ -21,8 +22,9 @@ from models.base import AWAY, database
 from models.batch import Batch
 from models.campaigns import halting
 from models.clock import now
+from models.contact import message
 from models.contact.consent import receivers
-from models.incoming import Incoming, Notice, Receipt
+from models.incoming import Incoming, IncomingMessage, Notice, Receipt
 from models.work import receipts
 from models.work.inbox import Claimed, InboxItem
 from models.work.item import WorkState
@@ -51,7 +53,7 @@ def work_off(among: Sequence[int] | None = None) -> int:
     try:
         with database.atomic():
             items = InboxItem.claim(LANES, DEPTH, among=among)
-            _handle_all(items)
+            _handle_all(items, again=among is not None)
     except AWAY:
         raise
     except Exception as error:
@@ -61,11 +63,13 @@ def work_off(among: Sequence[int] | None = None) -> int:
     return len(items)
 
 
-def _handle_all(items: list[Claimed]) -> None:
+def _handle_all(items: list[Claimed], again: bool) -> None:
     if not items:
         return
     batch = Batch("inbox", size=len(items))
     read = [(item, _read(item)) for item in items]
+    if again:
+        read = _without_known(read)
     told = [(item, one) for item, one in read if isinstance(one, Receipt)]
     said = [(item, one) for item, one in read if not isinstance(one, Receipt)]
     outcomes = _settle_receipts(batch, told)
@@ -76,6 +80,20 @@ def _handle_all(items: list[Claimed]) -> None:
     _heed_alarms(told)
     batch.write()
     _settle(items, outcomes)
+
+
+def _without_known(read: list[tuple[Claimed, Incoming | Kept]]) -> list[Any]:
+    """A message may come again when the row by which we would have known it is long gone. Looked
+    for only after something went wrong: else it would cost every batch a query."""
+    came = {one.wamid for _, one in read if isinstance(one, IncomingMessage)}
+    heard = message.known(came) if came else set()
+    return [
+        (item, HEARD if isinstance(one, IncomingMessage) and one.wamid in heard else one)
+        for item, one in read
+    ]
+
+
+HEARD = Kept("this message was heard before")
 
 
 def _read(item: Claimed) -> Incoming | Kept:

@@ -1,9 +1,12 @@
 """Reminders that come due by the clock, in bounded batches; the job `timers` calls it. Two at once
 are harmless: the contacts' locks let one of them tell. Holds no rule."""
 
+from collections.abc import Sequence
+
 from models.batch import unit_of_work
 from models.clock import now
 from models.reminders import digest, first_reply, ladder
+from workers.sifting import sift
 
 BATCH = 200
 
@@ -15,28 +18,34 @@ def remind() -> int:
 
 def deadlines() -> int:
     """Closure deadlines that come, are there, or have passed."""
-    due = ladder.due(now(), BATCH)
-    if not due:
-        return 0
-    with unit_of_work("reminder", size=len(due)) as batch:
-        ladder.hold()
-        return ladder.climb(batch, batch.load(due))
+    for due in ladder.due(now(), BATCH):
+        if told := sift("reminder", due, _climb):
+            return told
+    return 0
 
 
 def first_replies() -> int:
     """Contacts whose owner has not written in time."""
-    due = first_reply.overdue(now(), BATCH)
-    if not due:
-        return 0
-    with unit_of_work("reminder", size=len(due)) as batch:
-        return first_reply.chase(batch, batch.load(due))
+    return sift("first_reply", first_reply.overdue(now(), BATCH), _chase)
 
 
 def digests() -> int:
     """The letters about the day."""
-    due = digest.due(now(), BATCH)
-    if not due:
-        return 0
-    with unit_of_work("digest", size=len(due)) as batch:
+    return sift("digest", digest.due(now(), BATCH), _write)
+
+
+def _climb(contact_ids: Sequence[int]) -> int:
+    with unit_of_work("reminder", size=len(contact_ids)) as batch:
+        ladder.hold()
+        return ladder.climb(batch, batch.load(contact_ids))
+
+
+def _chase(contact_ids: Sequence[int]) -> int:
+    with unit_of_work("reminder", size=len(contact_ids)) as batch:
+        return first_reply.chase(batch, batch.load(contact_ids))
+
+
+def _write(days: Sequence[digest.Day]) -> int:
+    with unit_of_work("digest", size=len(days)) as batch:
         digest.hold()
-        return digest.write(batch, due)
+        return digest.write(batch, days)

@@ -1,7 +1,10 @@
-"""What comes due by itself: time-outs of workflow runs, reminders, the end of old deliveries. Rows
-are due, so a restart forgets nothing. Holds no rule."""
+"""What comes due by itself: time-outs of workflow runs, reminders, the end of what is old. Rows are
+due, so a restart forgets nothing. Holds no rule."""
+
+from collections.abc import Sequence
 
 from handlers.timeouts import time_out
+from models import retention
 from models.batch import unit_of_work
 from models.clock import now
 from models.webhooks import replaying
@@ -9,8 +12,11 @@ from models.workflow.outcome import RunState
 from models.workflow.tables import Run
 from workers import reminders
 from workers.loop import until_quiet, with_database
+from workers.sifting import sift
 
 BATCH = 200
+TIDYING = 2.0
+"""Seconds that one sweep spends at most on what is old: it must hold up nothing that is due."""
 
 
 @with_database("timers")
@@ -20,19 +26,21 @@ def sweep() -> None:
     until_quiet(reminders.remind, linger=0)
     until_quiet(replaying.give_up_on_what_is_off, linger=0)
     until_quiet(replaying.clear_away, linger=0)
+    until_quiet(clear_away, linger=0, budget=TIDYING)
 
 
 def time_out_runs() -> int:
     """Time out one batch of silent runs. Answers how many."""
-    due = [
-        contact_id
-        for (contact_id,) in Run.select(Run.contact)
-        .where(Run.state == RunState.RUNNING, Run.due_at <= now())
-        .order_by(Run.due_at)
-        .limit(BATCH)
-        .tuples()
-    ]
-    if not due:
-        return 0
-    with unit_of_work("timeout", size=len(due)) as batch:
-        return sum(time_out(contact) for contact in batch.load(due))
+    running = Run.select(Run.contact).where(Run.state == RunState.RUNNING, Run.due_at <= now())
+    due = running.order_by(Run.due_at).limit(BATCH).tuples()
+    return sift("timeout", [contact_id for (contact_id,) in due], _time_out)
+
+
+def _time_out(contact_ids: Sequence[int]) -> int:
+    with unit_of_work("timeout", size=len(contact_ids)) as batch:
+        return sum(time_out(contact) for contact in batch.load(contact_ids))
+
+
+def clear_away() -> int:
+    """One step of what is old enough to go (X19)."""
+    return retention.clear_away(now())

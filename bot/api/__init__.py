@@ -32,6 +32,8 @@ from bot.api import (
     tags,
     teams,
     traits,
+    webhook_deliveries,
+    webhooks,
     workflow_figures,
     workflows,
 )
@@ -68,6 +70,8 @@ RESOURCES = (
     campaigns.campaigns,
     inbox.inbox,
     outbox.outbox,
+    webhooks.webhooks,
+    webhook_deliveries.deliveries,
 )
 
 

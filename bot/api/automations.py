@@ -6,7 +6,18 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup
-from bot.api.fields import Choice, Moment, NameOrId, Schema, Text, Truth, Word, named
+from bot.api.fields import (
+    BIGGEST_ID,
+    Choice,
+    Moment,
+    NameOrId,
+    Schema,
+    Text,
+    Truth,
+    Whole,
+    Word,
+    named,
+)
 from bot.api.message_shape import TemplateSchema
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
@@ -18,6 +29,7 @@ from models.contact import State
 from models.refusal import Refusal
 from models.settings.automation import Automation
 from models.settings.status import Status
+from models.webhooks.endpoint import WebhookEndpoint
 
 automations = Resource(
     "automations", __name__, description="What happens when a contact enters a status"
@@ -42,6 +54,7 @@ class ActionSchema(Choice):
     untag = Text(100)
     state = Word(State)
     notify = Word(Notified)
+    webhook = Whole(1, BIGGEST_ID, metadata={"description": "The id of a webhook endpoint"})
 
 
 class AutomationSchema(ma.Schema):
@@ -136,6 +149,9 @@ def _content(sending: dict[str, Any]) -> dict[str, Any]:
 
 
 def _wrong(place: int, action: dict[str, Any]) -> Iterator[Wrong]:
+    if "webhook" in action and not _is_endpoint(action["webhook"]):
+        at = f"actions.{place}.webhook"
+        yield Wrong(at, "there is no such endpoint; GET /webhook-endpoints lists them")
     content = action.get("send")
     if content is None:
         return
@@ -146,6 +162,10 @@ def _wrong(place: int, action: dict[str, Any]) -> Iterator[Wrong]:
         yield Wrong(f"{at}.{field}", message)
     for problem in limits.check(content):
         yield Wrong(at, problem)
+
+
+def _is_endpoint(id: int) -> bool:
+    return bool(WebhookEndpoint.select().where(WebhookEndpoint.id == id).exists())
 
 
 def _shown(row: Automation) -> dict[str, Any]:

@@ -165,7 +165,10 @@ def _found(id: int) -> Campaign:
 
 def _progress(campaign: Campaign) -> dict[str, Any]:
     reasons = [reason_shown(*one) for one in figures.withheld(campaign)]
-    return shown(campaign) | {"counts": figures.counted(campaign), "withheld": reasons}
+    counts = figures.counted(campaign)
+    # Of the job's total some may have been merged or erased since.
+    total = sum(counts[standing.value] for standing in Standing)
+    return shown(campaign) | {"total": total, "counts": counts, "withheld": reasons}
 
 
 def _samples(campaign: Campaign, contacts: Any) -> list[dict[str, Any]]:

@@ -20,7 +20,9 @@ class InboxSchema(WorkSchema):
 
 
 class InboxDetailSchema(InboxSchema):
-    payload = ma.fields.Raw(metadata={"description": "As it came"})
+    payload = ma.fields.Raw(
+        allow_none=True, metadata={"description": "As it came; null once it is kept no longer"}
+    )
 
 
 @inbox.get("/inbox")
@@ -49,6 +51,8 @@ def retry(id: int) -> Any:
 
 def _payload(text: str) -> Any:
     """What could not be split into items is kept as it came, and may be no JSON."""
+    if not text:
+        return None
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

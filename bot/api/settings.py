@@ -4,10 +4,11 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api import lookup, reminder_settings
+from bot.api import lookup, reminder_settings, retention_settings
 from bot.api.fields import Form, NameOrId, Text, TimeZone, Truth, Whole, named
 from bot.api.reminder_settings import ReminderChangeSchema, ReminderSettingsSchema
 from bot.api.resource import Resource
+from bot.api.retention_settings import RetentionChangeSchema, RetentionSettingsSchema
 from bot.whatsapp import limits
 from models.settings import pipeline
 from models.settings.organisation import Organisation
@@ -34,7 +35,7 @@ YEAR = 60 * 24 * 365
 """In minutes."""
 
 
-class SettingsSchema(ReminderSettingsSchema):
+class SettingsSchema(ReminderSettingsSchema, RetentionSettingsSchema):
     name = ma.fields.String()
     default_status = named()
     closure_statuses = ma.fields.List(named())
@@ -63,7 +64,7 @@ class HandOverWord(Text):
         return word
 
 
-class SettingsChangeSchema(ReminderChangeSchema):
+class SettingsChangeSchema(ReminderChangeSchema, RetentionChangeSchema):
     name = Text(shortest=0)
     default_status = NameOrId()
     closure_statuses = ma.fields.List(
@@ -106,6 +107,7 @@ def show() -> dict[str, Any]:
 def change(asked: dict[str, Any]) -> dict[str, Any]:
     """Change what is named. A new closure timeline moves no deadline that stands (A10)."""
     reminder_settings.change(asked)
+    retention_settings.change(asked)
     if "default_status" in asked or "closure_statuses" in asked:
         pipeline.choose(_default(asked), _closures(asked))
     plain = {name: asked[name] for name in PLAIN if name in asked}
@@ -118,7 +120,7 @@ def _shown() -> dict[str, Any]:
     organisation = Organisation.the()
     closures = Status.select().where(Status.closure).order_by(Status.position, Status.id)
     shown = {name: getattr(organisation, name) for name in PLAIN}
-    shown |= reminder_settings.shown(organisation)
+    shown |= reminder_settings.shown(organisation) | retention_settings.shown(organisation)
     return shown | {
         "default_status": organisation.default_status,
         "closure_statuses": list(closures),

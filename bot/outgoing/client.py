@@ -19,7 +19,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError, SSLError
 
-from bot.outgoing import addresses
+from bot.outgoing import addresses, target
 
 CONNECT_WITHIN = 3.0
 ANSWER_WITHIN = 10.0
@@ -47,6 +47,7 @@ class Client:
     certificates that are trusted besides."""
 
     def __init__(self, private: bool = False, authorities: str | None = None) -> None:
+        self._private = private
         self._pools = urllib3.PoolManager(
             num_pools=100, maxsize=10, ssl_context=_trusting(authorities), retries=False
         )
@@ -63,6 +64,9 @@ class Client:
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Raises NoAnswer with the reason."""
+        wrong = target.complaint(url, self._private)
+        if wrong:
+            raise NoAnswer(wrong)
         try:
             response = self._pools.request(
                 "POST",

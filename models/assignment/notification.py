@@ -60,6 +60,13 @@ Notification.add_index(
         name="notification_contact",
     )
 )
+Notification.add_index(
+    Notification.index(
+        Notification.created_at,
+        where=Notification.contact.is_null(),
+        name="notification_of_many",
+    )
+)
 
 
 def told(

@@ -6,7 +6,7 @@ from typing import Any
 import peewee
 from playhouse.fields import EnumField
 
-from models.base import Model, NameField, TimeField, moment, unique_name
+from models.base import Model, NameField, TimeField, database, moment, unique_name
 from models.clock import now
 from models.contact import Contact
 from models.contact.message import Message
@@ -89,6 +89,20 @@ CampaignRecipient.add_index(
         name="campaign_recipient_pending",
     )
 )
+
+
+def one_place(contacts: list[int]) -> None:
+    """These contacts become one, which is in each campaign once: as who got it, if one of them
+    did."""
+    database.execute_sql(ONE_PLACE, (contacts, contacts))
+
+
+RANK = "array_position(ARRAY['owed', 'pending', 'withheld'], {}.state::text), {}.contact_id"
+ONE_PLACE = f"""
+DELETE FROM campaign_recipient r USING campaign_recipient s
+WHERE r.contact_id = ANY(%s) AND s.contact_id = ANY(%s) AND r.campaign_id = s.campaign_id
+  AND ({RANK.format("r", "r")}) > ({RANK.format("s", "s")})
+"""
 
 
 class CampaignState(StrEnum):

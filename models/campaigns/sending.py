@@ -7,7 +7,7 @@ from typing import Any
 from models import sets
 from models.agents.visibility import visible
 from models.base import database
-from models.batch import Batch, unit_of_work
+from models.batch import unit_of_work
 from models.campaigns import halting, wording
 from models.campaigns.campaign import Campaign, RecipientState
 from models.campaigns.withholding import GONE, NO_VALUE, reasons
@@ -54,32 +54,33 @@ def _owe_all(campaign: Campaign, job: Job, contacts: list[int]) -> None:
         batch.load(contacts)
         # Asked when they are locked: nothing of it changes until this is written.
         why_not = reasons(campaign, contacts)
-        rows = [_row(batch, campaign, job, id, why_not.get(id)) for id in contacts]
+        # Who was merged into another contact meanwhile has their turn as that one.
+        there = [batch.contacts[id] for id in contacts if id in batch.contacts]
+        rows = [_row(one, campaign, job, why_not[one.id]) for one in there]
     withheld = sum(row["state"] is RecipientState.WITHHELD for row in rows)
     job.refused += withheld
     job.done += len(rows) - withheld
     database.execute_sql(SETTLE, (sets.document(rows), campaign.id))
 
 
-def _row(batch: Batch, campaign: Campaign, job: Job, id: int, reason: str | None) -> Row:
-    contact = batch.contacts.get(id)
-    if contact is None or not visible(job.agent, contact):
-        return _withheld(id, GONE)
+def _row(contact: Contact, campaign: Campaign, job: Job, reason: str | None) -> Row:
+    if not visible(job.agent, contact):
+        return _withheld(contact, GONE)
     if reason:
-        return _withheld(id, reason)
+        return _withheld(contact, reason)
     content = wording.filled(campaign.content, campaign.defaults, contact.facts())
     lacking = wording.lacking(campaign.content, content)
     if lacking:
-        return _withheld(id, f"{NO_VALUE}:{lacking}")
+        return _withheld(contact, f"{NO_VALUE}:{lacking}")
     return {
-        "contact": id,
+        "contact": contact.id,
         "state": RecipientState.OWED,
         "message": _say(contact, campaign, content),
     }
 
 
-def _withheld(contact: int, reason: str) -> Row:
-    return {"contact": contact, "state": RecipientState.WITHHELD, "reason": reason}
+def _withheld(contact: Contact, reason: str) -> Row:
+    return {"contact": contact.id, "state": RecipientState.WITHHELD, "reason": reason}
 
 
 def _say(contact: Contact, campaign: Campaign, content: dict[str, Any]) -> int:

@@ -13,6 +13,7 @@ from models.agents.visibility import sees_all
 from models.assignment import claiming, deciding, notices
 from models.assignment.notification import Notification, NotificationKind, link_to, told
 from models.base import database
+from models.campaigns.campaign import one_place
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.changes import kind_of
 from models.contact.merge_plan import Choice, Half, Plan, own_account_in, plan
@@ -98,6 +99,7 @@ def _move_everything(this: Contact, other: Contact) -> None:
     """Every row that refers to `other` follows; what is kept by value has been decided."""
     both = [this.id, other.id]
     database.execute_sql(ONE_PLACE_IN_LINE, (this.batch.now, both, both))
+    one_place(both)
     own = Identifier.update(account=own_account_in(this, other))
     own.where(Identifier.contact == other.id, Identifier.account.is_null()).execute()
     for column in referring():

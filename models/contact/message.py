@@ -1,5 +1,6 @@
 """Messages: what was said, in both directions, with what became of it."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -87,3 +88,9 @@ Message.add_index(
         Message.wamid, unique=True, where=Message.wamid.is_null(False), name="message_wamid_unique"
     )
 )
+
+
+def known(wamids: Iterable[str]) -> set[str]:
+    """Which of these were heard already."""
+    rows = Message.select(Message.wamid).where(Message.wamid.in_(sorted(wamids)))
+    return {wamid for (wamid,) in rows.tuples()}

@@ -17,6 +17,23 @@ UPDATE "notification" SET "contact_id" = "contact"."id" FROM "contact"
 WHERE "notification"."payload" ->> 'link' = '/contacts/' || "contact"."id";
 CREATE INDEX "notification_contact" ON "notification" ("contact_id")
     WHERE ("contact_id" IS NOT NULL);
+CREATE INDEX "notification_of_many" ON "notification" ("created_at") WHERE ("contact_id" IS NULL);
+"""
+
+RETENTION = """
+ALTER TABLE "organisation"
+    ADD COLUMN "keep_payloads_days" INTEGER NOT NULL DEFAULT 30 CHECK (keep_payloads_days > 0),
+    ADD COLUMN "keep_work_days" INTEGER NOT NULL DEFAULT 90 CHECK (keep_work_days >= 8),
+    ADD COLUMN "keep_messages_months" INTEGER CHECK (keep_messages_months > 0);
+ALTER TABLE "organisation"
+    ALTER COLUMN "keep_payloads_days" DROP DEFAULT,
+    ALTER COLUMN "keep_work_days" DROP DEFAULT;
+CREATE INDEX "inbox_item_payload" ON "inbox_item" ("done_at")
+    WHERE state = 'done' AND payload <> '';
+CREATE INDEX "inbox_item_bare" ON "inbox_item" ("done_at") WHERE state = 'done' AND payload = '';
+CREATE INDEX "outbox_item_done" ON "outbox_item" ("done_at") WHERE state = 'done';
+CREATE INDEX "backlog_item_done" ON "backlog_item" ("done_at") WHERE state = 'done';
+CREATE INDEX "job_ended" ON "job" ("ended_at") WHERE ("ended_at" IS NOT NULL);
 """
 
 TABLES = """
@@ -33,4 +50,5 @@ CREATE INDEX "merged_contact_contact_id" ON "merged_contact" ("contact_id");
 def up(migrator: Any, db: Any) -> None:
     db.execute_sql(IDENTITY)
     db.execute_sql(NOTIFICATIONS)
+    db.execute_sql(RETENTION)
     db.execute_sql(TABLES)

@@ -5,7 +5,7 @@ with a step to do; what it tells and what it counts is written in one transactio
 contacts' locks. Knows no clock of its own and sends nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -61,15 +61,15 @@ def steps_of(organisation: Organisation) -> list[Step]:
     return sorted(Step(one["days"], To(one["to"])) for one in organisation.reminders)
 
 
-def due(moment: datetime, limit: int) -> list[int]:
-    """Ids of up to `limit` contacts with a step to do, the longest overdue first."""
+def due(moment: datetime, limit: int) -> Iterator[list[int]]:
+    """For each step that somebody has to do, ids of up to `limit` contacts, the longest overdue
+    first. A step is looked at when it is asked for."""
     organisation = Catalogue.current().organisation
     day = reminder_day(moment, organisation.timezone)
     for done, step in enumerate(steps_of(organisation)):
         query = waiting(done, day - timedelta(days=step.days)).limit(limit)
         if found := [id for (id,) in query.tuples()]:
-            return found
-    return []
+            yield found
 
 
 def waiting(done: int, latest: date) -> Any:

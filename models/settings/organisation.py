@@ -17,6 +17,8 @@ HAND_OVER_WORDS = (
 )
 HAND_OVER_TEXT = "A colleague will write to you shortly."
 ON_THE_DAY = {"days": 0, "to": "owner"}
+LEAST_WORK_DAYS = 8
+"""Meta delivers for seven days what was not acknowledged: until then its id must be known."""
 EPOCH = date(1970, 1, 1)
 
 
@@ -67,6 +69,18 @@ class Organisation(Model):
     quiet_to = peewee.TextField(null=True)
     digest_at = peewee.TextField(null=True)
     """``HH:MM`` in the agent's time zone at which the daily digest comes; None: none (X9)."""
+    keep_payloads_days = peewee.IntegerField(
+        default=30, constraints=[peewee.Check("keep_payloads_days > 0")]
+    )
+    """How long a delivery is kept as it came, once it is handled (X19)."""
+    keep_work_days = peewee.IntegerField(
+        default=90, constraints=[peewee.Check(f"keep_work_days >= {LEAST_WORK_DAYS}")]
+    )
+    """How long rows of work that are done are kept, and jobs that have ended."""
+    keep_messages_months = peewee.IntegerField(
+        null=True, constraints=[peewee.Check("keep_messages_months > 0")]
+    )
+    """How long conversations are kept; None: for ever."""
     catalogue_version = peewee.BigIntegerField(default=1)
     """Rises with every change of a setting, so that a worker knows when to read them again."""
 

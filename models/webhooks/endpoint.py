@@ -10,6 +10,9 @@ import peewee
 from models.agents.agent import Agent
 from models.base import Model, TimeField, moment
 from models.clock import now
+from models.refusal import Refusal
+from models.settings.automation import Automation
+from models.settings.organisation import Organisation
 
 MOST = 20
 """Endpoints that may be switched on at once: each costs every event a row and a call, and each has
@@ -51,11 +54,30 @@ class WebhookEndpoint(Model):
         """On or off, by hand. What failed before counts no more."""
         if on == self.active:
             return
+        if on:
+            make_room()
         self.active = on
         self.disabled_at = None if on else now()
         self.disabled_reason = None if on else BY_HAND
         self.failing_since = None
         self.save()
+
+
+def make_room() -> None:
+    """Another one is about to be switched on: one such wish at a time, so that they stay few."""
+    Organisation.hold()
+    if WebhookEndpoint.select().where(WebhookEndpoint.active).count() >= MOST:
+        raise Refusal(f"{MOST} endpoints are switched on, that is the most: switch one off first")
+
+
+def refuse_if_named(endpoint: WebhookEndpoint) -> None:
+    """What an automation tells of a status stays until that is changed (M5)."""
+    for automation in Automation.select():
+        if {"webhook": endpoint.id} in automation.actions:
+            raise Refusal(
+                f"the automation {automation.id} tells this endpoint of a status: "
+                "take that action out first"
+            )
 
 
 def new_secret() -> str:

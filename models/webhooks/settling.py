@@ -15,6 +15,7 @@ from models.assignment.notification import NotificationKind, told
 from models.base import database
 from models.batch import Batch, unit_of_work
 from models.clock import now
+from models.settings.organisation import Organisation
 from models.work.item import WorkState
 
 PAUSES = (
@@ -66,6 +67,8 @@ def settle(outcomes: Sequence[Outcome]) -> None:
     if not outcomes:
         return
     with database.atomic():
+        if any(one.hopeless for one in outcomes):
+            Organisation.hold()  # Before the endpoints, one of which may be switched off.
         database.execute_sql(SETTLE, (json.dumps([_row(one) for one in outcomes], default=str),))
         arrived = {one.endpoint for one in outcomes if one.arrived}
         failed = {one.endpoint for one in outcomes} - arrived

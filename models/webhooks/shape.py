@@ -1,7 +1,7 @@
 """Contacts and messages as endpoints are told of them: plain data, with the fields and the forms of
 the API's own answers (tests compare them)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -22,17 +22,9 @@ OF_MESSAGE = (
 
 def contact(card: Card) -> dict[str, Any]:
     one = card.contact
-    closed, made = one.closed_at, one.created_at
     shown = {name: getattr(one, name) for name in OF_CONTACT}
     shown |= {name: getattr(card, name) for name in OF_CARD}
-    shown |= {
-        "status": _named(card.status),
-        "source": _named(card.source),
-        "owner": agent(card.owner),
-        "tags": [_named(tag) for tag in card.tags],
-        "workflow": _place(card.workflow),
-        "seconds_to_close": int((closed - made).total_seconds()) if closed else None,
-    }
+    shown |= {name: made(card) for name, made in MADE_OF_CARD.items()}
     return {name: plain(value) for name, value in shown.items()}
 
 
@@ -58,9 +50,24 @@ def plain(value: Any) -> Any:
     return value
 
 
+def _seconds_to_close(card: Card) -> int | None:
+    closed = card.contact.closed_at
+    return int((closed - card.contact.created_at).total_seconds()) if closed else None
+
+
 def _named(row: Any) -> dict[str, Any] | None:
     return {"id": row.id, "name": row.name} if row is not None else None
 
 
 def _place(place: Place | None) -> dict[str, Any] | None:
     return {"name": place.name, "step": place.step} if place else None
+
+
+MADE_OF_CARD: dict[str, Callable[[Card], Any]] = {
+    "status": lambda card: _named(card.status),
+    "source": lambda card: _named(card.source),
+    "owner": lambda card: agent(card.owner),
+    "tags": lambda card: [_named(tag) for tag in card.tags],
+    "workflow": lambda card: _place(card.workflow),
+    "seconds_to_close": _seconds_to_close,
+}

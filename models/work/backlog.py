@@ -13,7 +13,7 @@ from models.assignment.rule import Rule, Ruleset
 from models.base import database
 from models.clock import now
 from models.contact import Contact
-from models.work.item import PENDING, WorkItem, WorkState, index_lanes
+from models.work.item import PENDING, WorkItem, WorkState, index_done, index_lanes
 from models.work.line import in_line
 
 QUEUE = "backlog"
@@ -34,6 +34,7 @@ class BacklogItem(WorkItem):
 
 
 index_lanes(BacklogItem)
+index_done(BacklogItem)
 BacklogItem.add_index(
     BacklogItem.index(
         BacklogItem.contact, unique=True, where=PENDING, name="backlog_item_one_per_contact"

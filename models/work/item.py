@@ -17,6 +17,7 @@ from models.base import Model, TimeField, database, moment
 from models.clock import now
 
 PENDING = peewee.SQL("state = 'pending'")
+DONE = peewee.SQL("state = 'done'")
 
 
 class WorkState(StrEnum):
@@ -131,3 +132,9 @@ def index_lanes(model: type[WorkItem], *first: Any) -> None:
     table = model._meta.table_name
     model.add_index(model.index(*first, model.id, where=PENDING, name=f"{table}_pending"))
     model.add_index(model.index(model.lane, model.id, where=PENDING, name=f"{table}_lane"))
+
+
+def index_done(model: type[WorkItem]) -> None:
+    """What was done long ago is found by this, and taken away."""
+    table = model._meta.table_name
+    model.add_index(model.index(model.done_at, where=DONE, name=f"{table}_done"))

@@ -148,6 +148,8 @@ JobRow.add_index(
 )
 Job.add_index(Job.index(Job.worked_at, where=peewee.SQL("state = 'pending'"), name="job_pending"))
 
+Job.add_index(Job.index(Job.ended_at, where=Job.ended_at.is_null(False), name="job_ended"))
+
 
 def order(kind: JobKind, agent: Agent | None, cause: str, wish: dict[str, Any]) -> Job:
     """A job without rows yet; it is begun when this transaction is committed."""

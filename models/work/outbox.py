@@ -12,7 +12,7 @@ from models.assignment.notification import Notification
 from models.base import TimeField, database
 from models.contact import Contact
 from models.contact.message import Delivery, Message
-from models.work.item import WorkItem, index_lanes
+from models.work.item import WorkItem, index_done, index_lanes
 from models.work.kinds import PATIENT as PATIENT
 from models.work.kinds import PROMPT as PROMPT
 from models.work.kinds import OutboxKind as OutboxKind
@@ -61,6 +61,7 @@ class OutboxItem(WorkItem):
 
 
 index_lanes(OutboxItem, OutboxItem.priority)
+index_done(OutboxItem)
 
 # Without a mail server emails wait in their thousands: what can be sent is found beside them.
 OutboxItem.add_index(

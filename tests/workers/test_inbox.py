@@ -11,6 +11,7 @@ from models.contact import Contact, Identifier
 from models.contact.event import Event
 from models.contact.message import Delivery, Message
 from models.work.inbox import InboxItem, Received
+from models.work.item import WorkState
 from models.work.outbox import OutboxItem
 from tests.story import Customer, parked, receive, settle
 from workers import inbox
@@ -41,6 +42,21 @@ def test_the_same_delivery_twice_is_handled_once() -> None:
     receive(body)
     receive(body)
     assert texts(dora.contact) == ["Hi"]
+
+
+def test_a_message_that_comes_again_when_its_row_is_gone_is_known() -> None:
+    """X19: rows of work do not stay for ever."""
+    dora, dan = Customer(), Customer(name="Dan")
+    body = payloads.delivery(dora.person, items.text("Hi"))
+    receive(body)
+    InboxItem.delete().execute()
+    InboxItem.receive(split(payloads.delivery(dan.person, items.text("Hello"))))
+    receive(body)
+    assert (texts(dora.contact), texts(dan.contact)) == (["Hi"], ["Hello"])
+    again = InboxItem.select().where(InboxItem.last_error.is_null(False))
+    assert [(one.state, one.last_error) for one in again] == [
+        (WorkState.DONE, "this message was heard before")
+    ]
 
 
 def test_one_bad_item_costs_its_neighbours_nothing() -> None:

@@ -91,7 +91,7 @@ def test_our_own_network_is_not_called_unless_that_is_allowed(
 ) -> None:
     prepare(tmp_path, monkeypatch, private="")
     with database.connection_context():
-        make_delivery(make_endpoint(receiver.url))
+        make_delivery(make_endpoint(receiver.url.replace("http:", "https:")))
     webhooks.deliver()
     assert receiver.received == []
     with database.connection_context():

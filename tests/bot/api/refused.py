@@ -1,4 +1,4 @@
-"""What every wrong change of the settings has in common."""
+"""What wrong requests have in common."""
 
 from typing import Any
 
@@ -10,3 +10,9 @@ def check_refused_whole(api: Any, asked: dict[str, Any], field: str) -> None:
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json["errors"]] == [field]
     assert api.get("/settings").json == before
+
+
+def refused(answer: Any) -> dict[str, str]:
+    """The fields that an answer refuses, each with what it says."""
+    assert answer.status_code == 422, answer.text
+    return {error["field"]: error["message"] for error in answer.json["errors"]}

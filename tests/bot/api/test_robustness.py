@@ -58,6 +58,9 @@ WRITES = [
     ("patch", "/automations/{automation}"),
     ("post", "/contacts"),
     ("put", "/contacts"),
+    ("post", "/webhook-endpoints"),
+    ("patch", "/webhook-endpoints/{endpoint}"),
+    ("post", "/webhook-endpoints/{endpoint}/replay"),
     ("patch", "/contacts/{contact}"),
     ("post", "/contacts/{contact}/messages"),
     ("post", "/campaigns"),
@@ -74,10 +77,18 @@ RIGHT: dict[str, dict[str, Any]] = {
     "/contacts": {"phone": "34600999888"},
     "/campaigns": {"filter": {}, "content": {"text": "Hi"}},
     "/campaigns/preview": {"filter": {}, "content": {"text": "Hi"}},
+    "/webhook-endpoints": {"url": "https://receiver.example/hook", "active": False},
     "/automations": {"status": "Met", "actions": [{"tag": "Met"}]},
 }
 """What makes a request right but for the field that is tried; names and emails are always new."""
-READS = ["/statuses", "/contacts", "/contacts/{contact}/timeline", "/inbox", "/outbox"]
+READS = [
+    "/webhook-endpoints/{endpoint}/deliveries",
+    "/statuses",
+    "/contacts",
+    "/contacts/{contact}/timeline",
+    "/inbox",
+    "/outbox",
+]
 
 
 @pytest.fixture
@@ -94,6 +105,7 @@ def ids(database: None) -> dict[str, int]:
         "rule": factories.make_rule("Rule", [ann]).id,
         "workflow": factories.make_workflow("name: Hi\nsteps:\n  a:\n    say: Hello\n").id,
         "automation": factories.make_automation("Lost", {"tag": "Lost"}).id,
+        "endpoint": factories.make_endpoint().id,
         "contact": factories.make_contact(**factories.heard()).id,
     }
 

@@ -34,6 +34,17 @@ def test_settings_are_changed_one_by_one(api: Any) -> None:
     assert names(shown["closure_statuses"]) == ["Converted", "Lost", "Invalid"]
 
 
+def test_how_long_things_are_kept_is_set(api: Any) -> None:
+    """X19."""
+    names = ("keep_payloads_days", "keep_work_days", "keep_messages_months")
+    shown = api.get("/settings").json
+    assert [shown[name] for name in names] == [30, 90, None]
+    asked = dict(zip(names, (7, 8, 24), strict=True))
+    shown = api.patch("/settings", json=asked).json
+    assert {name: shown[name] for name in names} == asked
+    assert api.patch("/settings", json={"keep_messages_months": None}).status_code == 200
+
+
 def test_a_status_may_be_named_by_its_id(api: Any) -> None:
     status = factories.find(Status, "Negotiation")
     for meant in (status.id, str(status.id)):
@@ -50,6 +61,11 @@ def test_a_status_may_be_named_by_its_id(api: Any) -> None:
         ({"closure_days": 2.5}, "closure_days"),
         ({"closure_days": True}, "closure_days"),
         ({"fallback": "maybe"}, "fallback"),
+        ({"keep_payloads_days": 0}, "keep_payloads_days"),
+        ({"keep_payloads_days": 91}, "keep_payloads_days"),
+        ({"keep_work_days": 7}, "keep_work_days"),
+        ({"keep_work_days": 29}, "keep_work_days"),
+        ({"keep_messages_months": 0}, "keep_messages_months"),
         ({"timezone": "Madrid"}, "timezone"),
         ({"timezone": "../etc/passwd"}, "timezone"),
         ({"default_status": "Nope"}, "default_status"),

@@ -12,6 +12,7 @@ from models.assignment.notification import Notification, told
 from models.assignment.pool import PoolKind
 from models.base import database
 from models.batch import unit_of_work
+from models.campaigns.campaign import CampaignRecipient, RecipientState
 from models.clock import now
 from models.contact import Contact, Identifier, IdentifierKind, merging
 from models.contact.addresses import addresses_of
@@ -30,6 +31,7 @@ from models.workflow.tables import Run
 from tests.factories import (
     find,
     make_agent,
+    make_campaign,
     make_contact,
     make_identifier,
     make_message,
@@ -69,12 +71,25 @@ def test_whatever_belongs_to_the_other_follows() -> None:
     Event.create(contact=other.id, name="contact.created", cause="x")
     job = Job.create(kind=JobKind.CHANGE, cause="x")
     JobRow.create(job=job, number=1, contact=other)
+    make_campaign([other])
     merge(this, other)
-    for model in (Message, Note, Assignment, Notification, OutboxItem, JobRow):
+    rows = (Message, Note, Assignment, Notification, OutboxItem, JobRow, CampaignRecipient)
+    for model in rows:
         assert [row.contact_id for row in model.select()] == [this.id], model
     assert OutboxItem.get_by_id(owed.id).lane == f"contact:{this.id}"
     assert Notification.get().payload["link"] == f"/contacts/{this.id}"
     assert "contact.created" in names_told(this)
+
+
+@pytest.mark.parametrize("got_it", [0, 1])
+def test_who_was_in_a_campaign_twice_is_there_once_as_who_got_it(got_it: int) -> None:
+    both = make_contact("Dora"), make_contact("Dora")
+    campaign = make_campaign(list(both))
+    rows = CampaignRecipient.update(state=RecipientState.OWED)
+    rows.where(CampaignRecipient.contact == both[got_it]).execute()
+    merge(*both)
+    [row] = CampaignRecipient.select()
+    assert (row.campaign, row.contact_id, row.state) == (campaign, both[0].id, "owed")
 
 
 def test_no_table_that_refers_to_a_contact_is_forgotten() -> None:

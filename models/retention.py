@@ -1,0 +1,169 @@
+"""What is not needed any more goes by itself, in small steps (X19). How long it is kept is set by
+the organisation; when somebody looks is not known here.
+
+Each step is one short statement that skips what somebody else holds. What it looks for is the end
+of a small index, so a step that finds nothing costs next to nothing.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from models.base import database
+from models.idempotency import KEPT_FOR as ANSWERS_KEPT_FOR
+from models.settings.organisation import Organisation
+
+STEP = 500
+"""Rows."""
+PACES_KEPT_FOR = timedelta(days=1)
+"""A pace that has passed says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Perishable:
+    """One kind of thing that goes when it is old."""
+
+    name: str
+    before: Callable[[Organisation, datetime], datetime | None]
+    """What is older than that goes; None: it is kept for ever."""
+    step: str
+    """SQL: takes away up to so many rows that are older."""
+    oldest: str | None = None
+    """SQL for the age of the oldest."""
+
+
+def clear_away(moment: datetime) -> int:
+    """One step of each kind. Answers how many rows that were."""
+    organisation = Organisation.the()
+    gone = 0
+    for one in PERISHABLE:
+        before = one.before(organisation, moment)
+        if before is not None:
+            gone += database.execute_sql(one.step, {"before": before, "step": STEP}).rowcount
+    return gone
+
+
+def overdue(moment: datetime) -> Iterator[tuple[str, timedelta]]:
+    """By kind, for how long the oldest ought to be gone already."""
+    organisation = Organisation.the()
+    for one in PERISHABLE:
+        before = one.before(organisation, moment)
+        if before is not None and one.oldest is not None:
+            (oldest,) = database.execute_sql(one.oldest).fetchone()
+            yield one.name, max(before - oldest, timedelta()) if oldest else timedelta()
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day of an earlier month, or its last day."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
+
+
+def _payloads(organisation: Organisation, moment: datetime) -> datetime:
+    return moment - timedelta(days=organisation.keep_payloads_days)
+
+
+def _work(organisation: Organisation, moment: datetime) -> datetime:
+    return moment - timedelta(days=organisation.keep_work_days)
+
+
+def _messages(organisation: Organisation, moment: datetime) -> datetime | None:
+    months = organisation.keep_messages_months
+    return months_before(moment, months) if months else None
+
+
+def _done(table: str, only: str = "true") -> str:
+    """SQL for some ids of what was done long ago."""
+    return f"""(
+        SELECT id FROM {table} WHERE state = 'done' AND {only} AND done_at < %(before)s
+        ORDER BY done_at LIMIT %(step)s FOR UPDATE SKIP LOCKED
+    )"""
+
+
+def _oldest_done(table: str, only: str = "true") -> str:
+    return f"SELECT min(done_at) FROM {table} WHERE state = 'done' AND {only}"
+
+
+WITH_PAYLOAD, BARE = "payload <> ''", "payload = ''"
+
+# By their ids messages come in the order of time: the first ones are the oldest.
+OLD_MESSAGES = """
+WITH old AS MATERIALIZED (
+    SELECT id, contact_id FROM (
+        SELECT id, contact_id, created_at FROM message ORDER BY id LIMIT %(step)s
+    ) AS first WHERE created_at < %(before)s
+), quoted AS (
+    DELETE FROM event WHERE name IN ('message.edited', 'message.revoked')
+    AND contact_id IN (SELECT contact_id FROM old)
+    AND (data ->> 'message')::bigint IN (SELECT id FROM old)
+)
+DELETE FROM message WHERE id IN (SELECT id FROM old)
+"""
+OLD_ROWS = """
+DELETE FROM job_row WHERE (job_id, number) IN (
+    SELECT r.job_id, r.number FROM job j JOIN job_row r ON r.job_id = j.id
+    WHERE j.ended_at < %(before)s LIMIT %(step)s
+)
+"""
+OLD_JOBS = """
+DELETE FROM job j WHERE j.ended_at < %(before)s
+AND NOT EXISTS (SELECT 1 FROM job_row r WHERE r.job_id = j.id)
+"""
+OLD_NOTICES = """
+DELETE FROM notification WHERE id IN (
+    SELECT id FROM notification WHERE contact_id IS NULL AND created_at < %(before)s
+    ORDER BY created_at LIMIT %(step)s FOR UPDATE SKIP LOCKED
+)
+"""
+OLD_ANSWERS = """
+DELETE FROM kept_answer WHERE id IN (
+    SELECT id FROM kept_answer WHERE created_at < %(before)s
+    ORDER BY created_at LIMIT %(step)s FOR UPDATE SKIP LOCKED
+)
+"""
+OLD_PACES = """
+DELETE FROM pace WHERE key IN (
+    SELECT key FROM pace WHERE free_at < %(before)s LIMIT %(step)s FOR UPDATE SKIP LOCKED
+)
+"""
+
+PERISHABLE = (
+    Perishable(
+        "payloads",
+        _payloads,
+        f"UPDATE inbox_item SET payload = '' WHERE id IN {_done('inbox_item', WITH_PAYLOAD)}",
+        _oldest_done("inbox_item", WITH_PAYLOAD),
+    ),
+    Perishable(
+        "received",
+        _work,
+        f"DELETE FROM inbox_item WHERE id IN {_done('inbox_item', BARE)}",
+        _oldest_done("inbox_item", BARE),
+    ),
+    Perishable(
+        "sent",
+        _work,
+        f"DELETE FROM outbox_item WHERE id IN {_done('outbox_item')}",
+        _oldest_done("outbox_item"),
+    ),
+    Perishable(
+        "waited",
+        _work,
+        f"DELETE FROM backlog_item WHERE id IN {_done('backlog_item')}",
+        _oldest_done("backlog_item"),
+    ),
+    Perishable("job_rows", _work, OLD_ROWS),
+    Perishable("jobs", _work, OLD_JOBS, "SELECT min(ended_at) FROM job"),
+    Perishable("notices", _work, OLD_NOTICES),
+    Perishable(
+        "messages",
+        _messages,
+        OLD_MESSAGES,
+        "SELECT created_at FROM (SELECT * FROM message ORDER BY id LIMIT 1) AS first "
+        "UNION ALL SELECT NULL LIMIT 1",
+    ),
+    Perishable("answers", lambda _, moment: moment - ANSWERS_KEPT_FOR, OLD_ANSWERS),
+    Perishable("paces", lambda _, moment: moment - PACES_KEPT_FOR, OLD_PACES),
+)

@@ -1,0 +1,173 @@
+"""What is old enough goes by itself, in small steps; what is needed stays. X19."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from models import retention
+from models.agents.api_key import ApiKey
+from models.assignment.notification import Notification, NotificationKind
+from models.assignment.pool import PoolKind
+from models.base import database
+from models.clock import now
+from models.contact.event import Event
+from models.contact.message import Message
+from models.idempotency import KeptAnswer
+from models.work.backlog import BacklogItem
+from models.work.inbox import InboxItem
+from models.work.item import WorkState
+from models.work.job import Job, JobKind, JobRow, JobState
+from models.work.outbox import OutboxItem
+from models.work.pace import Pace
+from tests.factories import (
+    make_agent,
+    make_api_key,
+    make_contact,
+    make_inbox_item,
+    make_message,
+    make_outbox_item,
+    set_organisation,
+)
+
+pytestmark = pytest.mark.usefixtures("database")
+
+NOW = now()
+
+
+def ago(days: float) -> dict[str, Any]:
+    """Done so many days ago."""
+    return {"state": WorkState.DONE, "done_at": NOW - timedelta(days=days)}
+
+
+def clear_away() -> None:
+    while retention.clear_away(NOW):
+        pass
+
+
+def test_a_payload_goes_first_and_its_row_later() -> None:
+    ages = (29, 31, 89, 91)
+    rows = [make_inbox_item(**ago(days)) for days in ages]
+    clear_away()
+    found = {row.id: row.payload != "" for row in InboxItem.select()}
+    assert found == {rows[0].id: True, rows[1].id: False, rows[2].id: False}
+
+
+@pytest.mark.parametrize("state", [WorkState.PENDING, WorkState.PARKED])
+def test_what_is_not_done_is_kept_however_old(state: WorkState) -> None:
+    old = NOW - timedelta(days=900)
+    for make in (make_inbox_item, make_outbox_item):
+        make(state=state, created_at=old, due_at=old)
+    clear_away()
+    assert InboxItem.get().payload
+    assert OutboxItem.select().count() == 1
+
+
+def test_what_was_sent_and_who_waited_go_with_the_rows_of_work() -> None:
+    set_organisation(keep_work_days=8, keep_payloads_days=8)
+    place = {"pool_kind": PoolKind.FALLBACK, "pool_of": 0, "trigger": "", "facts": {}, "cause": ""}
+    for days in (7, 9):
+        make_outbox_item(**ago(days))
+        BacklogItem.create(contact=make_contact(), lane="x", **place, **ago(days))
+    clear_away()
+    for model in (OutboxItem, BacklogItem):
+        [left] = model.select()
+        assert left.done_at == NOW - timedelta(days=7)
+
+
+def test_a_job_goes_with_its_rows() -> None:
+    for days, state in ((91, JobState.DONE), (89, JobState.DONE), (None, JobState.PENDING)):
+        ended = NOW - timedelta(days=days) if days else None
+        job = Job.create(kind=JobKind.CHANGE, cause="x", state=state, ended_at=ended)
+        JobRow.create(job=job, number=1, data={"name": "Dora"})
+    clear_away()
+    assert (Job.select().count(), JobRow.select().count()) == (2, 2)
+
+
+def test_conversations_are_kept_for_ever_unless_somebody_says_otherwise() -> None:
+    dora = make_contact()
+    for days in (10, 40, 400):
+        at = NOW - timedelta(days=days)
+        message = make_message(dora, f"{days}", created_at=at)
+        data = {"message": message.id, "before": "what I said", "after": "else"}
+        Event.create(contact=dora.id, name="message.edited", data=data, cause="x", at=at)
+    # Ids come in the order of time.
+    database.execute_sql("UPDATE message SET id = 10000000 - extract(day FROM now() - created_at)")
+    database.execute_sql(
+        "UPDATE event SET data = data || jsonb_build_object('message', m.id) "
+        "FROM message m WHERE m.created_at = event.at"
+    )
+    clear_away()
+    assert Message.select().count() == 3
+    set_organisation(keep_messages_months=1)
+    clear_away()
+    assert [message.text for message in Message.select()] == ["10"]
+    assert Event.select().count() == 1, "what an edit kept of them goes too"
+
+
+def test_letters_about_many_contacts_go_others_stay() -> None:
+    """They name people whom they are not tied to."""
+    old, dora = NOW - timedelta(days=91), make_contact()
+    for key, contact in (("digest:1", None), ("assignment:1", dora)):
+        Notification.create(
+            agent=make_agent(f"A{key[0]}"),
+            kind=NotificationKind.DIGEST,
+            key=key,
+            contact=contact,
+            payload={},
+            created_at=old,
+        )
+    clear_away()
+    assert [one.key for one in Notification.select()] == ["assignment:1"]
+
+
+def test_kept_answers_and_passed_paces_go() -> None:
+    make_api_key()
+    plain = {"api_key": ApiKey.get(), "digest": "", "status": 200, "headers": {}, "body": ""}
+    for days in (6, 8):
+        KeptAnswer.create(key=f"{days}", created_at=NOW - timedelta(days=days), **plain)
+    for days in (0.5, 1.5):
+        Pace.create(key=f"pair:{days}", free_at=NOW - timedelta(days=days))
+    clear_away()
+    assert [one.key for one in KeptAnswer.select()] == ["6"]
+    assert [one.key for one in Pace.select()] == ["pair:0.5"]
+
+
+def test_a_step_is_small_and_skips_what_somebody_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(5):
+        make_inbox_item(payload="", **ago(91))
+    monkeypatch.setattr(retention, "STEP", 2)
+    assert [retention.clear_away(NOW) for _ in range(4)] == [2, 2, 1, 0]
+
+
+def test_it_is_told_how_late_it_is() -> None:
+    make_inbox_item(**ago(33))
+    late = dict(retention.overdue(NOW))
+    assert late["payloads"] == timedelta(days=3)
+    assert late["received"] == timedelta()
+    assert "messages" not in late
+    set_organisation(keep_messages_months=1)
+    assert dict(retention.overdue(NOW))["messages"] == timedelta()
+
+
+def test_a_month_is_a_month_of_the_calendar() -> None:
+    march = datetime(2028, 3, 31, 12, tzinfo=UTC)
+    assert retention.months_before(march, 1) == datetime(2028, 2, 29, 12, tzinfo=UTC)
+    assert retention.months_before(march, 15) == datetime(2026, 12, 31, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("payloads", "inbox_item_payload"),
+        ("received", "inbox_item_bare"),
+        ("sent", "outbox_item_done"),
+    ],
+)
+def test_a_step_reads_the_end_of_an_index(name: str, index: str) -> None:
+    """However many rows there are that stay."""
+    database.execute_sql("SET LOCAL enable_seqscan = off")
+    [step] = [one.step for one in retention.PERISHABLE if one.name == name]
+    values = {"before": NOW, "step": retention.STEP}
+    plan = "\n".join(row for (row,) in database.execute_sql(f"EXPLAIN {step}", values))
+    assert f"Index Scan using {index}" in plan
