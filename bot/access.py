@@ -111,6 +111,8 @@ TABLE: dict[str, Row] = {
     "contacts.show": Row(EVERYBODY, SEE, READ),
     "contacts.create": Row(SALES, NONE, WRITE),
     "contacts.put": Row(SALES, ACT, WRITE),
+    "interakt.users": Row(SALES, ACT, WRITE),
+    "interakt.events": Row(SALES, ACT, WRITE),
     "contacts.change": Row(EVERYBODY, ACT, WRITE),
     "contact_merge.preview": Row(EVERYBODY, SEE, READ),
     "contact_merge.merge": Row(EVERYBODY, ACT, WRITE),

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from bot import api, connection, health, pages, problems
 from bot.config import Config
 from bot.door import delivery, webhook
+from bot.interakt import views as interakt
 from models import base
 from models.agents.session import LONGEST
 from models.work import bell
@@ -61,6 +62,7 @@ def create_app(config: Config, ring: Callable[[str], None]) -> Flask:
     _answer_errors(app)
     app.register_blueprint(health.health)
     api.register(app)
+    app.register_blueprint(interakt.interakt)
     pages.register(app)
     if config.simulator:
         _mount_simulator(app)
@@ -115,6 +117,8 @@ def _answer_errors(app: Flask) -> None:
 def _answer(error: HTTPException) -> Response:
     if request.path.startswith("/api/"):
         return problems.as_json(error)
+    if request.path.startswith(interakt.PREFIX):
+        return interakt.answer(error)
     # Not by render_template: what the frame of a page shows is asked of the database.
     template = current_app.jinja_env.get_template("error.html")
     page = template.render(error=error, detail=problems.detail_of(error))

@@ -44,7 +44,7 @@ class Resource(Blueprint):
         self, rule: str, endpoint: str | None = None, view_func: View | None = None, **options: Any
     ) -> None:
         assert view_func
-        super().add_url_rule(rule, endpoint, _whole(view_func), **options)
+        super().add_url_rule(rule, endpoint, whole(view_func), **options)
 
 
 def caller() -> ApiKey:
@@ -70,9 +70,9 @@ def administrators_only(scope: Scope) -> None:
         raise Problem(403, f"this needs a key with the scope {scope}")
 
 
-def _admit() -> None:
-    token = _token()
-    key = ApiKey.verify(token) if token else None
+def admit(*tokens: str) -> None:
+    """Let in who has one of these keys, for what their role and the key allow."""
+    key = next((found for token in tokens if token and (found := ApiKey.verify(token))), None)
     if key is None or (key.agent is not None and not key.agent.active):
         detail = "give a valid API key in the header Authorization: Bearer KEY"
         raise Problem(401, detail, headers={"WWW-Authenticate": 'Bearer realm="usher"'})
@@ -81,12 +81,16 @@ def _admit() -> None:
     access.check(key.agent)
 
 
+def _admit() -> None:
+    admit(_token())
+
+
 def _token() -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def _whole(view: View) -> View:
+def whole(view: View) -> View:
     """`view` in a transaction: an error takes everything back."""
 
     @wraps(view)

@@ -35,6 +35,7 @@ SENTENCES = {
     "contact.email_set": "Email changed from {before} to {after}",
     "contact.trait_set": "{trait} changed from {before} to {after}",
     "contact.trait_cleared": "{trait} cleared, it was {before}",
+    "contact.tracked": "Another program tells: {event}",
     "contact.tagged": "Tagged {tag}",
     "contact.untagged": "Tag {tag} removed",
     "contact.status_changed": "Status changed from {before} to {after}",

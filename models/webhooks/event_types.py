@@ -14,6 +14,7 @@ EVENT_TYPES: dict[str, Details] = {
     "contact.email_set": {"before": None, "after": "dora@example.org"},
     "contact.trait_set": {"trait": "budget", "before": None, "after": 1500},
     "contact.trait_cleared": {"trait": "budget", "before": 1500},
+    "contact.tracked": {"event": "Order Placed", "traits": {"amount": 200}},
     "contact.tagged": {"tag": "VIP Customer"},
     "contact.untagged": {"tag": "VIP Customer"},
     "contact.status_changed": {"before": "New Lead", "after": "Interested"},

@@ -92,7 +92,7 @@ class Api:
 
         def call(path: str, *, json: Any = None, headers: Any = None, **query: Any) -> TestResponse:
             return self._client.open(
-                f"/api/v1{path}",
+                path if path.startswith("/v1/") else f"/api/v1{path}",
                 method=method.upper(),
                 headers=self.headers | (headers or {}),
                 **({"json": json} if json is not None else {}),

@@ -35,6 +35,8 @@ ASKED: dict[str, dict[str, Any]] = {
 }
 """A right body of what changes the contact in the address, where one is needed."""
 OWNERS = ("nobody's", "one's own", "a colleague's")
+PROGRAMS = ("/api/v1/", "/v1/public/")
+"""Where programs call, each with its key."""
 SECRET, ID = "Zyxomma", 10**9
 """The name and the id of a contact that support may not see, of its notification and the like."""
 LOOKS: dict[str, list[str]] = {
@@ -59,6 +61,8 @@ LOOKS: dict[str, list[str]] = {
     "contact_selection.change": ["POST /contacts/change"],
     "contacts.put": ["PUT /contacts"],
     "contact_import.start": ["POST /contacts/bulk"],
+    "interakt.users": ["POST /v1/public/track/users/"],
+    "interakt.events": ["POST /v1/public/track/events/"],
     "pages.home": ["/"],
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
 }
@@ -67,6 +71,8 @@ BODIES = {
     "POST /rules/preview": {"contact": ID},
     "PUT /contacts": {"phone": "34611222333"},
     "POST /contacts/bulk": {"contacts": [{"usher_id": ID, "name": "Other"}]},
+    "POST /v1/public/track/users/": {"phoneNumber": "611222333", "countryCode": "+34"},
+    "POST /v1/public/track/events/": {"fullPhoneNumber": "34611222333", "event": "Order"},
     "POST /contacts/change": {"ids": [ID], "changes": {"state": "CLIENT"}},
 }
 
@@ -98,7 +104,7 @@ def test_every_endpoint_has_a_row_and_every_row_an_endpoint(calls: dict[str, Any
 
 
 def test_every_call_of_the_api_says_what_a_key_needs(calls: dict[str, Any]) -> None:
-    api = {name for name, (rule, _) in calls.items() if rule.rule.startswith("/api/v1/")}
+    api = {name for name, (rule, _) in calls.items() if rule.rule.startswith(PROGRAMS)}
     unsaid = {name for name in api if TABLE[name].who and TABLE[name].scope is None}
     assert unsaid == set()
 
@@ -269,7 +275,7 @@ def contact_of(whose: str, agent: Agent, closed: bool) -> Contact:
 
 
 def caller_of(agent: Agent, rule: Rule, client: Any, browser_of: Callable[[Any], Browser]) -> Any:
-    if rule.rule.startswith("/api/v1/"):
+    if rule.rule.startswith(PROGRAMS):
         return Api(client, factories.make_api_key(agent))
     return browser_of(agent)
 
