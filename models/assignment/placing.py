@@ -132,6 +132,7 @@ class _Places:
             ruleset=placement.ruleset_id,
             facts=placement.facts.to_json(),
             pool=why,
+            returned=why.get("returned", False),
             cause=placement.cause,
         )
 

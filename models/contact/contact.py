@@ -98,10 +98,11 @@ Contact.add_index(
     )
 )
 
-# Closings by day (A12). It costs nothing until a contact is closed.
+# Closings by day, with what reports ask about them (A12). It costs nothing until one is closed.
 Contact.add_index(
-    Contact.index(
-        Contact.closed_at, where=Contact.closed_at.is_null(False), name="contact_closed_at"
+    peewee.SQL(
+        'CREATE INDEX "contact_closed_at" ON "contact" ("closed_at") '
+        'INCLUDE ("closer_id", "created_at") WHERE ("closed_at" IS NOT NULL)'
     )
 )
 

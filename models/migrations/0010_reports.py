@@ -8,7 +8,9 @@ ALTER TABLE "contact"
     ADD COLUMN "closer_id" BIGINT REFERENCES "agent" ("id") ON DELETE SET NULL;
 ALTER TABLE "assignment"
     ADD COLUMN "replied_at" TIMESTAMPTZ,
-    ADD COLUMN "in_time" BOOLEAN;
+    ADD COLUMN "in_time" BOOLEAN,
+    ADD COLUMN "returned" BOOLEAN NOT NULL DEFAULT false;
+ALTER TABLE "assignment" ALTER COLUMN "returned" DROP DEFAULT;
 """
 
 # What was there before is told as well as it can be: events know statuses by the names they had.
@@ -19,6 +21,8 @@ UPDATE "contact" SET "passed" = left_before.ids FROM (
     WHERE e.name = 'contact.status_changed' GROUP BY e.contact_id
 ) AS left_before
 WHERE "contact".id = left_before.contact_id;
+
+UPDATE "assignment" SET "returned" = true WHERE "pool" ? 'returned';
 
 UPDATE "contact" SET "closer_id" = "owner_id" WHERE "closed_at" IS NOT NULL;
 
@@ -42,8 +46,11 @@ INDEXES = """
 DROP INDEX "contact_status_id";
 CREATE INDEX "contact_status_id_status_since_state"
     ON "contact" ("status_id", "status_since", "state");
-CREATE INDEX "contact_closed_at" ON "contact" ("closed_at") WHERE ("closed_at" IS NOT NULL);
-CREATE INDEX "assignment_day" ON "assignment" USING BRIN ("created_at");
+CREATE INDEX "contact_closed_at" ON "contact" ("closed_at")
+    INCLUDE ("closer_id", "created_at") WHERE ("closed_at" IS NOT NULL);
+DROP INDEX "assignment_agent_id";
+CREATE INDEX "assignment_agent" ON "assignment" ("agent_id", "created_at")
+    INCLUDE ("outcome", "trigger", "rule_id", "returned", "replied_at", "in_time");
 CREATE INDEX "run_day" ON "run" USING BRIN ("started_at");
 """
 

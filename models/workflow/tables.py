@@ -124,5 +124,6 @@ RUNNING = peewee.SQL("state = 'running'")
 
 Run.add_index(Run.index(Run.contact, unique=True, where=RUNNING, name="run_one_per_contact"))
 Run.add_index(Run.index(Run.due_at, where=RUNNING, name="run_due"))
+# Rows come in the order of time and stay about there: such an index is small and costs nothing.
 Run.add_index(Run.index(Run.started_at, using="BRIN", name="run_day"))
 unique_name(Workflow)

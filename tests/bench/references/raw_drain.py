@@ -136,9 +136,9 @@ SELECT said, contact, 'bot', number, NULL, 'text', 'Thank you! A colleague write
 """,
     """
 INSERT INTO assignment (id, contact_id, agent_id, outcome, trigger, rule_id, ruleset_id, facts,
-    pool, cause, created_at)
+    pool, returned, cause, created_at)
 SELECT assignment, contact, agent, 'assigned', 'contact_updated', 1, 2, facts,
-    jsonb_build_object('kind', 'team', 'of', 1, 'counts', counts, 'skipped', '{}'::jsonb),
+    jsonb_build_object('kind', 'team', 'of', 1, 'counts', counts, 'skipped', '{}'::jsonb), false,
     'message:' || wamid, now() FROM work
 """,
     """

@@ -46,10 +46,10 @@ SELECT id, 'contact.trait_set', '{{"trait": "budget", "before": null, "after": 1
 FROM person, generate_series(1, 4) AS k
 """,
     """
-INSERT INTO assignment (contact_id, agent_id, outcome, trigger, rule_id, ruleset_id, facts, cause,
-    created_at)
-SELECT id, owner, 'assigned', 'contact_updated', 1, 2, '{{"traits": {{"budget": 1500}}}}'::jsonb,
-    'message:wamid.' || mark, at
+INSERT INTO assignment (contact_id, agent_id, outcome, trigger, rule_id, ruleset_id, returned,
+    facts, cause, created_at)
+SELECT id, owner, 'assigned', 'contact_updated', 1, 2, false,
+    '{{"traits": {{"budget": 1500}}}}'::jsonb, 'message:wamid.' || mark, at
 FROM person
 """,
     """
