@@ -151,6 +151,13 @@ TABLE: dict[str, Row] = {
     "api_keys.create": Row(ADMINISTRATORS, NONE, ACCOUNTS),
     "api_keys.revoke": Row(ADMINISTRATORS, NONE, ACCOUNTS),
     "audit.listing": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    # Figures: of the contacts one may see, of oneself; of everybody for managers.
+    "reports.pipeline": Row(EVERYBODY, SEE, READ),
+    "reports.funnel": Row(EVERYBODY, SEE, READ),
+    "reports.sources": Row(EVERYBODY, SEE, READ),
+    "reports.agents": Row(EVERYBODY, NONE, READ),
+    "reports.workflows": Row(MANAGERS, NONE, READ),
+    "reports.rules": Row(MANAGERS, NONE, READ),
     # What arrives and what is owed, whoever it concerns.
     "inbox.listing": Row(ADMINISTRATORS, NONE, OPERATIONS),
     "inbox.show": Row(ADMINISTRATORS, NONE, OPERATIONS),

@@ -23,6 +23,7 @@ from bot.api import (
     notifications,
     outbox,
     reader,
+    reports,
     roles,
     rule_preview,
     rules,
@@ -72,6 +73,7 @@ RESOURCES = (
     outbox.outbox,
     webhooks.webhooks,
     webhook_deliveries.deliveries,
+    reports.reports,
 )
 
 

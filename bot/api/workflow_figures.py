@@ -23,6 +23,7 @@ class FiguresQuerySchema(Schema):
 
 class StepFiguresSchema(ma.Schema):
     step = ma.fields.String()
+    runs = ma.fields.Integer(metadata={"description": "Conversations that came here"})
     asked = ma.fields.Integer()
     reasked = ma.fields.Integer(metadata={"description": "An answer was not understood"})
     answered = ma.fields.Integer()
@@ -30,6 +31,9 @@ class StepFiguresSchema(ma.Schema):
     waiting = ma.fields.Integer(metadata={"description": "Conversations that stand here now"})
     handed_over = ma.fields.Integer(metadata={"description": "A person took over here"})
     left = ma.fields.Integer(metadata={"description": "The contact ended it here, by a word"})
+    lost = ma.fields.Integer(
+        metadata={"description": "Conversations that ended here without being done"}
+    )
 
 
 class FiguresSchema(ma.Schema):

@@ -1,7 +1,8 @@
 """How a workflow's questions fared: where people answer, stumble and leave (X11). For reading
 only."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from models.base import database
@@ -11,9 +12,11 @@ from models.workflow.tables import WorkflowVersion
 
 @dataclass(slots=True)
 class StepFigures:
-    """Counts over all runs of one version; who comes by twice counts twice."""
+    """Counts over some runs; who comes by twice counts twice, but for `runs` and `lost`."""
 
     step: str
+    runs: int = 0
+    """How many runs came here."""
     asked: int = 0
     reasked: int = 0
     """How often an answer was not understood and the question was asked again."""
@@ -26,6 +29,8 @@ class StepFigures:
     """Runs that a person took over here."""
     left: int = 0
     """Runs that the contact ended here, by a word."""
+    lost: int = 0
+    """Runs that ended here without being done, for whatever reason."""
 
 
 ENDS = {
@@ -33,42 +38,71 @@ ENDS = {
     RunState.HANDED_OVER.value: "handed_over",
     RunState.STOPPED.value: "left",
 }
+LOST = {RunState.HANDED_OVER.value, RunState.TIMED_OUT.value, RunState.STOPPED.value}
+TRAIL = ("asked", "reasked", "answered", "timed_out")
+
+Runs = tuple[str, str | None, dict[str, dict[str, int]], int]
+"""State, step, trail, and how many runs have all of these."""
+
+
+@dataclass(slots=True)
+class Figures:
+    """Of some runs: how many there are by state, and what happened at each step."""
+
+    states: dict[str, int] = field(default_factory=lambda: {one.value: 0 for one in RunState})
+    steps: dict[str, StepFigures] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, runs: Iterable[Runs], questions: Iterable[str]) -> "Figures":
+        """With the steps of `questions` first, in their order."""
+        figures = cls(steps={name: StepFigures(name) for name in questions})
+        for run in runs:
+            figures._count(*run)
+        return figures
+
+    @property
+    def runs(self) -> int:
+        return sum(self.states.values())
+
+    def _count(
+        self, state: str, step: str | None, trail: dict[str, dict[str, int]], count: int
+    ) -> None:
+        self.states[state] += count
+        for name, told in trail.items():
+            figures = self._step(name)
+            figures.runs += count
+            for word in TRAIL:
+                setattr(figures, word, getattr(figures, word) + count * told.get(word, 0))
+        if step is not None and state in ENDS:
+            figures = self._step(step)
+            setattr(figures, ENDS[state], getattr(figures, ENDS[state]) + count)
+        if step is not None and state in LOST:
+            self._step(step).lost += count
+
+    def _step(self, name: str) -> StepFigures:
+        return self.steps.setdefault(name, StepFigures(name))
 
 
 def of_version(version: WorkflowVersion) -> dict[str, Any]:
     """How many runs there are by state, and the figures of each question in the workflow's
     order."""
-    steps = {name: StepFigures(name) for name in _questions(version)}
-    states = {state.value: 0 for state in RunState}
-    for state, step, count in database.execute_sql(PLACES, (version.id,)):
-        states[state] += count
-        if step is not None and state in ENDS:
-            figures = steps.setdefault(step, StepFigures(step))
-            setattr(figures, ENDS[state], getattr(figures, ENDS[state]) + count)
-    for step, *counts in database.execute_sql(TRAILS, (version.id,)):
-        figures = steps.setdefault(step, StepFigures(step))
-        figures.asked, figures.reasked, figures.answered, figures.timed_out = counts
+    figures = Figures.of(database.execute_sql(OF_VERSION, (version.id,)), questions(version))
     return {
         "version": version.number,
-        "runs": sum(states.values()),
-        **states,
-        "steps": [asdict(one) for one in steps.values()],
+        "runs": figures.runs,
+        **figures.states,
+        "steps": [asdict(one) for one in figures.steps.values()],
     }
 
 
-def _questions(version: WorkflowVersion) -> list[str]:
+def questions(version: WorkflowVersion) -> list[str]:
     definition = version.readable
     if definition is None:
         return []
     return [step.name for step in definition.steps.values() if step.ask is not None]
 
 
-PLACES = "SELECT state, step, count(*) FROM run WHERE version_id = %s GROUP BY state, step"
-TRAILS = """
-SELECT asked_of.step, coalesce(sum((told ->> 'asked')::bigint), 0)::bigint,
-    coalesce(sum((told ->> 'reasked')::bigint), 0)::bigint,
-    coalesce(sum((told ->> 'answered')::bigint), 0)::bigint,
-    coalesce(sum((told ->> 'timed_out')::bigint), 0)::bigint
-FROM run, jsonb_each(run.trail) AS asked_of(step, told)
-WHERE version_id = %s GROUP BY asked_of.step
+# Most runs went one of a few ways: they are counted by it, and only the ways are read.
+OF_VERSION = """
+SELECT state, step, trail, count(*) FROM run WHERE version_id = %s GROUP BY state, step, trail
 """
