@@ -8,7 +8,18 @@ import os
 import time
 from collections.abc import Callable, Iterator
 
-from tests.bench import door, drain, engine, growth, reminders, reply, report, servers, sustained
+from tests.bench import (
+    door,
+    drain,
+    engine,
+    growth,
+    reminders,
+    reply,
+    report,
+    reports,
+    servers,
+    sustained,
+)
 from tests.bench.report import Row
 from tests.bench.scale import FULL, QUICK, Scale
 
@@ -18,6 +29,7 @@ MEASURES: dict[str, Callable[[servers.Servers, Scale], Iterator[Row]]] = {
     "growth": growth.measure,
     "engine": engine.measure,
     "reminders": reminders.measure,
+    "reports": reports.measure,
     "reply": reply.measure,
     "sustained": sustained.measure,
 }

@@ -128,6 +128,9 @@ the web server, the workers and the database share the cores.
   and put into words. A definition of 200 steps is YAML; every step asks and branches.
 - **A sweep of reminders** finds the contacts whose closure deadline is there, locks them, and
   writes the notices, the letters owed and the events; the day of the other contacts is to come.
+- **Reports** are counted over two years of contacts with their events, assignments and
+  conversations, one report after another; beside each stands what its queries read: indexes by
+  their names, whole tables by theirs. What the funnel tells is compared with the events.
 - **POST to reply** is from the first byte sent to `usher web` until the stand-in for Meta's API has
   the call with the reply, through the real processes, one message at a time with random pauses.
 - **Sustained** is a minute of first messages of new people over 32 connections. Usher (web and

@@ -19,6 +19,8 @@ class Scale:
     """Contacts that a sweep of the reminders passes over."""
     due: int
     """Reminders in it."""
+    past: int
+    """Contacts that reports tell of."""
     replies: int
     pause: float
     """Longest pause between two messages that wait for their reply, in seconds."""
@@ -36,6 +38,7 @@ FULL = Scale(
     rules=500,
     open=1_000_000,
     due=1000,
+    past=1_000_000,
     replies=200,
     pause=1.2,
     sustained=60.0,
@@ -50,6 +53,7 @@ QUICK = Scale(
     rules=20,
     open=2000,
     due=50,
+    past=5000,
     replies=3,
     pause=0.1,
     sustained=1.0,
