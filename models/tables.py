@@ -12,6 +12,7 @@ from models.audit.entry import AuditEntry
 from models.base import Model
 from models.campaigns.campaign import Campaign, CampaignRecipient
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
+from models.contact.company import Company
 from models.contact.event import Event
 from models.contact.merged import MergedContact
 from models.contact.message import Message
@@ -53,6 +54,7 @@ TABLES: list[type[Model]] = [
     Ruleset,
     Pool,
     PoolMember,
+    Company,
     Contact,
     Identifier,
     ContactTag,

@@ -41,6 +41,7 @@ def test_nothing_is_pending_after_migrating(database: None) -> None:
 
 
 DEFERRED = {
+    "company": {"contact_person"},
     "message": {"contact"},
     "workflow": {"version"},
 }

@@ -8,7 +8,7 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup
-from bot.api.fields import Day, Email, NameOrId, Phone, Schema, Text, Truth, Word
+from bot.api.fields import NAME_LENGTH, Day, Email, NameOrId, Phone, Schema, Text, Truth, Word
 from bot.api.resource import viewer
 from bot.problems import Wrong, invalid, invalids
 from models.agents.agent import Agent
@@ -24,6 +24,11 @@ class ContactChangeSchema(Schema):
     phone = Phone(allow_none=True, metadata={"description": "With country code, in any spelling"})
     external_id = Text(allow_none=True, metadata={"description": "Your own key for them"})
     email = Email(allow_none=True)
+    company = NameOrId(
+        NAME_LENGTH, allow_none=True, metadata={"description": "Its name, made when new, or its id"}
+    )
+    town = Text(allow_none=True)
+    postcode = Text(20, allow_none=True)
     status = NameOrId()
     source = NameOrId(allow_none=True)
     state = Word(State)
@@ -100,6 +105,7 @@ def _names(field: str) -> Any:
 
 
 READ: dict[str, Any] = {
+    "company": lookup.company_or_new,
     "status": lookup.status,
     "source": lookup.source,
     "state": State,

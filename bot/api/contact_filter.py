@@ -7,7 +7,17 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup
-from bot.api.fields import BIGGEST_ID, Choice, DayOrMoment, NameOrId, Schema, Text, Whole, Word
+from bot.api.fields import (
+    BIGGEST_ID,
+    NAME_LENGTH,
+    Choice,
+    DayOrMoment,
+    NameOrId,
+    Schema,
+    Text,
+    Whole,
+    Word,
+)
 from bot.api.paging import PageSchema
 from bot.api.resource import viewer
 from bot.problems import invalid
@@ -32,6 +42,9 @@ class ContactFilterSchema(Schema):
     traits = ma.fields.Dict(
         ma.fields.String(), ma.fields.String(), load_default=dict, data_key=TRAIT + "NAME"
     )
+    company = NameOrId(NAME_LENGTH)
+    town = Text()
+    postcode = Text(20, metadata={"description": "How it begins"})
     created_from = DayOrMoment()
     created_to = DayOrMoment()
 
@@ -80,6 +93,9 @@ def wanted(asked: dict[str, Any]) -> Wanted:
         state=State(asked["state"]) if "state" in asked else None,
         owner=_owner(asked.get("owner")),
         tag=asked.get("tag"),
+        company=lookup.company(asked["company"]) if "company" in asked else None,
+        town=asked.get("town"),
+        postcode=asked.get("postcode"),
         traits=[_trait(name, value) for name, value in asked.get("traits", {}).items()],
         created_from=asked.get("created_from"),
         created_to=asked.get("created_to"),

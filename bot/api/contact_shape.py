@@ -34,6 +34,9 @@ class ContactSchema(ma.Schema):
         allow_none=True, metadata={"description": "Another program's key for them"}
     )
     email = ma.fields.String(allow_none=True)
+    company = named(allow_none=True)
+    town = ma.fields.String(allow_none=True)
+    postcode = ma.fields.String(allow_none=True)
     status = named()
     source = named(allow_none=True)
     state = ma.fields.Enum(State, by_value=True)
@@ -66,6 +69,8 @@ OF_CONTACT = (
     "name",
     "username",
     "email",
+    "town",
+    "postcode",
     "state",
     "closure_deadline",
     "closed_at",
@@ -81,6 +86,7 @@ OF_CARD = (
     "phone",
     "bsuid",
     "external_id",
+    "company",
     "status",
     "source",
     "owner",

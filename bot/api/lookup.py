@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+import peewee
 from flask import request
 
 from bot.problems import Problem, Wrong, invalid, invalids, missing
@@ -10,6 +11,8 @@ from models.agents.agent import Agent
 from models.agents.team import Team
 from models.base import Model
 from models.catalogue import Catalogue
+from models.contact import company as companies
+from models.contact.company import Company
 from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
@@ -28,6 +31,20 @@ def status(meant: str | int, field: str = "status") -> Status:
 def source(meant: str | int, field: str = "source") -> Source:
     catalogue = Catalogue.current()
     return _named(meant, catalogue.sources, catalogue.source, "source", field)
+
+
+def company(meant: str | int, field: str = "company") -> Company:
+    by_name = peewee.fn.LOWER(Company.name) == peewee.fn.LOWER(str(meant))
+    rows = Company.select().where(by_name | (Company.id == _as_id(meant)))
+    found: Company | None = rows.order_by(by_name.desc()).first()
+    if found is None:
+        raise invalid(field, f"there is no company {meant!r}; GET /companies lists them")
+    return found
+
+
+def company_or_new(meant: str | int) -> Company:
+    """A name that nobody knows makes a company; an id must be one."""
+    return companies.named([meant])[meant] if isinstance(meant, str) else company(meant)
 
 
 def trait(name: str) -> Trait | None:

@@ -11,6 +11,7 @@ from typing import Any
 from models.agents.agent import Agent
 from models.catalogue import Catalogue
 from models.conditions.condition import Facts
+from models.contact.company import Company
 from models.contact.contact import Contact, ContactTag, ContactTrait
 from models.contact.identity import identifiers_of
 from models.settings.source import Source
@@ -31,6 +32,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Card:
     contact: Contact
+    company: Company | None
     status: Status
     source: Source | None
     owner: Agent | None
@@ -67,18 +69,19 @@ class Card:
 
 def cards(contacts: Sequence[Contact]) -> list[Card]:
     """In the same order."""
-    ids = [contact.id for contact in contacts]
-    if not ids:
+    if not contacts:
         return []
-    known = _Known(ids)
+    known = _Known(contacts)
     return [known.card(contact) for contact in contacts]
 
 
 class _Known:
     """Everything about some contacts, read by kind."""
 
-    def __init__(self, ids: list[int]) -> None:
+    def __init__(self, contacts: Sequence[Contact]) -> None:
+        ids = [contact.id for contact in contacts]
         self.catalogue = Catalogue.current()
+        self.companies = _companies(contacts)
         self.identifiers = identifiers_of(ids)
         self.traits = _traits(ids, self.catalogue)
         self.tags = _tags(ids, self.catalogue)
@@ -88,6 +91,7 @@ class _Known:
         identifiers = self.identifiers.get(contact.id, {})
         return Card(
             contact=contact,
+            company=self.companies.get(contact.company_id or 0),
             status=self.catalogue.statuses[contact.status_id],
             source=self.catalogue.sources.get(contact.source_id or 0),
             owner=self.catalogue.agents.get(contact.owner_id or 0),
@@ -98,6 +102,12 @@ class _Known:
             tags=sorted(self.tags.get(contact.id, []), key=lambda tag: str(tag.name).casefold()),
             workflow=self.places.get(contact.id),
         )
+
+
+def _companies(contacts: Sequence[Contact]) -> dict[int, Company]:
+    ids = {contact.company_id for contact in contacts} - {None}
+    rows = Company.select().where(Company.id.in_(ids)) if ids else []
+    return {row.id: row for row in rows}
 
 
 def _traits(ids: list[int], catalogue: Catalogue) -> dict[int, dict[str, Any]]:

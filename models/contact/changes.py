@@ -114,6 +114,9 @@ def _set_opted_out(contact: Contact, opted_out: bool) -> None:
 VERBS: dict[str, Any] = {
     "name": Contact.rename,
     "email": Contact.set_email,
+    "company": Contact.set_company,
+    "town": Contact.set_town,
+    "postcode": Contact.set_postcode,
     "status": Contact.set_status,
     "source": Contact.set_source,
     "state": Contact.set_state,

@@ -12,6 +12,7 @@ from playhouse.fields import EnumField
 
 from models.agents.agent import Agent
 from models.base import Model, TimeField, moment
+from models.contact.company import Company
 from models.contact.consent import Consent
 from models.contact.conversation import Conversation
 from models.contact.knowledge import Knowledge
@@ -31,6 +32,11 @@ class Contact(Lifecycle, Knowledge, Conversation, Consent, Ownership, Model):
     """The WhatsApp username: for show, never a key, for it can be given up and taken by somebody
     else."""
     email = peewee.TextField(null=True)
+    company = peewee.ForeignKeyField(
+        Company, on_delete="RESTRICT", null=True, index=False, backref="contacts"
+    )
+    town = peewee.TextField(null=True)
+    postcode = peewee.TextField(null=True)
     status = peewee.ForeignKeyField(Status, on_delete="RESTRICT", index=False)
     status_since = moment()
     passed = peewee.JSONField(null=True)
@@ -122,6 +128,23 @@ Contact.add_index(
         Contact.owner,
         where=peewee.SQL("closed_at IS NULL AND owner_id IS NOT NULL"),
         name="contact_open_owner",
+    )
+)
+
+
+# Most contacts that write have none of these: the drain does not pay for them.
+Contact.add_index(
+    Contact.index(Contact.company, where=Contact.company.is_null(False), name="contact_company")
+)
+Contact.add_index(
+    Contact.index(
+        peewee.fn.LOWER(Contact.town), where=Contact.town.is_null(False), name="contact_town"
+    )
+)
+Contact.add_index(
+    peewee.SQL(
+        'CREATE INDEX "contact_postcode" ON "contact" (LOWER("postcode") text_pattern_ops) '
+        'WHERE ("postcode" IS NOT NULL)'
     )
 )
 

@@ -33,6 +33,7 @@ SENTENCES = {
     "contact.created": "Created with status {status}, source {source}",
     "contact.renamed": "Name changed from {before} to {after}",
     "contact.email_set": "Email changed from {before} to {after}",
+    "contact.detail_set": "{field} changed from {before} to {after}",
     "contact.trait_set": "{trait} changed from {before} to {after}",
     "contact.trait_cleared": "{trait} cleared, it was {before}",
     "contact.tracked": "Another program tells: {event}",

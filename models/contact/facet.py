@@ -9,6 +9,7 @@ from models.workflow.outcome import RunState
 if TYPE_CHECKING:
     from models.agents.agent import Agent
     from models.batch import Batch
+    from models.contact.company import Company
     from models.contact.state import State
     from models.settings.source import Source
     from models.settings.status import Status
@@ -22,6 +23,10 @@ class Facet:
         id: int
         name: str
         email: str | None
+        company: Company | None
+        company_id: int | None
+        town: str | None
+        postcode: str | None
         status: Status
         status_id: int
         status_since: datetime

@@ -4,6 +4,7 @@
 from typing import Any
 
 from models.conditions.condition import Facts
+from models.contact.company import Company
 from models.contact.facet import Facet
 from models.settings.trait import TraitKind, typed
 
@@ -60,6 +61,25 @@ class Knowledge(Facet):
             return
         before, self.email = self.email, email
         self.change("contact.email_set", before=before, after=email)
+
+    def set_company(self, company: Company | None) -> None:
+        if (company and company.id) == self.company_id:
+            return
+        before, self.company = self.company, company
+        self._detail("company", before and before.name, company and company.name)
+
+    def set_town(self, town: str | None) -> None:
+        if town != self.town:
+            before, self.town = self.town, town
+            self._detail("town", before, town)
+
+    def set_postcode(self, postcode: str | None) -> None:
+        if postcode != self.postcode:
+            before, self.postcode = self.postcode, postcode
+            self._detail("postcode", before, postcode)
+
+    def _detail(self, field: str, before: str | None, after: str | None) -> None:
+        self.change("contact.detail_set", field=field, before=before, after=after)
 
     def facts(self) -> Facts:
         """What conditions and placeholders may look at, as it is now: later changes do not show

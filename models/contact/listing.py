@@ -1,5 +1,6 @@
 """Which contacts a list shows, and in which order. What is shown of each is in card.py."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ import peewee
 from models.agents.agent import Agent
 from models.agents.visibility import visible_to
 from models.catalogue import Catalogue
+from models.contact.company import Company
 from models.contact.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.numbers import digits
 from models.contact.state import State
@@ -45,6 +47,11 @@ class Wanted:
     owner: Agent | str | None = None
     """NOBODY for contacts without one."""
     tag: str | None = None
+    company: Company | None = None
+    town: str | None = None
+    """Whatever its case."""
+    postcode: str | None = None
+    """How it begins."""
     traits: list[tuple[Trait, Any]] = field(default_factory=list)
     """Each with its value as the trait keeps it."""
     created_from: date | datetime | None = None
@@ -73,24 +80,11 @@ def _ordered(name: str, descending: bool) -> Any:
 
 
 def _conditions(wanted: Wanted) -> list[Any]:
-    found = [_has_trait(trait, value) for trait, value in wanted.traits]
-    if wanted.q:
-        found.append(_mentions(wanted.q))
-    if wanted.status:
-        found.append(Contact.status == wanted.status)
-    if wanted.source:
-        found.append(Contact.source == wanted.source)
-    if wanted.state:
-        found.append(Contact.state == wanted.state)
-    if wanted.owner:
-        found.append(_owned_by(wanted.owner))
-    if wanted.tag:
-        found.append(_tagged(peewee.fn.LOWER(Tag.name) == wanted.tag.strip().lower()))
-    if wanted.created_from:
-        found.append(Contact.created_at >= _start(wanted.created_from))
-    if wanted.created_to:
-        found.append(_until(wanted.created_to))
-    return found
+    asked = [(condition, getattr(wanted, field)) for field, condition in CONDITIONS.items()]
+    return [
+        *(_has_trait(trait, value) for trait, value in wanted.traits),
+        *(condition(value) for condition, value in asked if value),
+    ]
 
 
 def _mentions(q: str) -> Any:
@@ -123,6 +117,15 @@ def _has_trait(trait: Trait, value: Any) -> Any:
     return Contact.id.in_(rows.where(ContactTrait.value == value))
 
 
+def _begins(column: Any, prefix: str) -> Any:
+    """As a range by bytes: unlike a pattern it can be planned for any value."""
+    at_least = peewee.Expression(column, "~>=~", prefix)
+    return at_least & peewee.Expression(column, "~<~", prefix + LAST_CHARACTER)
+
+
+LAST_CHARACTER = chr(0x10FFFF)
+
+
 def _owned_by(owner: Agent | str) -> Any:
     return Contact.owner.is_null() if owner == NOBODY else Contact.owner == owner
 
@@ -138,3 +141,19 @@ def _until(moment: date | datetime) -> Any:
     if isinstance(moment, datetime):
         return Contact.created_at <= _start(moment)
     return Contact.created_at < _start(moment + timedelta(days=1))
+
+
+CONDITIONS: dict[str, Callable[[Any], Any]] = {
+    "q": _mentions,
+    "status": lambda status: Contact.status == status,
+    "source": lambda source: Contact.source == source,
+    "state": lambda state: Contact.state == state,
+    "owner": _owned_by,
+    "tag": lambda tag: _tagged(peewee.fn.LOWER(Tag.name) == tag.strip().lower()),
+    "company": lambda company: Contact.company == company,
+    "town": lambda town: peewee.fn.LOWER(Contact.town) == peewee.fn.LOWER(town),
+    "postcode": lambda start: _begins(peewee.fn.LOWER(Contact.postcode), start.lower()),
+    "created_from": lambda moment: Contact.created_at >= _start(moment),
+    "created_to": _until,
+}
+"""By the fields of `Wanted`."""

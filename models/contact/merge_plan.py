@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from models.catalogue import Catalogue
+from models.contact.company import Company
 from models.contact.contact import Contact
 from models.contact.identity import same_person
 from models.contact.state import State
@@ -57,6 +58,9 @@ Choice = Mapping[str, Any]
 FIELDS: dict[str, tuple[str, ...]] = {
     "name": ("name",),
     "email": ("email",),
+    "company": ("company",),
+    "town": ("town",),
+    "postcode": ("postcode",),
     "status": ("status", "status_since", "closed_at", "closer"),
     "source": ("source",),
     "state": ("state",),
@@ -208,6 +212,7 @@ def _plainly(value: Any, catalogue: Catalogue) -> Any:
 
 
 SHOWN: dict[str, Callable[[Any, Catalogue], Any]] = {
+    "company": lambda one, catalogue: Company.get_by_id(one).name,
     "status": lambda one, catalogue: catalogue.statuses[one].name,
     "source": lambda one, catalogue: catalogue.sources[one].name,
     "owner": lambda one, catalogue: catalogue.agents[one].name,

@@ -79,7 +79,10 @@ def referring() -> Iterator[Any]:
     for model in TABLES:
         if model not in (ContactTag, ContactTrait):
             columns = model._meta.columns.values()
-            yield from (one for one in columns if one.column_name == "contact_id")
+            yield from (one for one in columns if one.column_name in REFERRING)
+
+
+REFERRING = ("contact_id", "contact_person_id")
 
 
 def _end_older_run(this: Contact, other: Contact) -> None:

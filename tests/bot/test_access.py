@@ -20,6 +20,7 @@ from models.assignment.notification import Notification
 from models.assignment.pool import PoolKind
 from models.base import database
 from models.contact import Contact
+from models.contact.company import Company
 from models.work.backlog import BacklogItem
 from tests import factories
 from tests.bot.conftest import Api, Browser
@@ -66,6 +67,8 @@ LOOKS: dict[str, list[str]] = {
     "contact_import.start": ["POST /contacts/bulk"],
     "interakt.users": ["POST /v1/public/track/users/"],
     "interakt.events": ["POST /v1/public/track/events/"],
+    "companies.listing": ["/companies"],
+    "companies.show": [f"/companies/{ID}"],
     "pages.home": ["/"],
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
 }
@@ -201,8 +204,11 @@ def test_nothing_tells_of_a_contact_that_one_may_not_see(
         for one in (support, seller)
     ]
     factories.make_tag(SECRET)
+    company = Company.create(id=ID, name="Acme")
     before = [looks(one, endpoint) for one in callers]
     make_secret([support, seller])
+    company.contact_person = ID
+    company.save()
     after = [looks(one, endpoint) for one in callers]
     assert before[0] == after[0]
     assert before[1] != after[1]
@@ -210,7 +216,12 @@ def test_nothing_tells_of_a_contact_that_one_may_not_see(
 
 def make_secret(told: list[Agent]) -> None:
     contact = factories.make_contact(
-        SECRET, id=ID, phone="34611222333", tags=[SECRET], **factories.heard()
+        SECRET,
+        id=ID,
+        phone="34611222333",
+        tags=[SECRET],
+        company=Company.get_by_id(ID),
+        **factories.heard(),
     )
     factories.make_message(contact, SECRET)
     BacklogItem.create(

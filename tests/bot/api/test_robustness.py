@@ -8,6 +8,7 @@ from flask import Flask
 
 from bot.api.specification import PREFIX
 from models.agents.agent import Agent
+from models.contact.company import Company
 from tests import factories
 
 NASTY: list[Any] = [
@@ -56,6 +57,8 @@ WRITES = [
     ("patch", "/workflows/{workflow}"),
     ("post", "/automations"),
     ("patch", "/automations/{automation}"),
+    ("post", "/companies"),
+    ("patch", "/companies/{company}"),
     ("post", "/contacts"),
     ("put", "/contacts"),
     ("post", "/webhook-endpoints"),
@@ -74,6 +77,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "/teams": {"name": ""},
     "/rules": {"name": "", "trigger": "contact_updated", "agents": ["ann@example.org"]},
     "/rules/preview": {"facts": {}},
+    "/companies": {"name": ""},
     "/contacts": {"phone": "34600999888"},
     "/campaigns": {"filter": {}, "content": {"text": "Hi"}},
     "/campaigns/preview": {"filter": {}, "content": {"text": "Hi"}},
@@ -106,6 +110,7 @@ def ids(database: None) -> dict[str, int]:
         "workflow": factories.make_workflow("name: Hi\nsteps:\n  a:\n    say: Hello\n").id,
         "automation": factories.make_automation("Lost", {"tag": "Lost"}).id,
         "endpoint": factories.make_endpoint().id,
+        "company": Company.create(name="Acme").id,
         "contact": factories.make_contact(**factories.heard()).id,
     }
 

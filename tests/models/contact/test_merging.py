@@ -16,6 +16,7 @@ from models.campaigns.campaign import CampaignRecipient, RecipientState
 from models.clock import now
 from models.contact import Contact, Identifier, IdentifierKind, merging
 from models.contact.addresses import addresses_of
+from models.contact.company import Company
 from models.contact.event import Event
 from models.contact.merge_plan import BESIDE, FIELDS, Half, plan
 from models.contact.merged import MergedContact
@@ -267,3 +268,13 @@ def test_retired_identifiers_come_along() -> None:
     make_identifier(other, IdentifierKind.PHONE, OLD, active=False)
     merge(this, other)
     assert Identifier.get(Identifier.value == OLD).contact == this
+
+
+def test_who_was_asked_for_at_a_company_is_asked_for_still() -> None:
+    this, other = make_contact("Dora"), make_contact("Dodo", town="Leeds")
+    acme = Company.create(name="Acme", contact_person=other)
+    Contact.update(company=acme).where(Contact.id == other.id).execute()
+    merge(this, other)
+    merged = Contact.get_by_id(this.id)
+    assert (merged.company, merged.town) == (acme, "Leeds")
+    assert Company.get().contact_person == merged
