@@ -136,7 +136,7 @@ def campaign_of(asked: Mapping[str, Any]) -> Campaign:
         number=current_app.extensions["usher"].config.phone_number_ids[0],
         rate=asked["rate"],
         days=left_out.get("contacted_within_days"),
-        others=left_out.get("campaigns", []),
+        others=_others(left_out.get("campaigns", [])),
         start_at=start_at,
     )
 
@@ -192,6 +192,18 @@ def _defaults(given: dict[str, str], content: dict[str, Any]) -> dict[str, str]:
     if wrong:
         raise invalids(wrong)
     return given
+
+
+def _others(ids: list[int]) -> list[int]:
+    known = {id for (id,) in Campaign.select(Campaign.id).where(Campaign.id.in_(ids)).tuples()}
+    wrong = [
+        Wrong(f"exclude.campaigns.{place}", f"there is no campaign {id}: GET /campaigns lists them")
+        for place, id in enumerate(ids)
+        if id not in known
+    ]
+    if wrong:
+        raise invalids(wrong)
+    return ids
 
 
 def _start(given: date | datetime | None) -> datetime:

@@ -34,7 +34,7 @@ campaigns = Resource("campaigns", __name__, description="One message to many con
 
 EXAMPLES = 5
 """Contacts for whom a preview fills in the message."""
-LINES = 500
+LINES = 2000
 """Recipients that are read at once for a file."""
 
 

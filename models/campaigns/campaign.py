@@ -43,6 +43,8 @@ class Campaign(Model):
     alarm = peewee.TextField(null=True)
     """Why it should be paused: something that everybody else's message would meet too."""
     paused_because = peewee.TextField(null=True)
+    resumed_at = moment()
+    """What befell messages that were owed before is no alarm any more."""
     created_at = moment()
 
     @property
@@ -87,6 +89,15 @@ CampaignRecipient.add_index(
         CampaignRecipient.contact,
         where=peewee.SQL("state = 'pending'"),
         name="campaign_recipient_pending",
+    )
+)
+# The last ones tell whether the next ones have a chance.
+CampaignRecipient.add_index(
+    CampaignRecipient.index(
+        CampaignRecipient.campaign,
+        CampaignRecipient.message,
+        where=peewee.SQL("state = 'owed'"),
+        name="campaign_recipient_owed",
     )
 )
 

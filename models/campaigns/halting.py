@@ -55,6 +55,7 @@ def resume(campaign: Campaign) -> None:
     job.due_at = max(campaign.start_at, now())
     job.save()
     campaign.alarm = campaign.paused_because = None
+    campaign.resumed_at = now()
     campaign.save()
     bell.ring_after_commit(QUEUE)
 
@@ -100,13 +101,19 @@ def _pause(batch: Batch, campaign: Campaign, job: Job) -> None:
 
 
 def _take_back(batch: Batch, campaign: Campaign) -> int:
-    """Whoever's message has not been tried waits for it again. Answers how many."""
-    waiting = [contact for (contact,) in database.execute_sql(UNTRIED, (campaign.id,))]
-    batch.load(waiting)
-    freed = {contact for (contact,) in database.execute_sql(TAKE_BACK, (campaign.id,))}
-    for contact in batch.load(freed):
+    """Whoever's message has not been tried waits for it again. Answers how many.
+
+    Messages, what sends them, contacts: held in the order of everybody who holds these.
+    """
+    database.execute_sql(HOLD_MESSAGES, (campaign.id,))
+    untried = database.execute_sql(HOLD_OWED, (campaign.id,)).fetchall()
+    for contact in batch.load(contact for contact, _ in untried):
         contact.record("campaign.taken_back", campaign=campaign.name, id=campaign.id)
-    return len(freed)
+    messages = [message for _, message in untried]
+    database.execute_sql(WAIT_AGAIN, (messages,))
+    # The rows of the outbox go with their messages.
+    database.execute_sql("DELETE FROM message WHERE id = ANY(%s)", (messages,))
+    return len(messages)
 
 
 def _told(job: Job) -> list[Agent]:
@@ -131,25 +138,17 @@ NOTE = """
 UPDATE campaign c SET alarm = u.reason
 FROM unnest(%s::text[], %s::text[]) AS u(wamid, reason)
 JOIN message m ON m.wamid = u.wamid JOIN campaign_recipient r ON r.message_id = m.id
-WHERE c.id = r.campaign_id AND c.alarm IS NULL
+WHERE c.id = r.campaign_id AND c.alarm IS NULL AND m.created_at >= c.resumed_at
 """
 UNTRIED = """
-SELECT r.contact_id FROM outbox_item o JOIN campaign_recipient r ON r.message_id = o.message_id
-WHERE o.state = 'pending' AND o.called_at IS NULL AND r.campaign_id = %s
+FROM outbox_item o
+    JOIN campaign_recipient r ON r.message_id = o.message_id
+    JOIN message m ON m.id = o.message_id
+WHERE o.state = 'pending' AND o.kind = 'whatsapp' AND o.called_at IS NULL AND r.campaign_id = %s
 """
-# What is being leased at this moment goes out. The rows of the outbox go with their messages.
-TAKE_BACK = """
-WITH untried AS (
-    SELECT o.message_id, r.campaign_id, r.contact_id
-    FROM outbox_item o JOIN campaign_recipient r ON r.message_id = o.message_id
-    WHERE o.state = 'pending' AND o.called_at IS NULL AND r.campaign_id = %s
-    FOR UPDATE OF o SKIP LOCKED
-), freed AS (
-    UPDATE campaign_recipient r SET state = 'pending', message_id = NULL
-    FROM untried u WHERE r.campaign_id = u.campaign_id AND r.contact_id = u.contact_id
-    RETURNING r.contact_id
-), gone AS (
-    DELETE FROM message m USING untried u WHERE m.id = u.message_id
-)
-SELECT contact_id FROM freed
+HOLD_MESSAGES = f"SELECT 1 {UNTRIED} ORDER BY m.id FOR UPDATE OF m"
+# What is being leased at this moment goes out.
+HOLD_OWED = f"SELECT r.contact_id, m.id {UNTRIED} ORDER BY o.id FOR UPDATE OF o SKIP LOCKED"
+WAIT_AGAIN = """
+UPDATE campaign_recipient SET state = 'pending', message_id = NULL WHERE message_id = ANY(%s)
 """

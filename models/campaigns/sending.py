@@ -98,7 +98,7 @@ def _in_outbox(campaign: Campaign) -> tuple[int, int]:
 
 def _hopeless(campaign: Campaign) -> str | None:
     """Why the last messages failed, when all of them did."""
-    rows = database.execute_sql(LAST, (campaign.id, HOPELESS)).fetchall()
+    rows = database.execute_sql(LAST, (campaign.id, campaign.resumed_at, HOPELESS)).fetchall()
     if len(rows) < HOPELESS or any(delivery != "failed" for delivery, _ in rows):
         return None
     return f"the last {HOPELESS} messages failed: {rows[0][1]}"
@@ -112,9 +112,10 @@ WHERE t.campaign_id = %s AND t.contact_id = r.contact
 IN_OUTBOX = """
 SELECT count(*) FILTER (WHERE o.attempts = 0), count(*)
 FROM outbox_item o JOIN campaign_recipient r ON r.message_id = o.message_id
-WHERE o.state = 'pending' AND r.campaign_id = %s
+WHERE o.state = 'pending' AND o.kind = 'whatsapp' AND r.campaign_id = %s
 """
 LAST = """
 SELECT m.delivery, m.error FROM campaign_recipient r JOIN message m ON m.id = r.message_id
-WHERE r.campaign_id = %s AND m.delivery <> 'queued' ORDER BY m.id DESC LIMIT %s
+WHERE r.campaign_id = %s AND r.state = 'owed' AND m.delivery <> 'queued' AND m.created_at >= %s
+ORDER BY r.message_id DESC LIMIT %s
 """

@@ -28,6 +28,7 @@ CREATE TABLE "campaign" (
     "start_at" TIMESTAMPTZ NOT NULL,
     "alarm" TEXT,
     "paused_because" TEXT,
+    "resumed_at" TIMESTAMPTZ NOT NULL,
     "created_at" TIMESTAMPTZ NOT NULL,
     FOREIGN KEY ("job_id") REFERENCES "job" ("id") ON DELETE RESTRICT
 );
@@ -48,6 +49,8 @@ CREATE INDEX "campaign_recipient_contact_id" ON "campaign_recipient" ("contact_i
 CREATE UNIQUE INDEX "campaign_recipient_message_id" ON "campaign_recipient" ("message_id");
 CREATE INDEX "campaign_recipient_pending" ON "campaign_recipient" ("campaign_id", "contact_id")
     WHERE state = 'pending';
+CREATE INDEX "campaign_recipient_owed" ON "campaign_recipient" ("campaign_id", "message_id")
+    WHERE state = 'owed';
 """
 
 

@@ -157,6 +157,10 @@ def test_many_failures_in_a_row_pause_it_whatever_they_are(
     jobs.work_off()
     assert state_of(campaign) is JobState.PAUSED
     assert "the last 3 messages failed" in Notification.get().payload["paragraphs"][1]
+    halting.resume(Campaign.get())
+    jobs.work_off()
+    assert state_of(campaign) is JobState.PENDING
+    assert OutboxItem.select().where(OutboxItem.state == "pending", OutboxItem.kind == "whatsapp")
 
 
 def test_a_reply_starts_a_workflow_as_usual(by_meta: Any) -> None:

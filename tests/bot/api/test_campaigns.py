@@ -182,6 +182,7 @@ def test_the_same_request_twice_is_one_campaign(api):
         ({"start_at": "2026-01-01"}, "start_at"),
         ({"start_at": "2020-01-01T09:00:00+00:00"}, "start_at"),
         ({"exclude": {"contacted_within_days": 0}}, "exclude.contacted_within_days"),
+        ({"exclude": {"campaigns": [10**6]}}, "exclude.campaigns.0"),
         ({"surprise": 1}, "surprise"),
     ],
 )
