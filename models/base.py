@@ -36,6 +36,15 @@ AWAY = (peewee.OperationalError, peewee.InterfaceError, MaxConnectionsExceeded)
 """What is raised when the server is away, restarts, breaks a deadlock, or has no connection
 left."""
 
+BROKEN_OFF = ("40001", "40P01")
+"""SQLSTATE of a transaction that PostgreSQL gave up so that another could go on: a deadlock."""
+
+
+def may_be_repeated(error: Exception) -> bool:
+    """Nothing of the transaction was kept, and it may well succeed when it is begun anew."""
+    cause = error.__cause__ or error.__context__ or error
+    return getattr(cause, "sqlstate", None) in BROKEN_OFF
+
 
 def connect(url: str, max_connections: int = 20) -> None:
     """Bind the tables to a PostgreSQL server by its libpq URL. Opens nothing yet."""

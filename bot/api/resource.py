@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, g, request
 from flask_smorest import Blueprint
+from peewee import OperationalError
 
 from bot import access, connection
 from bot.api.body import Parser
@@ -15,7 +16,7 @@ from models.agents.agent import Agent
 from models.agents.api_key import ApiKey, Scope
 from models.agents.visibility import administers
 from models.audit import acting
-from models.base import database
+from models.base import database, may_be_repeated
 from models.idempotency import KeptAnswer, digest_of, file_digest
 from models.refusal import Refusal
 
@@ -98,13 +99,23 @@ def whole(view: View) -> View:
         if request.method in SAFE:
             return view(*args, **kwargs)
         try:
-            with database.atomic():
-                acting.act(cause(), viewer(), request.remote_addr)
-                return _once(view, args, kwargs)
+            return _begun_anew(view, args, kwargs)
         except Refusal as refusal:
             raise conflict(refusal) from None
 
     return inside
+
+
+def _begun_anew(view: View, args: Any, kwargs: Any, times: int = 2) -> Any:
+    """A request that PostgreSQL broke off, for another's sake, is simply done once more."""
+    try:
+        with database.atomic():
+            acting.act(cause(), viewer(), request.remote_addr)
+            return _once(view, args, kwargs)
+    except OperationalError as error:
+        if not times or not may_be_repeated(error) or database.in_transaction():
+            raise
+    return _begun_anew(view, args, kwargs, times - 1)
 
 
 def _once(view: View, args: Any, kwargs: Any) -> Any:
