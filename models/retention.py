@@ -117,6 +117,13 @@ DELETE FROM notification WHERE id IN (
     ORDER BY created_at LIMIT %(step)s FOR UPDATE SKIP LOCKED
 )
 """
+# Arrived or given up: who wanted it again has had as long to ask.
+OLD_DELIVERIES = """
+DELETE FROM webhook_delivery WHERE id IN (
+    SELECT id FROM webhook_delivery WHERE done_at < %(before)s
+    ORDER BY done_at LIMIT %(step)s FOR UPDATE SKIP LOCKED
+)
+"""
 OLD_ANSWERS = """
 DELETE FROM kept_answer WHERE id IN (
     SELECT id FROM kept_answer WHERE created_at < %(before)s
@@ -153,6 +160,12 @@ PERISHABLE = (
         _work,
         f"DELETE FROM backlog_item WHERE id IN {_done('backlog_item')}",
         _oldest_done("backlog_item"),
+    ),
+    Perishable(
+        "webhooks",
+        _payloads,
+        OLD_DELIVERIES,
+        "SELECT min(done_at) FROM webhook_delivery WHERE done_at IS NOT NULL",
     ),
     Perishable("job_rows", _work, OLD_ROWS),
     Perishable("jobs", _work, OLD_JOBS, "SELECT min(ended_at) FROM job"),

@@ -25,7 +25,6 @@ def sweep() -> None:
     until_quiet(time_out_runs, linger=0)
     until_quiet(reminders.remind, linger=0)
     until_quiet(replaying.give_up_on_what_is_off, linger=0)
-    until_quiet(replaying.clear_away, linger=0)
     until_quiet(clear_away, linger=0, budget=TIDYING)
 
 

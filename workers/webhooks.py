@@ -32,7 +32,9 @@ def deliver() -> None:
         ThreadPoolExecutor(EACH * MOST, thread_name_prefix="webhook") as threads,
     ):
         listened = bool(Catalogue.current().endpoints)
-        until_quiet(Pipeline(threads, client).turn, linger=LINGER if listened else 0)
+        pipeline = Pipeline(threads, client)
+        until_quiet(pipeline.turn, linger=LINGER if listened else 0)
+        pipeline.finish()
 
 
 class Pipeline:
@@ -55,6 +57,11 @@ class Pipeline:
         if self._under_way and not leased:
             wait(self._under_way, timeout=0.02, return_when=FIRST_COMPLETED)
         return len(self._under_way)
+
+    def finish(self) -> None:
+        """Wait for the calls that are under way, and keep what comes of them."""
+        wait(self._under_way)
+        settling.settle(self._ended())
 
     def _ended(self) -> list[Outcome]:
         ended = [future for future in self._under_way if future.done()]

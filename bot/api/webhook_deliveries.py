@@ -72,7 +72,7 @@ class ReplayedSchema(ma.Schema):
 @deliveries.arguments(DeliveryQuerySchema, location="query")
 @deliveries.response(200, list_of(DeliverySchema))
 def listing(asked: dict[str, Any], id: int) -> dict[str, Any]:
-    """What this endpoint is told, newest first; what has ended stays for 30 days."""
+    """What this endpoint is told, newest first; what has ended stays `keep_payloads_days`."""
     query = WebhookDelivery.select().where(WebhookDelivery.endpoint == found(id))
     if "state" in asked:
         query = query.where(WebhookDelivery.state == WorkState(asked["state"]))

@@ -1,7 +1,7 @@
-"""Trying deliveries again because somebody asks, and clearing away what is old. In steps that are
-bounded, each a statement."""
+"""Trying deliveries again because somebody asks, and giving up those to who is switched off. In
+steps that are bounded, each a statement."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from models.base import database
 from models.clock import now
@@ -17,8 +17,6 @@ AT_ONCE = 10_000
 """Deliveries that one request replays at most."""
 STEP = 1000
 """Rows that one step of a sweep touches at most."""
-KEPT_FOR = timedelta(days=30)
-"""How long a delivery stays in the log after it has arrived or was given up."""
 OFF = "off: the endpoint was switched off before this could be told"
 
 
@@ -60,19 +58,6 @@ def replay_failed(endpoint: WebhookEndpoint, since: datetime) -> tuple[int, int]
     )
     bell.ring_after_commit(QUEUE)
     return replayed, WebhookDelivery.select().where(*failed).count()
-
-
-def clear_away() -> int:
-    """One step: what ended long ago. Answers how many rows are gone."""
-    return int(database.execute_sql(CLEAR, (now() - KEPT_FOR, STEP)).rowcount)
-
-
-CLEAR = """
-DELETE FROM webhook_delivery WHERE id IN (
-    SELECT id FROM webhook_delivery WHERE done_at < %s ORDER BY done_at LIMIT %s
-    FOR UPDATE SKIP LOCKED
-)
-"""
 
 
 def give_up_on_what_is_off() -> int:

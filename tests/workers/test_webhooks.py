@@ -1,6 +1,8 @@
 """Deliveries of webhooks: to a real receiver, each by one worker, and none held up by another
 (X14)."""
 
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +12,6 @@ from standardwebhooks import Webhook
 
 from models.base import database
 from models.clock import now
-from models.webhooks import delivery
 from models.webhooks.delivery import WebhookDelivery
 from tests.bot.outgoing.receiver import Receiver, receiving
 from tests.bot.outgoing.receiver import receiver as receiver  # a fixture
@@ -125,22 +126,56 @@ def test_a_slow_receiver_holds_up_no_other(receiver: Receiver) -> None:
     assert states() == ["done"] * 40
 
 
-def test_what_a_killed_worker_had_called_is_called_again_under_the_same_id(
-    receiver: Receiver,
-) -> None:
-    """It died between the call and its settling: the receiver tells by the id that it knows it."""
+def test_a_worker_that_is_told_to_end_keeps_what_comes_of_its_calls(receiver: Receiver) -> None:
+    def end(handler) -> None:
+        context.end()
+        handler.send_response(200)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    receiver.answers = [end]
     with database.connection_context():
         make_delivery(make_endpoint(receiver.url))
-        [call] = delivery.lease(5, {})
-        with webhooks.Client(private=True) as client:
-            assert webhooks.call(client, call).arrived
+    try:
+        webhooks.deliver()
+    finally:
+        context._ending.clear()
+    assert states() == ["done"]
+
+
+JOB = """
+import sys
+from pathlib import Path
+from models import base
+from tests.conftest import make_config
+from workers import context, webhooks
+base.connect(sys.argv[1])
+config = make_config(Path(sys.argv[2]), USHER_WEBHOOK_PRIVATE="1")
+context._contexts[:] = [context._Context(config, None)]
+webhooks.deliver()
+"""
+
+
+def test_what_a_killed_worker_had_called_is_called_again_under_the_same_id(
+    receiver: Receiver, committed: str, tmp_path: Path
+) -> None:
+    """It dies between the call and its settling: the receiver tells by the id that it knows it."""
+    killed = threading.Event()
+    receiver.answers = [lambda handler: killed.wait(20)]
+    with database.connection_context():
+        make_delivery(make_endpoint(receiver.url))
+    worker = subprocess.Popen([sys.executable, "-c", JOB, committed, str(tmp_path)])
+    eventually(lambda: receiver.received)
+    worker.kill()
+    worker.wait()
+    killed.set()
     webhooks.deliver()
-    assert len(receiver.received) == 1
+    assert (len(receiver.received), states()) == (1, ["pending"])
     with database.connection_context():
         WebhookDelivery.update(due_at=now() - timedelta(seconds=1)).execute()
     webhooks.deliver()
-    assert receiver.ids() == [call.webhook_id] * 2
-    assert states() == ["done"]
+    assert len(receiver.ids()) == 2
+    assert (len(set(receiver.ids())), states()) == (1, ["done"])
 
 
 def test_two_workers_make_each_call_once(receiver: Receiver) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from models import retention
 from models.clock import now
 from models.refusal import Refusal
 from models.webhooks import delivery, replaying
@@ -66,7 +67,8 @@ def test_everything_that_failed_since_a_moment_is_told_again(monkeypatch) -> Non
 
 
 def test_what_ended_a_month_ago_is_cleared_away_in_steps(monkeypatch) -> None:
-    monkeypatch.setattr(replaying, "STEP", 2)
+    """X19: arrived or given up; what still waits stays."""
+    monkeypatch.setattr(retention, "STEP", 2)
     endpoint = make_endpoint()
     long_ago = now() - timedelta(days=31)
     for state in (WorkState.DONE, WorkState.PARKED, WorkState.DONE):
@@ -75,7 +77,8 @@ def test_what_ended_a_month_ago_is_cleared_away_in_steps(monkeypatch) -> None:
         make_delivery(endpoint, state=WorkState.DONE, done_at=now() - timedelta(days=29)),
         make_delivery(endpoint, created_at=long_ago),
     ]
-    assert [replaying.clear_away() for _ in range(3)] == [2, 1, 0]
+    assert dict(retention.overdue(now()))["webhooks"] > timedelta(hours=23)
+    assert [retention.clear_away(now()) for _ in range(3)] == [2, 1, 0]
     assert list(WebhookDelivery.select().order_by(WebhookDelivery.id)) == kept
 
 
