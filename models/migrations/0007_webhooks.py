@@ -42,6 +42,8 @@ CREATE INDEX "webhook_delivery_contact_id" ON "webhook_delivery" ("contact_id");
 CREATE INDEX "webhook_delivery_endpoint_id_id" ON "webhook_delivery" ("endpoint_id", "id");
 CREATE INDEX "webhook_delivery_due" ON "webhook_delivery" ("endpoint_id", "due_at", "id")
     WHERE state = 'pending';
+CREATE INDEX "webhook_delivery_before" ON "webhook_delivery" ("endpoint_id", "contact_id", "id")
+    WHERE state = 'pending';
 CREATE INDEX "webhook_delivery_failed" ON "webhook_delivery" ("endpoint_id", "id")
     WHERE state = 'parked';
 CREATE INDEX "webhook_delivery_ended" ON "webhook_delivery" ("done_at") WHERE ("done_at" IS NOT NULL);

@@ -1,7 +1,8 @@
 """What each endpoint is to be told, one row for each event: the log and the queue in one.
 
-No lanes: a delivery that waits for its next try holds up nothing, so no order is promised. Each
-endpoint has its own share of the calls, so that one that is slow or dead holds up no other.
+What happened to a contact is told one after the other, but a delivery that waits for its next try
+holds up nothing: no lanes. Each endpoint has its own share of the calls, so that one that is slow
+or dead holds up no other.
 """
 
 import json
@@ -71,6 +72,15 @@ WebhookDelivery.add_index(
 WebhookDelivery.add_index(
     WebhookDelivery.index(
         WebhookDelivery.endpoint,
+        WebhookDelivery.contact,
+        WebhookDelivery.id,
+        where=PENDING,
+        name="webhook_delivery_before",
+    )
+)
+WebhookDelivery.add_index(
+    WebhookDelivery.index(
+        WebhookDelivery.endpoint,
         WebhookDelivery.id,
         where=peewee.SQL("state = 'parked'"),
         name="webhook_delivery_failed",
@@ -120,7 +130,10 @@ WITH due AS MATERIALIZED (
     LEFT JOIN json_to_recordset(%s::json) AS b(id bigint, calls int) ON b.id = e.id
     CROSS JOIN LATERAL (
         SELECT w.id FROM webhook_delivery w
-        WHERE w.endpoint_id = e.id AND w.state = 'pending' AND w.due_at <= clock_timestamp()
+        WHERE w.endpoint_id = e.id AND w.state = 'pending' AND w.due_at <= statement_timestamp()
+          AND NOT EXISTS (SELECT 1 FROM webhook_delivery b WHERE b.endpoint_id = w.endpoint_id
+              AND b.contact_id = w.contact_id AND b.state = 'pending' AND b.id < w.id
+              AND (b.due_at <= statement_timestamp() OR b.called_at IS NOT NULL))
         ORDER BY w.due_at, w.id LIMIT greatest(%s - coalesce(b.calls, 0), 0)
         FOR UPDATE SKIP LOCKED
     ) d WHERE {LIVE}
@@ -131,6 +144,7 @@ FROM due, webhook_endpoint e WHERE t.id = due.id AND e.id = t.endpoint_id
 RETURNING t.id, t.endpoint_id, t.webhook_id, t.body, t.attempts, e.url,
     e.secret, e.former_secret, e.former_until
 """
+"""By the statement's time: the clock's changes while it runs, and would be compared row by row."""
 
 
 def oldest_due(moment: datetime) -> timedelta:

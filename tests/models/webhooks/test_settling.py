@@ -7,6 +7,7 @@ import pytest
 
 from models.agents.agent import Role
 from models.assignment.notification import Notification, NotificationKind
+from models.base import database
 from models.clock import now
 from models.webhooks import delivery, settling
 from models.webhooks.delivery import LEASE, WebhookDelivery
@@ -105,6 +106,35 @@ def test_each_endpoint_has_its_share_of_the_calls() -> None:
     make_delivery(quiet)
     calls = delivery.lease(5, {busy.id: 3})
     assert [call.endpoint for call in calls] == [busy.id, busy.id, quiet.id]
+
+
+def test_what_happened_to_a_contact_is_told_one_after_the_other() -> None:
+    endpoint, other = make_endpoint(), make_endpoint()
+    first, second = (make_delivery(endpoint, contact=7) for _ in range(2))
+    others = [make_delivery(endpoint, contact=8), make_delivery(other, contact=7)]
+    others += [make_delivery(endpoint) for _ in range(2)]
+    assert {call.id for call in delivery.lease(5, {})} == {first.id, *(row.id for row in others)}
+    assert delivery.lease(5, {}) == []
+    settle([arrived(fresh(first))])
+    assert [call.id for call in delivery.lease(5, {})] == [second.id]
+
+
+def test_but_what_waits_for_its_next_try_holds_up_nothing() -> None:
+    endpoint = make_endpoint()
+    first = leased(make_delivery(endpoint, contact=7))
+    second = make_delivery(endpoint, contact=7)
+    assert delivery.lease(5, {}) == []
+    settle([failed(first)])
+    assert [call.id for call in delivery.lease(5, {})] == [second.id]
+
+
+def test_what_waits_for_later_is_not_looked_through() -> None:
+    """A dead receiver has hundreds of thousands waiting for their next try."""
+    database.execute_sql("SET LOCAL enable_seqscan = off")
+    plan = database.execute_sql("EXPLAIN " + delivery.TAKE, ("[]", 5, LEASE)).fetchall()
+    conditions = [line for (line,) in plan if "Index Cond" in line and "due_at" in line]
+    assert conditions
+    assert "endpoint_id" in conditions[0]
 
 
 def test_nothing_is_called_that_is_off_or_seen_by_who_has_left() -> None:
