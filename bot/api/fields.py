@@ -7,10 +7,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 import marshmallow as ma
-import phonenumbers
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from bot.mail.addresses import address
+from models.contact.phone_reading import read_phone
 
 BIGGEST_ID = 2**63 - 1
 NAME_LENGTH = 200
@@ -126,15 +126,10 @@ class Phone(ma.fields.String):
     """A number with its country code, in whatever spelling; kept as digits."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs).strip()
         try:
-            number = phonenumbers.parse("+" + text.removeprefix("00").removeprefix("+"))
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            raise ma.ValidationError("give it with the country code, for example +34 600 000 000")
-        written: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-        return written.removeprefix("+")
+            return read_phone(super()._deserialize(value, attr, data, **kwargs))
+        except ValueError as error:
+            raise ma.ValidationError(str(error)) from None
 
 
 class TimeZone(ma.fields.String):

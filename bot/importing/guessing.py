@@ -9,6 +9,7 @@ from bot.importing.words import field_called
 from models.bulk import cells, columns
 from models.bulk.columns import IGNORE, KEYS, TRAIT, USHER_ID
 from models.catalogue import Catalogue
+from models.contact.phone_reading import read_phone
 from models.settings.trait import TraitKind
 from models.workflow.answers import EMAIL
 
@@ -145,7 +146,7 @@ def _is_phone(cell: Any) -> bool:
     if not _has_digits(cell) or any(char.isalpha() for char in str(cell)):
         return False
     try:
-        return len(cells.phone(cell, None)) >= 9 and len(str(cell)) >= 9
+        return len(read_phone(str(cell))) >= 9 and len(str(cell)) >= 9
     except ValueError:
         return False
 

@@ -1,4 +1,4 @@
-"""What single cells mean: phone numbers, days, truths, lists of tags, as people and spreadsheets
+"""What single cells mean: days, truths, lists of tags, as people and spreadsheets
 write them. Pure; ValueError with the remedy for what means nothing."""
 
 import re
@@ -7,8 +7,6 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
-
-import phonenumbers
 
 from models.settings.trait import TraitKind, typed
 from models.workflow.numerals import read_number
@@ -22,30 +20,6 @@ class DateOrder(StrEnum):
 
     DAY_FIRST = "DD/MM/YYYY"
     MONTH_FIRST = "MM/DD/YYYY"
-
-
-SHORTENED = re.compile(r"[0-9][.,]?[0-9]*[eE]\+?[0-9]+")
-NO_PHONE = "give it with the country code, for example +34 600 000 000"
-TOO_SHORT = "it is no possible number of its country: correct it"
-
-
-def phone(cell: Any, country: str | None) -> str:
-    """Digits with country code. A number without + or 00 is one of `country`, if that is given."""
-    text = str(cell).strip()
-    if SHORTENED.fullmatch(text):
-        raise ValueError("the spreadsheet has shortened it: format the column as text, save anew")
-    if text.startswith("00"):
-        text = f"+{text[2:]}"
-    region = country
-    if not text.startswith("+") and country is None:
-        text = f"+{text}"
-    try:
-        number = phonenumbers.parse(text, region)
-    except phonenumbers.NumberParseException:
-        raise ValueError(NO_PHONE) from None
-    if not phonenumbers.is_possible_number(number):
-        raise ValueError(NO_PHONE if country is None else TOO_SHORT)
-    return f"{number.country_code}{phonenumbers.national_significant_number(number)}"
 
 
 FIGURES = re.compile(r"(\d{1,4})([-/. ])(\d{1,2})\2(\d{1,4})(?:[T ].*)?")

@@ -12,7 +12,6 @@ from typing import Any
 from models import sets
 from models.agents.agent import Agent
 from models.agents.visibility import visible
-from models.assignment import claiming
 from models.base import database
 from models.batch import Batch, unit_of_work
 from models.bulk import ending
@@ -21,7 +20,6 @@ from models.bulk.columns import Column
 from models.bulk.import_order import Existing, ImportOrder, Key
 from models.bulk.rows import Given, Reader
 from models.contact import Contact, changes
-from models.contact.changes import Unsuitable
 from models.contact.creation import create
 from models.contact.identity import Directory
 from models.contact.keys import lookup_keys, own_keys
@@ -32,7 +30,7 @@ from models.settings.trait import TraitKind
 from models.work.job import Job, JobRow, JobState
 from models.workflow.answers import EMAIL
 
-PORTION = 500
+PORTION = 1000
 """Rows that are done in one transaction."""
 AT_CREATION = frozenset({"name", "status", "source", "state"})
 """What a new contact has from its first moment: no change of it to tell."""
@@ -138,10 +136,9 @@ class _Work:
         if not visible(self._by, contact):
             return "a contact that your role does not see has this: ask a sales manager"
         try:
-            claiming.check_not_a_colleagues(self._batch, contact, self._by)
-            changes.check(contact, wish, self._by)
-        except (Refusal, Unsuitable) as error:
-            return str(error)
+            changes.check_rights(contact, wish, self._by)
+        except Refusal as refusal:
+            return refusal.message
         return None
 
     def _make(self, given: Given) -> Contact:

@@ -2,7 +2,7 @@
 wish for models.contact.changes, and everything that is wrong with it, each with its column and the
 remedy."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +12,12 @@ from models.bulk.columns import KEYS, USHER_ID, Column
 from models.bulk.import_order import ImportOrder, Key
 from models.bulk.wishes import with_things
 from models.catalogue import Catalogue
+from models.contact.phone_reading import read_phone
 from models.contact.state import State
 from models.incoming import Sender
 from models.settings.trait import TraitKind
 
+TRAIT = "trait"
 LONGEST_KEY, LONGEST_TAG, MOST_TAGS = 200, 100, 100
 SHOWN = 20
 """Names that a complaint lists at most."""
@@ -45,68 +47,57 @@ class Reader:
         self._catalogue = catalogue
         self._width = len(order.columns)
         self._every = with_things(order.every, catalogue)
-        self._readers: dict[str, Callable[[Any], Any]] = {
-            USHER_ID: _id,
-            "phone": lambda cell: cells.phone(cell, order.country),
-            "external_id": _key,
-            "status": lambda cell: self._named(cell, catalogue.statuses, catalogue.status),
-            "source": lambda cell: self._named(cell, catalogue.sources, catalogue.source),
-            "state": _state,
-            "owner": self._owner,
-            "tags": _tags,
-            "closure_deadline": lambda cell: cells.day(str(cell), order.date_order),
-            "opted_out": cells.truth,
-        }
+        self._readers = [(one, self._reader(one)) for one in self.columns]
 
     def read(self, row: Sequence[Any]) -> Given:
         given = Given(wish=dict(self._every))
-        if any(cell != "" for cell in row[self._width :]):
+        if len(row) > self._width and any(cell != "" for cell in row[self._width :]):
             given.complaints.append(
                 f"it has more cells than there are columns ({self._width}): put quotation marks "
                 "round a text that holds the delimiter"
             )
             return given
         said: dict[str, Any] = {}
-        traits: dict[str, Any] = {}
-        for column, cell in self._filled(row):
-            try:
-                if column.field == "trait":
-                    traits[column.trait] = self._trait(column, cell)
-                else:
-                    self._keep(said, column.field, cell)
-            except ValueError as error:
-                given.complaints.append(f"{column.name} “{shown(cell)}”: {error}")
-        self._gather(given, said, traits)
-        return given
-
-    def _filled(self, row: Sequence[Any]) -> Iterator[tuple[Column, Any]]:
-        """What is empty says nothing: an existing contact keeps what it has."""
-        width = len(row)
-        for column in self.columns:
-            cell = row[column.place] if column.place < width else ""
+        for column, read in self._readers:
+            cell = row[column.place] if column.place < len(row) else ""
             if isinstance(cell, str):
                 cell = cell.strip()
-            if cell != "" and cell is not None:
-                yield column, cell
+            if cell == "":
+                continue  # It says nothing: an existing contact keeps what it has.
+            try:
+                _keep(said, column, read(cell))
+            except ValueError as error:
+                given.complaints.append(f"{column.name} “{shown(cell)}”: {error}")
+        self._gather(given, said)
+        return given
 
-    def _keep(self, said: dict[str, Any], name: str, cell: Any) -> None:
-        read = self._readers.get(name)
-        value = read(cell) if read else str(cell)
-        said[name] = said[name] + value if name == "tags" and name in said else value
+    def _reader(self, column: Column) -> Callable[[Any], Any]:
+        """What the cells of the column mean."""
+        order, catalogue = self._order, self._catalogue
+        if column.field == TRAIT:
+            known = catalogue.trait(column.trait)
+            kind = known.kind if known else column.kind or TraitKind.TEXT
+            return lambda cell: cells.value(kind, cell, order.date_order)
+        readers: dict[str, Callable[[Any], Any]] = {
+            USHER_ID: _id,
+            "phone": lambda cell: read_phone(str(cell), order.country),
+            "external_id": _key,
+            "status": lambda cell: _named(cell, catalogue.statuses, catalogue.status),
+            "source": lambda cell: _named(cell, catalogue.sources, catalogue.source),
+            "state": _state,
+            "owner": self._owner,
+            "tags": _tags,
+            "closure_deadline": lambda cell: cells.day(str(cell), order.date_order),
+            "opted_out": cells.truth,
+        }
+        return readers.get(column.field, str)
 
-    def _trait(self, column: Column, cell: Any) -> Any:
-        known = self._catalogue.trait(column.trait)
-        kind = known.kind if known else column.kind or TraitKind.TEXT
-        return cells.value(kind, cell, self._order.date_order)
-
-    def _gather(self, given: Given, said: dict[str, Any], traits: dict[str, Any]) -> None:
+    def _gather(self, given: Given, said: dict[str, Any]) -> None:
         given.usher_id = said.pop(USHER_ID, None)
         given.sender = Sender(**{name: said.pop(name) for name in KEYS if name in said})
         names = [said.pop(one) for one in ("first_name", "last_name") if one in said]
         if names:
             said["name"] = " ".join(names)
-        if traits:
-            said["traits"] = traits
         if "tags" in said or "tags" in given.wish:
             said["add_tags"] = given.wish.pop("tags", []) + said.pop("tags", [])
         if not said.get("opted_out", True):
@@ -124,12 +115,6 @@ class Reader:
         elif getattr(sender, key.value) is None:
             given.complaints.append(f"{key} is empty, by which contacts are found: fill it in")
 
-    def _named(self, cell: Any, rows: dict[int, Any], by_name: Callable[[str], Any]) -> Any:
-        found = by_name(str(cell)) or rows.get(_as_id(cell))
-        if found is None:
-            raise ValueError(f"there are {_list(row.name for row in rows.values())}")
-        return found
-
     def _owner(self, cell: Any) -> Any:
         agents = self._catalogue.agents
         found = self._catalogue.agent(str(cell)) or agents.get(_as_id(cell))
@@ -140,6 +125,22 @@ class Reader:
             active = (one.email for one in agents.values() if one.active)
             raise ValueError(f"there are {_list(active)}")
         return found
+
+
+def _keep(said: dict[str, Any], column: Column, value: Any) -> None:
+    if column.field == TRAIT:
+        said.setdefault("traits", {})[column.trait] = value
+    elif column.field == "tags":
+        said["tags"] = said.get("tags", []) + value
+    else:
+        said[column.field] = value
+
+
+def _named(cell: Any, rows: dict[int, Any], by_name: Callable[[str], Any]) -> Any:
+    found = by_name(str(cell)) or rows.get(_as_id(cell))
+    if found is None:
+        raise ValueError(f"there are {_list(row.name for row in rows.values())}")
+    return found
 
 
 def _id(cell: Any) -> int:

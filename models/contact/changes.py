@@ -30,6 +30,11 @@ def check(contact: Contact, wish: Wish, by: Agent | None) -> None:
     complaints = list(_unsuitable(contact, wish.get("traits", {})))
     if complaints:
         raise Unsuitable(complaints)
+    check_rights(contact, wish, by)
+
+
+def check_rights(contact: Contact, wish: Wish, by: Agent | None) -> None:
+    """Raises the Refusal of who may not do that."""
     if wish.keys() - {"owner"}:
         claiming.check_not_a_colleagues(contact.batch, contact, by)
     if "owner" in wish:

@@ -82,7 +82,8 @@ class Job(Model):
     def next_rows(self, limit: int) -> list["JobRow"]:
         """The first rows that are not done; when there are none any more, the job is over."""
         waiting = JobRow.select().where(JobRow.job == self, JobRow.state == RowState.PENDING)
-        rows = list(waiting.order_by(JobRow.number).limit(limit))
+        first = waiting.order_by(JobRow.number).limit(limit)
+        rows = list(first.objects(JobRow.of_row))
         if len(rows) < limit:
             self.state, self.ended_at = JobState.DONE, now()
         return rows

@@ -27,6 +27,8 @@ class Scale:
     sustained: float
     steps: int
     """Of the workflow engine in each round."""
+    imported: int
+    """Rows of an import."""
 
 
 FULL = Scale(
@@ -43,6 +45,7 @@ FULL = Scale(
     pause=1.2,
     sustained=60.0,
     steps=100_000,
+    imported=100_000,
 )
 QUICK = Scale(
     rounds=1,
@@ -58,4 +61,5 @@ QUICK = Scale(
     pause=0.1,
     sustained=1.0,
     steps=500,
+    imported=1200,
 )
