@@ -8,6 +8,7 @@ from typing import Any
 import marshmallow as ma
 
 from bot import access
+from bot.api import versions
 from bot.api.fields import Moment, agent_named, named
 from bot.api.resource import cause, viewer
 from bot.moved import contact_missing
@@ -116,7 +117,8 @@ def _seconds_to_close(contact: Contact) -> int | None:
 
 def visible_card(id: int, field: str | None = None) -> Card:
     """The contact that is meant, if the caller may see it. `field`: where the request named it."""
-    contact = Contact.get_or_none(Contact.id == id)
+    query = Contact.select().where(Contact.id == id)
+    contact = (query.for_update() if versions.asked() else query).first()
     if contact is None or not visible(viewer(), contact):
         raise (
             invalid(field, f"there is no contact {id}") if field else contact_missing(id, viewer())

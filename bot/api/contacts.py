@@ -4,6 +4,7 @@ are meant in contact_filter.py."""
 from collections.abc import Callable
 from typing import Any
 
+from bot.api import versions
 from bot.api.contact_change import (
     ContactChangeSchema,
     ContactUpsertSchema,
@@ -17,7 +18,8 @@ from bot.api.contact_shape import ContactSchema, changed, of_card, shown, visibl
 from bot.api.paging import list_of, page_of
 from bot.api.resource import Resource, cause, viewer
 from bot.api.specification import PREFIX
-from models.contact import entry
+from models.contact import Contact, entry
+from models.contact.card import cards
 from models.contact.listing import listed
 
 contacts = Resource("contacts", __name__, description="Who writes to us")
@@ -47,7 +49,7 @@ def create(asked: dict[str, Any]) -> Any:
 def put(asked: dict[str, Any]) -> Any:
     """Change the contact that `phone` or `external_id` leads to, or add it. What is not named
     stays. 409 names in `contacts` the two that they lead to."""
-    contact, new = _settled(lambda batch: entry.put(batch, meant(asked), viewer()))
+    contact, new = _settled(lambda batch: entry.put(batch, meant(asked), viewer(), _check))
     return _answer(contact.id, 201 if new else 200)
 
 
@@ -68,11 +70,20 @@ def change(asked: dict[str, Any], id: int) -> dict[str, Any]:
     return of_card(visible_card(id))
 
 
+def _check(found: Contact | None) -> None:
+    """That the contact is still as the caller saw it, if they say how."""
+    if versions.asked():
+        shown = ContactSchema().dump(of_card(cards([found])[0])) if found else None
+        versions.check_against(versions.tag_of(shown) if shown else None)
+
+
 def _settled(work: Callable[[Any], Any]) -> Any:
     with told():
         return entry.settled(cause(), work)
 
 
 def _answer(id: int, status: int) -> Any:
+    card = of_card(visible_card(id))
     headers = {"Location": f"{PREFIX}/contacts/{id}"} if status == 201 else {}
-    return of_card(visible_card(id)), status, headers
+    headers["ETag"] = f'"{versions.tag_of(ContactSchema().dump(card))}"'
+    return card, status, headers

@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 from peewee import OperationalError
 
 from bot import access, connection
+from bot.api import versions
 from bot.api.body import Parser
 from bot.problems import Problem, conflict, invalid
 from models.agents.agent import Agent
@@ -37,7 +38,7 @@ class Resource(Blueprint):
 
     def __init__(self, name: str, import_name: str, description: str) -> None:
         super().__init__(name, import_name, description=description)
-        self._prepare_doc_cbks.append(_document_key)
+        self._prepare_doc_cbks += [_document_key, _document_match]
         self.before_request(connection.open_for_request)
         self.before_request(_admit)
 
@@ -97,7 +98,7 @@ def whole(view: View) -> View:
     @wraps(view)
     def inside(*args: Any, **kwargs: Any) -> Any:
         if request.method in SAFE:
-            return view(*args, **kwargs)
+            return versions.mark(current_app.make_response(view(*args, **kwargs)))
         try:
             return _begun_anew(view, args, kwargs)
         except Refusal as refusal:
@@ -111,6 +112,7 @@ def _begun_anew(view: View, args: Any, kwargs: Any, times: int = 2) -> Any:
     try:
         with database.atomic():
             acting.act(cause(), viewer(), request.remote_addr)
+            versions.check()
             return _once(view, args, kwargs)
     except OperationalError as error:
         if not times or not may_be_repeated(error) or database.in_transaction():
@@ -121,7 +123,7 @@ def _begun_anew(view: View, args: Any, kwargs: Any, times: int = 2) -> Any:
 def _once(view: View, args: Any, kwargs: Any) -> Any:
     key = _idempotency_key()
     if key is None:
-        return view(*args, **kwargs)
+        return versions.mark(current_app.make_response(view(*args, **kwargs)))
     if not KeptAnswer.begin(caller(), key):
         detail = "a request with this Idempotency-Key is under way; ask again in a moment"
         raise Problem(409, detail, headers={"Retry-After": "1"})
@@ -196,5 +198,14 @@ def _form_digest() -> bytes:
 def _document_key(doc: dict[str, Any], info: Any, *, method: str, **context: Any) -> dict[str, Any]:
     if method == "post":
         parameter = {"in": "header", "name": HEADER, "schema": KEY_FORM}
+        doc["parameters"] = [*doc.get("parameters", []), parameter]
+    return doc
+
+
+def _document_match(
+    doc: dict[str, Any], info: Any, *, method: str, **context: Any
+) -> dict[str, Any]:
+    if method.upper() in versions.CHANGES:
+        parameter = {"in": "header", "name": versions.HEADER, "schema": {"type": "string"}}
         doc["parameters"] = [*doc.get("parameters", []), parameter]
     return doc

@@ -52,17 +52,25 @@ def add(batch: "Batch", wish: Wish, by: Agent | None) -> Contact:
     return _made(batch, directory, sender, wish, by)
 
 
-def put(batch: "Batch", wish: Wish, by: Agent | None) -> tuple[Contact, bool]:
+def put(
+    batch: "Batch",
+    wish: Wish,
+    by: Agent | None,
+    check: Callable[[Contact | None], None] = lambda found: None,
+) -> tuple[Contact, bool]:
     """Change the contact that the keys lead to, or make it. Answers it, and whether it is new.
+    `check` sees whom they lead to, locked, before anything is done.
 
     Raises Refusal when they lead to two, or to a colleague's, Unsuitable as `add`.
     """
     directory, sender = _looked_up(batch, wish)
     held = directory.holders(sender)
     if not held:
+        check(None)
         return _made(batch, directory, sender, wish, by), True
     if len(held) > 1 or not visible(by, held[0]):
         raise taken(held, by, _key_of(wish), "name one of them, or make them one contact")
+    check(held[0])
     claiming.check_not_a_colleagues(batch, held[0], by)
     changes.apply(held[0], wish, by)
     return held[0], False

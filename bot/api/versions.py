@@ -1,0 +1,76 @@
+"""ETags: what a caller has seen of a resource, and whether it still is so when they change it. X15.
+
+An answer about one resource carries an `ETag`; a change with `If-Match` that fits it no longer is
+refused by 412. Knows no resource: what it is now, its own GET says.
+"""
+
+import json
+from typing import Any
+
+from flask import Response, current_app, request
+
+from bot.problems import Problem, invalid
+from models.base import database
+from models.idempotency import digest_of
+
+HEADER = "If-Match"
+READS = {"GET", "HEAD"}
+CHANGES = {"PATCH", "PUT", "DELETE"}
+BESIDE = {"contacts"}
+"""Counts of what refers to it: that they move is no change of it."""
+SINGLE = (">", "/settings")
+"""How the address of one resource ends."""
+ALONE = "SELECT pg_advisory_xact_lock(861507334, hashtext(%s))"
+
+
+def tag_of(body: dict[str, Any]) -> str:
+    """The tag of a resource that looks like `body`."""
+    plain = {name: value for name, value in body.items() if name not in BESIDE}
+    return digest_of(json.dumps(plain, sort_keys=True).encode())[:32]
+
+
+def mark(response: Response) -> Response:
+    """Give an answer about one resource its tag."""
+    known = request.method in READS | CHANGES and _single()
+    if known and response.status_code == 200 and response.is_json:
+        response.set_etag(tag_of(response.get_json()))
+    return response
+
+
+def asked() -> bool:
+    """Whether this request changes a certain state only: then what is read for it is locked."""
+    return request.method in CHANGES and HEADER in request.headers
+
+
+def check() -> None:
+    """Raises the Problem of a change that was meant for another state of the resource. In the
+    change's transaction: what reads the resource now locks it."""
+    if not asked() or not _single():
+        return
+    database.execute_sql(ALONE, (request.path,))
+    check_against(tag_of(_now().get_json()))
+
+
+def check_against(tag: str | None) -> None:
+    """The same where the address does not say which one is meant. None: there is none yet."""
+    if not asked():
+        return
+    wanted = request.if_match
+    if tag is None or not (wanted.star_tag or wanted.contains(tag)):
+        raise Problem(412, "it was changed meanwhile: GET it again, and send its ETag as If-Match")
+
+
+def _single() -> bool:
+    return bool(request.url_rule and request.url_rule.rule.endswith(SINGLE))
+
+
+def _now() -> Response:
+    """What a GET of this address answers."""
+    assert request.url_rule
+    same = (one for one in current_app.url_map.iter_rules() if one.rule == request.url_rule.rule)
+    found = next((one for one in same if "GET" in (one.methods or ())), None)
+    if found is None:
+        raise invalid(HEADER, "this cannot be asked for by GET, so it has no ETag: leave it out")
+    view: Any = current_app.view_functions[found.endpoint]
+    view = view.__wrapped__  # What is read belongs to the change's transaction.
+    return current_app.make_response(view(**(request.view_args or {})))

@@ -1,0 +1,90 @@
+"""`ETag` and `If-Match`: a change that was meant for another state changes nothing. X15."""
+
+from typing import Any
+
+import pytest
+
+from models.contact import Contact
+from models.contact.company import Company
+from tests import factories
+
+WRONG = {"If-Match": f'"{"0" * 32}"'}
+
+
+def test_a_change_of_what_was_seen_is_made_and_answers_the_next_tag(api: Any) -> None:
+    path = f"/contacts/{factories.make_contact('Dora').id}"
+    seen = api.get(path).headers["ETag"]
+    assert api.get(path).headers["ETag"] == seen
+    changed = api.patch(path, json={"tags": ["VIP"]}, headers={"If-Match": seen})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] == api.get(path).headers["ETag"] != seen
+
+
+@pytest.mark.parametrize("asked", [{"name": "D"}, {"traits": {"budget": 5}}, {"tags": ["x"]}])
+def test_a_change_of_something_else_is_refused_and_changes_nothing(
+    api: Any, asked: dict[str, Any]
+) -> None:
+    path = f"/contacts/{factories.make_contact('Dora').id}"
+    seen = api.get(path).headers["ETag"]
+    assert api.patch(path, json=asked).status_code == 200
+    before = api.get(path).json
+    late = api.patch(path, json={"state": "CLIENT"}, headers={"If-Match": seen})
+    assert (late.status_code, api.get(path).json) == (412, before)
+    assert "GET it again" in late.json["detail"]
+    assert api.patch(path, json={"state": "CLIENT"}, headers={"If-Match": "*"}).status_code == 200
+
+
+def test_an_upsert_keeps_to_it_too(api: Any) -> None:
+    dora = {"phone": "34600111222"}
+    assert api.put("/contacts", json=dora, headers=WRONG).status_code == 412
+    assert not Contact.select().exists()
+    seen = api.put("/contacts", json=dora).headers["ETag"]
+    assert api.get(f"/contacts/{Contact.get().id}").headers["ETag"] == seen
+    asked = dora | {"name": "Dora"}
+    assert api.put("/contacts", json=asked, headers=WRONG).status_code == 412
+    assert api.put("/contacts", json=asked, headers={"If-Match": seen}).json["name"] == "Dora"
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/settings", {"closure_days": 20}),
+        ("/statuses/{status}", {"color": "#112233"}),
+        ("/agents/{agent}", {"capacity": 3}),
+        ("/rules/{rule}", {"active": False}),
+        ("/companies/{company}", {"name": "Other"}),
+    ],
+)
+def test_everything_that_can_be_asked_for_alone_has_a_tag(
+    api: Any, path: str, asked: dict[str, Any]
+) -> None:
+    ann = factories.make_agent("Ann")
+    rule, acme = factories.make_rule("All", [ann]), Company.create(name="Acme")
+    status = factories.make_status("Met").id
+    path = path.format(status=status, agent=ann.id, rule=rule.id, company=acme.id)
+    before = api.get(path)
+    assert api.patch(path, json=asked, headers=WRONG).status_code == 412
+    assert api.get(path).json == before.json
+    changed = api.patch(path, json=asked, headers={"If-Match": before.headers["ETag"]})
+    assert changed.status_code == 200
+    assert api.patch(path, json=asked, headers=dict(before.headers)).status_code == 200
+    assert api.get(path).headers["ETag"] == changed.headers["ETag"] != before.headers["ETag"]
+
+
+def test_contacts_that_come_into_a_status_do_not_change_it(api: Any) -> None:
+    path = f"/statuses/{factories.make_status('Met').id}"
+    seen = api.get(path).headers["ETag"]
+    factories.make_contact(status="Met")
+    assert api.get(path).json["contacts"] == 1
+    assert api.get(path).headers["ETag"] == seen
+    assert api.delete(path, headers=WRONG).status_code == 412
+
+
+def test_what_cannot_be_asked_for_alone_takes_no_tag(api: Any) -> None:
+    ann = factories.make_agent("Ann")
+    away = {"first_day": "2030-01-01", "last_day": "2030-01-02"}
+    leave = api.post(f"/agents/{ann.id}/leave", json=away).json
+    path = f"/agents/{ann.id}/leave/{leave['id']}"
+    answer = api.delete(path, headers=WRONG)
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "If-Match")
+    assert api.delete(path).status_code == 204
