@@ -36,9 +36,8 @@ def settle(errand: Errand, result: Result) -> None:
         case Refused(opted_out=True) if errand.contact_id:
             _opted_out(errand, result, errand.contact_id)
         case Refused() | NeedsPerson():
-            park(errand.id, errand.message_id, result.code, result.reason)
-            if errand.campaign and result.for_all:
-                halting.alarm_all(errand.campaign, result.reason)
+            if not (result.for_all and _paused_by(errand, result)):
+                park(errand.id, errand.message_id, result.code, result.reason)
         case OutcomeUnknown():
             _wait_for_a_receipt(errand, result)
         case Unavailable():
@@ -72,6 +71,13 @@ def _sent(message_id: int, wamid: str | None, cause: str) -> None:
         moving.tell([moving.Step(message_id, Delivery.SENT, now(), cause)])
     else:
         database.execute_sql(KNOWN_AS, (wamid, message_id))
+
+
+def _paused_by(errand: Errand, result: Refused | NeedsPerson) -> bool:
+    """It is of a campaign, which waits now, and its message with it."""
+    if errand.campaign is None:
+        return False
+    return halting.refused(errand.campaign, errand.id, f"{result.reason} ({result.code})")
 
 
 def park(id: int, message_id: int | None, code: str, reason: str) -> None:

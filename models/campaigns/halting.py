@@ -16,7 +16,9 @@ from models.clock import now
 from models.refusal import Refusal
 from models.reminders.recipients import managers
 from models.work import bell
+from models.work.item import WorkState
 from models.work.job import QUEUE, Job, JobState
+from models.work.outbox import OutboxItem
 
 OVER = {JobState.DONE, JobState.STOPPED}
 HALTED = {JobState.PAUSED, JobState.FAILED}
@@ -60,27 +62,39 @@ def resume(campaign: Campaign) -> None:
     bell.ring_after_commit(QUEUE)
 
 
-def alarm_all(id: int, reason: str) -> None:
-    """What befell one message would befall all others: pause the campaign and say so, once."""
+def refused(id: int, item: int, reason: str) -> bool:
+    """WhatsApp refused what this row of the outbox sends, as it would refuse everybody's: pause the
+    campaign, say so once, and let this one wait with the others. False when that is not to be: the
+    campaign is over."""
     with database.atomic():
         campaign = Campaign.get_or_none(Campaign.id == id)
-        if campaign is not None:
-            job = _held(campaign)
+        if campaign is None:
+            return False
+        job = _held(campaign)
+        if job.state not in {JobState.PENDING, JobState.PAUSED}:
+            return False
+        database.execute_sql(HOLD_ONE, (item,))
+        OutboxItem.update(called_at=None).where(
+            OutboxItem.id == item, OutboxItem.state == WorkState.PENDING
+        ).execute()
+        if job.state is JobState.PENDING:
             alarm(campaign, job, reason)
-            job.save()
+        else:
+            with unit_of_work(campaign.cause) as batch:
+                job.done -= _take_back(batch, campaign)
+        job.save()
+    return True
 
 
 def note(reasons: Mapping[str, str]) -> None:
-    """The same, learnt by receipts of messages (by wamid): the next portion pauses the campaign.
-    Not at once, for whoever reads receipts may hold contacts before the job."""
+    """The same, learnt by receipts of messages, by wamid: the next portion pauses the campaign. Not
+    at once, for whoever reads receipts may hold contacts before the job."""
     if reasons:
         database.execute_sql(NOTE, (list(reasons), list(reasons.values())))
 
 
 def alarm(campaign: Campaign, job: Job, reason: str) -> None:
-    """The same, for who holds the job and saves it."""
-    if job.state is not JobState.PENDING:
-        return
+    """Pause a campaign that is under way and tell why, for who holds the job and saves it."""
     with unit_of_work(campaign.cause) as batch:
         _pause(batch, campaign, job)
         for agent in _told(job):
@@ -145,6 +159,9 @@ FROM outbox_item o
     JOIN campaign_recipient r ON r.message_id = o.message_id
     JOIN message m ON m.id = o.message_id
 WHERE o.state = 'pending' AND o.kind = 'whatsapp' AND o.called_at IS NULL AND r.campaign_id = %s
+"""
+HOLD_ONE = """
+SELECT 1 FROM message m JOIN outbox_item o ON o.message_id = m.id WHERE o.id = %s FOR UPDATE OF m
 """
 HOLD_MESSAGES = f"SELECT 1 {UNTRIED} ORDER BY m.id FOR UPDATE OF m"
 # What is being leased at this moment goes out.

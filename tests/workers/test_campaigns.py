@@ -105,10 +105,33 @@ def test_what_would_befall_everybody_pauses_it_and_tells_who_ordered_it(
     assert state_of(campaign) is JobState.PAUSED
     assert {item.kind.value for item in OutboxItem.select() if item.state == "pending"} == {"email"}
     counts = figures.counted(campaign)
-    assert (counts["failed"], counts["pending"]) == (1, 59)
+    assert (counts["failed"], counts["pending"]) == (0, 60)
     [notice] = Notification.select()
     assert (notice.agent, notice.kind) == (meg, "campaign")
     assert str(Campaign.get().paused_because) in notice.payload["paragraphs"][1]
+
+
+def test_what_was_refused_for_everybody_goes_out_when_that_is_mended(by_meta: Any) -> None:
+    dora = make_contact()
+    campaign = make_campaign([dora])
+    jobs.work_off()
+    by_meta.will_fail(132001)
+    deliver()
+    halting.resume(campaign)
+    jobs.work_off()
+    deliver()
+    assert figures.counted(campaign)["sent"] == 1
+    assert Message.get().contact_id == dora.id
+
+
+def test_what_is_refused_after_the_end_of_a_campaign_failed(by_meta: Any) -> None:
+    campaign = make_campaign([make_contact()])
+    jobs.work_off()
+    [errand] = outbox.lease(1)
+    halting.stop(campaign)
+    by_meta.will_fail(132001)
+    settling.settle(errand, run(errand, context.config()))
+    assert figures.counted(campaign)["failed"] == 1
 
 
 @pytest.mark.parametrize("code", [131026, 131049, 131056, 130472, 131030])
