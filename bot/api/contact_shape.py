@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
 import marshmallow as ma
@@ -18,6 +17,7 @@ from models.assignment import claiming
 from models.batch import unit_of_work
 from models.contact import Contact, State
 from models.contact.card import Card, cards
+from models.webhooks import shape
 
 
 class RunPlaceSchema(ma.Schema):
@@ -65,54 +65,16 @@ class ContactSchema(ma.Schema):
     updated_at = Moment()
 
 
-OF_CONTACT = (
-    "id",
-    "name",
-    "username",
-    "email",
-    "town",
-    "postcode",
-    "state",
-    "closure_deadline",
-    "closed_at",
-    "origin",
-    "flag",
-    "silenced_at",
-    "opted_out_at",
-    "last_heard_at",
-    "created_at",
-    "updated_at",
-)
-OF_CARD = (
-    "phone",
-    "bsuid",
-    "external_id",
-    "company",
-    "status",
-    "source",
-    "owner",
-    "traits",
-    "tags",
-    "window_open_until",
-    "workflow",
-)
-
-
 def shown(contacts: Sequence[Contact]) -> Iterable[dict[str, Any]]:
     """All of them at once, in a constant number of queries."""
     return [of_card(card) for card in cards(contacts)]
 
 
 def of_card(card: Card) -> dict[str, Any]:
-    shown = {name: getattr(card.contact, name) for name in OF_CONTACT}
-    shown["seconds_to_close"] = _seconds_to_close(card.contact)
-    return shown | {name: getattr(card, name) for name in OF_CARD}
-
-
-def _seconds_to_close(contact: Contact) -> int | None:
-    """A12: a contact has a status from its first moment on."""
-    closed: datetime | None = contact.closed_at
-    return int((closed - contact.created_at).total_seconds()) if closed else None
+    """What webhook endpoints are told of a contact has the same fields: they stand there."""
+    shown = {name: getattr(card.contact, name) for name in shape.OF_CONTACT}
+    shown |= {name: getattr(card, name) for name in shape.OF_CARD}
+    return shown | {name: getattr(card, name) for name in shape.MADE_OF_CARD}
 
 
 def visible_card(id: int, field: str | None = None) -> Card:

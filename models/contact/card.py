@@ -54,6 +54,12 @@ class Card:
         """When the 24-hour window ends or ended; None for who has never written."""
         return self.contact.window_end() if self.contact.last_heard_at else None
 
+    @property
+    def seconds_to_close(self) -> int | None:
+        """A12: a contact has a status from its first moment on."""
+        closed: datetime | None = self.contact.closed_at
+        return int((closed - self.contact.created_at).total_seconds()) if closed else None
+
     def facts(self) -> Facts:
         """What conditions may look at."""
         return Facts(

@@ -12,6 +12,7 @@ EVENT_TYPES: dict[str, Details] = {
     "contact.created": {"status": "New Lead", "source": "WhatsApp"},
     "contact.renamed": {"before": "", "after": "Dora Lind"},
     "contact.email_set": {"before": None, "after": "dora@example.org"},
+    "contact.detail_set": {"field": "town", "before": None, "after": "Leeds"},
     "contact.trait_set": {"trait": "budget", "before": None, "after": 1500},
     "contact.trait_cleared": {"trait": "budget", "before": 1500},
     "contact.tracked": {"event": "Order Placed", "traits": {"amount": 200}},

@@ -10,10 +10,12 @@ from models.agents.agent import Agent
 from models.contact.card import Card, Place
 
 OF_CONTACT = (
-    *("id", "name", "username", "email", "state", "closure_deadline", "closed_at", "origin"),
-    *("flag", "silenced_at", "opted_out_at", "last_heard_at", "created_at", "updated_at"),
+    *("id", "name", "username", "email", "town", "postcode", "state", "closure_deadline"),
+    *("closed_at", "origin", "flag", "silenced_at", "opted_out_at", "last_heard_at"),
+    *("created_at", "updated_at"),
 )
-OF_CARD = ("phone", "bsuid", "traits", "window_open_until")
+"""Of the contact itself; whoever adds one gives ContactSchema a field."""
+OF_CARD = ("phone", "bsuid", "external_id", "traits", "window_open_until", "seconds_to_close")
 OF_MESSAGE = (
     *("id", "author", "number", "wamid", "type", "text", "content", "context_wamid", "delivery"),
     *("error", "sent_at", "created_at", "edited_at", "revoked_at"),
@@ -50,11 +52,6 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _seconds_to_close(card: Card) -> int | None:
-    closed = card.contact.closed_at
-    return int((closed - card.contact.created_at).total_seconds()) if closed else None
-
-
 def _named(row: Any) -> dict[str, Any] | None:
     return {"id": row.id, "name": row.name} if row is not None else None
 
@@ -64,10 +61,10 @@ def _place(place: Place | None) -> dict[str, Any] | None:
 
 
 MADE_OF_CARD: dict[str, Callable[[Card], Any]] = {
+    "company": lambda card: _named(card.company),
     "status": lambda card: _named(card.status),
     "source": lambda card: _named(card.source),
     "owner": lambda card: agent(card.owner),
     "tags": lambda card: [_named(tag) for tag in card.tags],
     "workflow": lambda card: _place(card.workflow),
-    "seconds_to_close": _seconds_to_close,
 }
