@@ -1,5 +1,6 @@
 """`/api/v1/docs`: the OpenAPI document as a page, without scripts or anybody else's server."""
 
+import json
 from typing import Any
 
 from flask import Blueprint, current_app, render_template
@@ -34,9 +35,15 @@ def _call(path: str, method: str, call: dict[str, Any], shared: list[Any]) -> di
         "summary": call.get("summary", ""),
         "parameters": [one for one in call.get("parameters", []) if one["in"] != "path"],
         "takes": _schema_name(call.get("requestBody", {})),
+        "example": _example(call.get("requestBody", {})),
         "status": success,
         "answers": _schema_name(call["responses"].get(success, {})),
     }
+
+
+def _example(body: dict[str, Any]) -> str | None:
+    example = body.get("content", {}).get("application/json", {}).get("example")
+    return json.dumps(example, indent=2, ensure_ascii=False) if example else None
 
 
 def _schema_name(body: dict[str, Any]) -> str | None:

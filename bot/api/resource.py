@@ -12,6 +12,7 @@ from peewee import OperationalError
 from bot import access, connection
 from bot.api import versions
 from bot.api.body import Parser
+from bot.api.examples import EXAMPLES
 from bot.problems import Problem, conflict, invalid
 from models.agents.agent import Agent
 from models.agents.api_key import ApiKey, Scope
@@ -46,7 +47,16 @@ class Resource(Blueprint):
         self, rule: str, endpoint: str | None = None, view_func: View | None = None, **options: Any
     ) -> None:
         assert view_func
-        super().add_url_rule(rule, endpoint, whole(view_func), **options)
+        described = self.doc(**_description(f"{self.name}.{endpoint or view_func.__name__}"))
+        super().add_url_rule(rule, endpoint, whole(described(view_func)), **options)
+
+
+def _description(name: str) -> dict[str, Any]:
+    """What the document says of a call beside its schemas."""
+    if name not in EXAMPLES:
+        return {"operationId": name}
+    shown = {"content": {"application/json": {"example": EXAMPLES[name]}}}
+    return {"operationId": name, "requestBody": shown}
 
 
 def caller() -> ApiKey:

@@ -50,3 +50,4 @@ def test_the_page_lists_every_call_without_a_login(client: FlaskClient) -> None:
     page = client.get(f"{PREFIX}/docs").text
     for path in document["paths"]:
         assert f"<code>{path}</code>" in page
+    assert "&#34;name&#34;: &#34;Spring fair&#34;" in page

@@ -1,0 +1,80 @@
+"""A right body for each call that takes one, as the OpenAPI document shows it. They are of the demo
+shop, and tests/bot/api/test_examples.py sends each of them to it."""
+
+from typing import Any
+
+WORKFLOW = """name: Shoe size
+start: {on: keyword, words: [shoes]}
+steps:
+  size: {ask: "Which size do you wear, {name}?", kind: number, set: shoe size, next: thanks}
+  thanks: {say: "Thank you! A colleague writes to you shortly."}
+"""
+TEMPLATE = {"name": "winter_sale", "language": "en", "parameters": ["{name}", "20 %"]}
+DORA = {"name": "Dora Quist", "phone": "+34 600 000 001", "traits": {"audience": "Women"}}
+
+EXAMPLES: dict[str, Any] = {
+    "settings.change": {"default_status": "New Lead", "closure_days": 14, "fallback": True},
+    "statuses.create": {"name": "Fitting booked", "color": "#20c997"},
+    "statuses.change": {"name": "Very interested", "color": "#6610f2"},
+    "sources.create": {"name": "Spring fair"},
+    "sources.change": {"name": "Shop window"},
+    "tags.create": {"name": "VIP Customer"},
+    "tags.change": {"name": "Regular"},
+    "traits.create": {"name": "shoe size", "kind": "number"},
+    "traits.change": {"name": "department"},
+    "agents.create": {"name": "Tom Weber", "email": "tom@example.com", "role": "sales_agent"},
+    "agents.change": {"available": False},
+    "leave.create": {"first_day": "2027-08-02", "last_day": "2027-08-13", "reason": "Summer"},
+    "teams.create": {"name": "Shoes", "members": ["bob@example.com", "lea@example.com"]},
+    "teams.change": {"members": ["bob@example.com", "cid@example.com", "lea@example.com"]},
+    "api_keys.create": {"name": "Web shop", "scopes": ["read", "write"]},
+    "rules.create": {
+        "name": "Large budgets",
+        "trigger": "contact_updated",
+        "conditions": [{"field": "trait:budget", "op": "gte", "value": 5000}],
+        "agents": ["ann@example.com"],
+    },
+    "rules.change": {"active": False},
+    "rules.order": {"rules": [2, 1, 3]},
+    "preview.ask": {"facts": {"traits": {"audience": "Men", "budget": 1500}}},
+    "workflows.create": {"definition": WORKFLOW, "active": True},
+    "workflows.replace": {"definition": WORKFLOW},
+    "workflows.switch": {"active": False},
+    "automations.create": {
+        "status": "Converted",
+        "actions": [{"state": "CLIENT"}, {"tag": "Won"}, {"notify": "owner"}],
+    },
+    "automations.change": {"active": False},
+    "contacts.create": DORA | {"status": "Interested", "tags": ["Newsletter"]},
+    "contacts.put": DORA | {"external_id": "shop-1042", "email": "dora@example.com"},
+    "contacts.change": {"status": "Interested", "owner": "mia@example.com", "tags": ["VIP"]},
+    "companies.create": {"name": "Linden Shoes Ltd"},
+    "companies.change": {"name": "Linden Shoes SL"},
+    "contact_selection.change": {
+        "filter": {"source": "WhatsApp", "status": "New Lead"},
+        "changes": {"state": "PARTNER", "add_tags": ["Checked"]},
+    },
+    "contact_merge.preview": {"with": 2},
+    "contact_merge.merge": {"with": 2, "keep": {"name": "other", "tags": "both"}},
+    "contact_import.guess": {"contacts": [DORA]},
+    "contact_import.start": {"contacts": [DORA], "key": "phone", "tags": ["Fair 2027"]},
+    "conversations.send": {"text": "Hello Dora, your coat has arrived."},
+    "care.claim": {"agent": "mia@example.com"},
+    "care.release": {},
+    "care.hand_on": {"to": "lea@example.com", "note": "She asks for a blue one."},
+    "care.bot": {"silent": True},
+    "notes.add": {"text": "Prefers to be called in the evening."},
+    "campaigns.create": {
+        "name": "Winter sale",
+        "filter": {"state": "CLIENT"},
+        "template": TEMPLATE,
+        "defaults": {"name": "friend"},
+    },
+    "campaigns.preview": {"filter": {"tag": "Newsletter"}, "template": TEMPLATE},
+    "webhooks.create": {
+        "url": "https://shop.example.com/usher",
+        "events": ["contact.created", "contact.assigned"],
+    },
+    "webhooks.change": {"events": ["contact.status_changed"]},
+    "webhook_deliveries.replay_failed": {"since": "2026-11-26T08:00:00+01:00"},
+}
