@@ -4,10 +4,9 @@ bot/api/resource.py and bot/pages/site.py ask here before anything else is done;
 refused to everybody. `/roles` and docs/roles.md show the same table.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from flask import request
 
@@ -122,6 +121,10 @@ TABLE: dict[str, Row] = {
     "companies.create": Row(SALES, NONE, WRITE),
     "companies.change": Row(SALES, NONE, WRITE),
     "companies.remove": Row(MANAGERS, NONE, WRITE),
+    "contact_erasure.erase": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "contact_erasure.export": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "contact_erasure.listing": Row(ADMINISTRATORS, NONE, OPERATIONS),
+    "contact_erasure.show": Row(ADMINISTRATORS, NONE, OPERATIONS),
     "contact_selection.change": Row(EVERYBODY, ACT, WRITE),
     "contact_import.guess": Row(SALES, NONE, WRITE),
     "contact_import.start": Row(SALES, ACT, WRITE),
@@ -247,7 +250,7 @@ def _check_role(found: Row, agent: Agent) -> None:
 def _check_seen(found: Row, agent: Agent) -> None:
     """Before the request is read any further. Who changes the contact looks again when it is
     locked."""
-    id = _contact_id(request.view_args or {})
+    id = contact_in_address()
     if found.reach is Reach.NONE or id is None or sees_all(agent):
         return
     contact = Contact.get_or_none(Contact.id == id)
@@ -255,11 +258,11 @@ def _check_seen(found: Row, agent: Agent) -> None:
         raise contact_missing(id, agent)
 
 
-def _contact_id(named: Mapping[str, Any]) -> int | None:
+def contact_in_address() -> int | None:
     """The contact that the address names, if it does."""
     if request.url_rule is None or "/contacts/<id:id>" not in request.url_rule.rule:
         return None
-    return int(named["id"])
+    return int((request.view_args or {})["id"])
 
 
 def _listed(roles: frozenset[Role]) -> str:

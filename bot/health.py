@@ -17,7 +17,7 @@ from bot import connection
 from models import retention, schema
 from models.base import AWAY
 from models.clock import now
-from models.contact import Contact
+from models.contact import Contact, remains
 from models.contact.message import Author, Delivery, Message
 from models.reminders import first_reply, ladder
 from models.settings.status import Status
@@ -213,6 +213,11 @@ class Figures:
         for name, age in retention.overdue(now()):
             late.add_metric([name], age.total_seconds())
         yield late
+        yield GaugeMetricFamily(
+            "usher_oldest_erasure_seconds",
+            "How long what speaks of somebody who was erased has been searched for",
+            value=remains.oldest_pending(now()).total_seconds(),
+        )
 
     def _messages(self) -> Iterator[Metric]:
         messages = CounterMetricFamily(

@@ -12,6 +12,8 @@ from models.clock import now
 
 KEPT_FOR = timedelta(days=7)
 PIECE = 1024 * 1024
+GONE = 410
+"""The status of an answer that is kept no longer."""
 SWEEP = 100
 """Old answers that one request clears away at most."""
 
@@ -28,6 +30,8 @@ class KeptAnswer(Model):
     status = peewee.IntegerField()
     headers = peewee.JSONField()
     body = peewee.TextField()
+    contact = peewee.BigIntegerField(null=True, column_name="contact_id")
+    """Whom it tells of, as far as that is known. No foreign key: answers go by themselves."""
     created_at = moment(index=True)
 
     class Meta:
@@ -52,6 +56,23 @@ class KeptAnswer(Model):
         _clear_away()
         cls.delete().where(cls.api_key == api_key, cls.key == key).execute()
         cls.create(api_key=api_key, key=key, **answer)
+
+    @classmethod
+    def forget(cls, contact_id: int) -> None:
+        """What was answered about a contact is kept no longer (X19)."""
+        cls.blank(cls.contact == contact_id)
+
+    @classmethod
+    def blank(cls, condition: Any) -> None:
+        """The same request again is still known, so that nothing is done twice."""
+        cls.update(status=GONE, headers={}, body="", contact=None).where(condition).execute()
+
+
+KeptAnswer.add_index(
+    KeptAnswer.index(
+        KeptAnswer.contact, where=KeptAnswer.contact.is_null(False), name="kept_answer_contact"
+    )
+)
 
 
 def digest_of(*parts: bytes) -> str:

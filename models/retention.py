@@ -101,14 +101,15 @@ WITH old AS MATERIALIZED (
 )
 DELETE FROM message WHERE id IN (SELECT id FROM old)
 """
+# A campaign's job tells how it went, and stays with it.
 OLD_ROWS = """
 DELETE FROM job_row WHERE (job_id, number) IN (
     SELECT r.job_id, r.number FROM job j JOIN job_row r ON r.job_id = j.id
-    WHERE j.ended_at < %(before)s LIMIT %(step)s
+    WHERE j.ended_at < %(before)s AND j.kind <> 'campaign' LIMIT %(step)s
 )
 """
 OLD_JOBS = """
-DELETE FROM job j WHERE j.ended_at < %(before)s
+DELETE FROM job j WHERE j.ended_at < %(before)s AND j.kind <> 'campaign'
 AND NOT EXISTS (SELECT 1 FROM job_row r WHERE r.job_id = j.id)
 """
 OLD_NOTICES = """
@@ -168,7 +169,7 @@ PERISHABLE = (
         "SELECT min(done_at) FROM webhook_delivery WHERE done_at IS NOT NULL",
     ),
     Perishable("job_rows", _work, OLD_ROWS),
-    Perishable("jobs", _work, OLD_JOBS, "SELECT min(ended_at) FROM job"),
+    Perishable("jobs", _work, OLD_JOBS, "SELECT min(ended_at) FROM job WHERE kind <> 'campaign'"),
     Perishable("notices", _work, OLD_NOTICES),
     Perishable(
         "messages",

@@ -3,6 +3,7 @@
 Lives beside Usher's own tables so that several web processes share it; nothing else refers to it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from peewee import (
@@ -210,3 +211,9 @@ def seen_since(customer: SimulatedCustomer, number: str, moment: datetime) -> bo
         )
         .exists()
     )
+
+
+def forget(phones: Sequence[str], bsuids: Sequence[str]) -> None:
+    """Nobody with one of these plays a customer any more; their chats go with them (X19)."""
+    who = SimulatedCustomer.phone.in_(phones) | SimulatedCustomer.bsuid.in_(bsuids)
+    SimulatedCustomer.delete().where(who).execute()

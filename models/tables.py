@@ -13,6 +13,7 @@ from models.base import Model
 from models.campaigns.campaign import Campaign, CampaignRecipient
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.company import Company
+from models.contact.erasure import Erasure
 from models.contact.event import Event
 from models.contact.merged import MergedContact
 from models.contact.message import Message
@@ -60,6 +61,7 @@ TABLES: list[type[Model]] = [
     ContactTag,
     ContactTrait,
     MergedContact,
+    Erasure,
     Message,
     Note,
     Workflow,

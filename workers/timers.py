@@ -7,6 +7,7 @@ from handlers.timeouts import time_out
 from models import retention
 from models.batch import unit_of_work
 from models.clock import now
+from models.contact import remains
 from models.webhooks import replaying
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
@@ -16,7 +17,7 @@ from workers.sifting import sift
 
 BATCH = 200
 TIDYING = 2.0
-"""Seconds that one sweep spends at most on what is old: it must hold up nothing that is due."""
+"""Seconds that one sweep spends at most on what is to go: it must hold up nothing that is due."""
 
 
 @with_database("timers")
@@ -25,6 +26,7 @@ def sweep() -> None:
     until_quiet(time_out_runs, linger=0)
     until_quiet(reminders.remind, linger=0)
     until_quiet(replaying.give_up_on_what_is_off, linger=0)
+    until_quiet(remains.search, linger=0, budget=TIDYING)
     until_quiet(clear_away, linger=0, budget=TIDYING)
 
 

@@ -1,6 +1,7 @@
 """What holds for every call of the API: a key, a database, all or nothing, harmless repetition."""
 
 import json
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -19,7 +20,7 @@ from models.agents.api_key import ApiKey, Scope
 from models.agents.visibility import administers
 from models.audit import acting
 from models.base import database, may_be_repeated
-from models.idempotency import KeptAnswer, digest_of, file_digest
+from models.idempotency import GONE, KeptAnswer, digest_of, file_digest
 from models.refusal import Refusal
 
 HEADER = "Idempotency-Key"
@@ -155,6 +156,8 @@ def _idempotency_key() -> str | None:
 def _replay(kept: KeptAnswer) -> Response:
     if kept.digest != _digest():
         raise invalid(HEADER, "was used for another request: take a new one for each request")
+    if kept.status == GONE:
+        raise Problem(410, "this was done; whom the answer told of has been erased since")
     return Response(kept.body, kept.status, {**kept.headers, "Idempotency-Replayed": "true"})
 
 
@@ -177,8 +180,22 @@ def _keep(key: str, response: Response) -> Response:
             status=response.status_code,
             headers=headers,
             body=_body(response),
+            contact=_about(response),
         )
     return response
+
+
+def _about(response: Response) -> int | None:
+    """The contact that the request named or made: what was answered is forgotten with it (X19)."""
+    made = MADE.search(response.headers.get("Location", ""))
+    body = request.get_json(silent=True) if request.is_json else None
+    named = body.get("contact") if isinstance(body, dict) else None
+    if made:
+        return int(made[1])
+    return access.contact_in_address() or (named if type(named) is int else None)
+
+
+MADE = re.compile(r"/contacts/([0-9]{1,18})$")
 
 
 def _body(response: Response) -> str:

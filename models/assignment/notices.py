@@ -36,7 +36,6 @@ def tell(batch: "Batch", contact: "Contact", agent: Agent, assignment: int) -> N
         f"assignment:{assignment}",
         assigned_payload(agent, contact),
         contact=contact,
-        assignment=assignment,
     )
 
 
@@ -47,7 +46,6 @@ def notify(
     key: str,
     payload: dict[str, Any],
     contact: "Contact | None" = None,
-    assignment: int | None = None,
 ) -> None:
     """Tell `agent` what `payload` says. About no contact: not on WhatsApp.
 
@@ -62,7 +60,6 @@ def notify(
         agent=agent.id,
         kind=kind,
         key=key,
-        assignment=assignment,
         contact=contact.id if contact else None,
         payload=payload,
     )

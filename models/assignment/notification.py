@@ -9,7 +9,6 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.agents.agent import Agent
-from models.assignment.assignment import Assignment
 from models.base import Model, TimeField, moment
 from models.contact import Contact
 
@@ -42,7 +41,6 @@ class Notification(Model):
     key = peewee.TextField(unique=True)
     """What this tells, so that it is told once: ``assignment:7``,
     ``deadline:12:2026-01-15:0:3``."""
-    assignment = peewee.ForeignKeyField(Assignment, on_delete="CASCADE", null=True, index=False)
     contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE", null=True, index=False)
     """Whom it is about; None when it is about many."""
     payload = peewee.JSONField()

@@ -1,9 +1,5 @@
 """Making one contact of two that are the same person (X6): nothing that either had is lost, and
-whatever led to the other one leads to the one that stays. Which values win is in merge_plan.py.
-
-Who merges holds the rows in the order of the drain, which settles receipts before it changes
-contacts: messages, what sends them, contacts.
-"""
+whatever led to the other one leads to the one that stays. Which values win is in merge_plan.py."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -16,6 +12,7 @@ from models.base import database
 from models.campaigns.campaign import one_place
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.changes import kind_of
+from models.contact.holding import hold_conversations
 from models.contact.merge_plan import Choice, Half, Plan, own_account_in, plan
 from models.contact.merged import keep_leading
 from models.refusal import Refusal
@@ -32,8 +29,7 @@ if TYPE_CHECKING:
 def load(batch: "Batch", ids: Iterable[int]) -> list[Contact]:
     """Lock contacts for a merge, with what other transactions lock before them."""
     wanted = sorted(set(ids))
-    database.execute_sql(HOLD_MESSAGES, (wanted,))
-    database.execute_sql(HOLD_OWED, (wanted,))
+    hold_conversations(wanted)
     return batch.load(wanted)
 
 
@@ -161,10 +157,6 @@ def _told(found: Plan) -> list[dict[str, Any]]:
     ]
 
 
-HOLD_MESSAGES = """
-SELECT 1 FROM message WHERE contact_id = ANY(%s) AND author <> 'contact' ORDER BY id FOR UPDATE
-"""
-HOLD_OWED = "SELECT 1 FROM outbox_item WHERE contact_id = ANY(%s) ORDER BY id FOR UPDATE"
 ONE_PLACE_IN_LINE = """
 UPDATE backlog_item SET state = 'done', done_at = %s
 WHERE state = 'pending' AND contact_id = ANY(%s) AND id <> (

@@ -15,6 +15,7 @@ ALTER TABLE "notification"
     ADD COLUMN "contact_id" BIGINT REFERENCES "contact" ("id") ON DELETE CASCADE;
 UPDATE "notification" SET "contact_id" = "contact"."id" FROM "contact"
 WHERE "notification"."payload" ->> 'link' = '/contacts/' || "contact"."id";
+ALTER TABLE "notification" DROP COLUMN "assignment_id";
 CREATE INDEX "notification_contact" ON "notification" ("contact_id")
     WHERE ("contact_id" IS NOT NULL);
 CREATE INDEX "notification_of_many" ON "notification" ("created_at") WHERE ("contact_id" IS NULL);
@@ -44,6 +45,26 @@ CREATE TABLE "merged_contact" (
     FOREIGN KEY ("contact_id") REFERENCES "contact" ("id") ON DELETE CASCADE
 );
 CREATE INDEX "merged_contact_contact_id" ON "merged_contact" ("contact_id");
+CREATE TABLE "erasure" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "former_id" BIGINT NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "agent_id" BIGINT,
+    "cause" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "mark" TEXT,
+    "kept" JSONB NOT NULL,
+    "sought" JSONB,
+    "place" JSONB NOT NULL,
+    "found" JSONB NOT NULL,
+    "done_at" TIMESTAMPTZ,
+    FOREIGN KEY ("agent_id") REFERENCES "agent" ("id") ON DELETE SET NULL
+);
+CREATE INDEX "erasure_pending" ON "erasure" ("id") WHERE ("done_at" IS NULL);
+CREATE INDEX "erasure_mark" ON "erasure" ("mark") WHERE ("mark" IS NOT NULL);
+ALTER TABLE "kept_answer" ADD COLUMN "contact_id" BIGINT;
+CREATE INDEX "kept_answer_contact" ON "kept_answer" ("contact_id")
+    WHERE ("contact_id" IS NOT NULL);
 """
 
 

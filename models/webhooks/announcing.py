@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from models import sets
+from models.agents.agent import Agent
 from models.agents.visibility import visible
 from models.base import database
 from models.catalogue import Catalogue
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from models.batch import Batch
 
 ENTERED = "status.entered"
+ERASED = "contact.erased"
 AT_ONCE = 500
 """Events that are looked at together, when there are very many."""
 
@@ -78,6 +80,24 @@ def announce(
         for row in _rows(one, listeners, known[one.contact], catalogue)
     ]
     owe(rows)
+
+
+def erased(contact: Contact, cause: str, moment: datetime) -> None:
+    """A contact is about to be erased: who was told of it shall forget it, by its id alone. Tied to
+    no contact, or it would be forgotten too (X19)."""
+    catalogue = Catalogue.current()
+    text = body(ERASED, moment, {"contact": {"id": contact.id}, "details": {}, "cause": cause})
+    owe(
+        [
+            {"endpoint": one.id, "contact": None, "type": ERASED, "body": text}
+            for one in catalogue.endpoints
+            if one.wants(ERASED) and visible(_viewer(one, catalogue), contact)
+        ]
+    )
+
+
+def _viewer(endpoint: WebhookEndpoint, catalogue: Catalogue) -> Agent | None:
+    return catalogue.agents[endpoint.as_agent_id] if endpoint.as_agent_id else None
 
 
 def owe(rows: Sequence[dict[str, Any]]) -> None:
@@ -152,8 +172,7 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     text = None
     for endpoint in listeners:
-        viewer = catalogue.agents[endpoint.as_agent_id] if endpoint.as_agent_id else None
-        if visible(viewer, card.contact):
+        if visible(_viewer(endpoint, catalogue), card.contact):
             text = text or _body(one, card, catalogue)
             yield {
                 "endpoint": endpoint.id,

@@ -32,6 +32,7 @@ EVENT_TYPES: dict[str, Details] = {
     "contact.opted_in": {"by": "word"},
     "contact.identifier_added": {"kind": "phone"},
     "contact.identifier_retired": {"kind": "phone"},
+    "contact.erased": {},
     "contact.merged": {"other": 12, "called": "Dora", "chosen": []},
     "status.entered": {"status": "Converted", "automation": 2},
     "bot.silenced": {"reason": "Ann wrote"},

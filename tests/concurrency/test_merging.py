@@ -1,44 +1,28 @@
 """Contacts become one while messages for both arrive: nothing is lost, nobody comes back to life.
 X6, W2."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
-import psycopg
-import pytest
 from peewee import OperationalError
 
-from bot.simulator import items, payloads
-from bot.whatsapp.envelope import split
 from models.base import database
 from models.batch import unit_of_work
 from models.contact import Contact, merging
 from models.contact.message import Message
 from models.work.inbox import InboxItem
 from models.work.item import WorkState
+from tests.concurrency.apart import apart, somebody_waits, write
 from tests.concurrency.crew import crew
-from tests.conftest import make_config
 from tests.factories import make_contact
 from tests.processes import eventually
-from workers import context, inbox
+from workers import inbox
+
+__all__ = ["apart"]
 
 PAIRS, EACH = 30, 4
-
-
-@pytest.fixture
-def apart(
-    committed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., Future[None]]]:
-    """Does something in a thread of its own, with a connection of its own."""
-    monkeypatch.setattr(context, "_contexts", [context._Context(make_config(tmp_path), None)])
-
-    def connected(work: Callable[[], object]) -> None:
-        with database.connection_context():
-            work()
-
-    with ThreadPoolExecutor(2) as threads:
-        yield lambda work: threads.submit(connected, work)
+Apart = Callable[[Callable[[], object]], Future[None]]
 
 
 def merge(this: int, other: int) -> None:
@@ -47,24 +31,8 @@ def merge(this: int, other: int) -> None:
         merging.merge(batch.contacts[this], batch.contacts[other], {}, None)
 
 
-def write(bsuid: str, *texts: str) -> None:
-    person = payloads.Person(bsuid, "Dora", phone=None)
-    for text in texts:
-        InboxItem.receive(split(payloads.delivery(person, items.text(text))))
-
-
-def somebody_waits(url: str) -> Callable[[], bool]:
-    def look() -> bool:
-        with psycopg.connect(url) as connection:
-            asked = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-            row = connection.execute(asked).fetchone()
-            return bool(row and row[0])
-
-    return look
-
-
 def test_a_message_that_waited_for_the_merge_goes_to_the_one_contact(
-    committed: str, apart: Callable[..., Future[None]]
+    committed: str, apart: Apart
 ) -> None:
     with database.connection_context():
         this, other = (make_contact(bsuid=f"GB.{n}").id for n in (1, 2))
@@ -79,9 +47,7 @@ def test_a_message_that_waited_for_the_merge_goes_to_the_one_contact(
         assert InboxItem.get().state is WorkState.DONE
 
 
-def test_a_merge_that_waited_for_a_message_takes_it_along(
-    committed: str, apart: Callable[..., Future[None]]
-) -> None:
+def test_a_merge_that_waited_for_a_message_takes_it_along(committed: str, apart: Apart) -> None:
     with database.connection_context():
         this, other = (make_contact(bsuid=f"GB.{n}").id for n in (1, 2))
         write("GB.2", "Hi")

@@ -10,6 +10,7 @@ from models.agents.api_key import ApiKey
 from models.assignment.notification import Notification, NotificationKind
 from models.assignment.pool import PoolKind
 from models.base import database
+from models.campaigns.campaign import Campaign
 from models.clock import now
 from models.contact.event import Event
 from models.contact.message import Message
@@ -82,6 +83,14 @@ def test_a_job_goes_with_its_rows() -> None:
         JobRow.create(job=job, number=1, data={"name": "Dora"})
     clear_away()
     assert (Job.select().count(), JobRow.select().count()) == (2, 2)
+
+
+def test_the_job_of_a_campaign_stays_with_it() -> None:
+    job = Job.create(kind=JobKind.CAMPAIGN, cause="x", ended_at=NOW - timedelta(days=900))
+    Campaign.create(name="Sale", job=job, content={}, number="1", rate=1)
+    clear_away()
+    assert Job.select().count() == 1
+    assert dict(retention.overdue(NOW))["jobs"] == timedelta()
 
 
 def test_conversations_are_kept_for_ever_unless_somebody_says_otherwise() -> None:
