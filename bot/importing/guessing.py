@@ -105,21 +105,25 @@ def _each_once(fields: list[str | None], ranks: list[int]) -> list[str | None]:
     for place, field in enumerate(fields):
         if field is not None and (field not in best or ranks[place] < ranks[best[field]]):
             best[field] = place
-    if "name" in best and {"first_name", "last_name"} <= best.keys():
-        del best["name"]
-    elif "name" in best:
-        # “Name, Vorname”: the one is the last name then.
-        for part in ("first_name", "last_name"):
-            if part in best:
-                other = "last_name" if part == "first_name" else "first_name"
-                fields[best["name"]], best[other] = other, best.pop("name")
-                break
+    _split_name(fields, best)
     return [
         field
         if field in columns.MANY or (field is not None and best.get(field) == place)
         else (IGNORE if field is not None else None)
         for place, field in enumerate(fields)
     ]
+
+
+def _split_name(fields: list[str | None], best: dict[str, int]) -> None:
+    """Beside both of its parts the whole name is left out; beside one it is the other, as in “Name,
+    Vorname”."""
+    parts = {"first_name", "last_name"} & best.keys()
+    if not parts or "name" not in best:
+        return
+    place = best.pop("name")
+    if len(parts) == 1:
+        [other] = {"first_name", "last_name"} - parts
+        fields[place], best[other] = other, place
 
 
 def _by_contents(inside: Sequence[Any], taken: set[str | None]) -> tuple[str, str]:

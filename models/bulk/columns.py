@@ -13,8 +13,8 @@ USHER_ID = "usher_id"
 KEYS = ("phone", "external_id")
 NAMES = ("name", "first_name", "last_name")
 FIELDS = (
-    *(USHER_ID, *KEYS, *NAMES, "email", "status", "source", "state", "owner", "tags"),
-    *("closure_deadline", "opted_out"),
+    *(USHER_ID, *KEYS, *NAMES, "email", "company", "town", "postcode", "status", "source"),
+    *("state", "owner", "tags", "closure_deadline", "opted_out"),
 )
 MANY = frozenset({"tags", IGNORE})
 """What several columns may mean."""

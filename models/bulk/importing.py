@@ -19,10 +19,11 @@ from models.bulk.cells import shown
 from models.bulk.columns import Column
 from models.bulk.import_order import Existing, ImportOrder, Key
 from models.bulk.rows import Given, Reader
-from models.contact import Contact, changes
+from models.contact import Contact, changes, company
 from models.contact.creation import create
 from models.contact.identity import Directory
 from models.contact.keys import lookup_keys, own_keys
+from models.contact.merged import heirs_of
 from models.incoming import Sender
 from models.refusal import Refusal
 from models.settings.source import IMPORT
@@ -80,16 +81,23 @@ class _Work:
         senders = [one.sender for one in given]
         _alone(senders)
         ids = [one.usher_id for one in given if one.usher_id is not None]
-        self._directory = Directory(batch, senders, also=ids)
+        heirs = heirs_of(ids)
+        for one in given:
+            one.usher_id = heirs.get(one.usher_id or 0, one.usher_id)
+        self._directory = Directory(batch, senders, also=[heirs.get(id, id) for id in ids])
         self._source = batch.catalogue.source(IMPORT)
 
     def define(self, columns: Iterable[Column]) -> None:
-        """New traits and tags, once for all rows that name them."""
+        """New traits, tags and companies, once for all rows that name them."""
         traits = {name for one in self._given for name in one.wish.get("traits", ())}
         for column in columns:
             if column.trait in traits:
                 self._batch.trait(column.trait, column.kind or TraitKind.TEXT)
         self._batch.define_tags(tag for one in self._given for tag in one.wish.get("add_tags", ()))
+        employed = [one.wish for one in self._given if "company" in one.wish]
+        companies = company.named({wish["company"] for wish in employed}) if employed else {}
+        for wish in employed:
+            wish["company"] = companies[wish["company"]]
 
     def do(self, row: JobRow, given: Given) -> str:
         """What has become of the row, in a word."""

@@ -18,7 +18,7 @@ from models.incoming import Sender
 from models.settings.trait import TraitKind
 
 TRAIT = "trait"
-LONGEST_KEY, LONGEST_TAG, MOST_TAGS = 200, 100, 100
+LONGEST_TEXT, LONGEST_POSTCODE, LONGEST_TAG, MOST_TAGS = 200, 20, 100, 100
 SHOWN = 20
 """Names that a complaint lists at most."""
 BIGGEST_ID = 2**63 - 1
@@ -81,7 +81,10 @@ class Reader:
         readers: dict[str, Callable[[Any], Any]] = {
             USHER_ID: _id,
             "phone": lambda cell: read_phone(str(cell), order.country),
-            "external_id": _key,
+            "external_id": lambda cell: _short(cell, LONGEST_TEXT),
+            "company": lambda cell: _short(cell, LONGEST_TEXT),
+            "town": lambda cell: _short(cell, LONGEST_TEXT),
+            "postcode": lambda cell: _short(cell, LONGEST_POSTCODE),
             "status": lambda cell: _named(cell, catalogue.statuses, catalogue.status),
             "source": lambda cell: _named(cell, catalogue.sources, catalogue.source),
             "state": _state,
@@ -155,10 +158,10 @@ def _as_id(cell: Any) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-def _key(cell: Any) -> str:
+def _short(cell: Any, longest: int) -> str:
     text = str(cell)
-    if len(text) > LONGEST_KEY:
-        raise ValueError(f"give at most {LONGEST_KEY} characters")
+    if len(text) > longest:
+        raise ValueError(f"give at most {longest} characters")
     return text
 
 

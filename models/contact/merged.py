@@ -1,7 +1,10 @@
 """Contacts that are no more because they were the same person as another: their ids lead to it."""
 
+from collections.abc import Iterable
+
 import peewee
 
+from models import sets
 from models.base import Model, moment
 from models.contact.contact import Contact
 
@@ -20,6 +23,12 @@ def heir_of(id: int) -> int | None:
         MergedContact.select(MergedContact.contact).where(MergedContact.id == id).scalar()
     )
     return found
+
+
+def heirs_of(ids: Iterable[int]) -> dict[int, int]:
+    """The same for many, of those that were merged."""
+    rows = MergedContact.select().where(sets.among(MergedContact.id, ids))
+    return {row.id: row.contact_id for row in rows}
 
 
 def keep_leading(id: int, contact_id: int) -> None:

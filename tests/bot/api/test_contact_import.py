@@ -143,6 +143,23 @@ def test_a_list_goes_the_same_way(api):
     assert shown(api, "Finn")["status"]["name"] == "Interested"
 
 
+def test_where_people_work_and_live_is_taken(api):
+    file = "phone;company;city;zip\n+34600111222;Acme;Madrid;28001\n+34600111333;ACME;Rome;00100\n"
+    upload(api, file)
+    [dora] = api.get("/contacts", town="Madrid").json["items"]
+    assert (dora["company"]["name"].lower(), dora["postcode"]) == ("acme", "28001")
+    assert api.get("/contacts", company="acme").json["total"] == 2
+    assert upload(api, file).json["tally"] == {"updated": 2}
+
+
+def test_the_id_of_who_was_merged_leads_to_who_is_left(api):
+    """X6."""
+    dora, double = make_contact("Dora"), make_contact("Dora 2")
+    assert api.post(f"/contacts/{dora.id}/merge", json={"with": double.id}).status_code == 200
+    upload(api, f"usher_id;city\n{double.id};Madrid\n")
+    assert api.get(f"/contacts/{dora.id}").json["town"] == "Madrid"
+
+
 def test_large_files_are_done_by_workers(api, monkeypatch):
     monkeypatch.setattr(importing, "PORTION", 2)
     lines = "".join(f"Kim {n};+3460022{n:04d}\n" for n in range(5))
