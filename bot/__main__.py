@@ -104,6 +104,32 @@ def create_admin(email: str) -> None:
     accounts.create_admin(_with_database(), email)
 
 
+@usher.command("set-password")
+@click.argument("email")
+def set_password(email: str) -> None:
+    """Give an agent another password: it is asked for, or made and shown."""
+    from bot.cli import accounts
+
+    accounts.set_password(_with_database(), email)
+
+
+@usher.command("create-key")
+@click.argument("name")
+@click.option("--agent", "email", help="Email of the agent whose key it is; else a program's.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice(["read", "write", "settings", "operations", "accounts"]),
+    help="What it is for; give it once for each. All, unless you say so.",
+)
+def create_key(name: str, email: str | None, scopes: tuple[str, ...]) -> None:
+    """Make an API key and show it, for whoever has lost the last one."""
+    from bot.cli import accounts
+
+    accounts.create_key(_with_database(), name, email, scopes)
+
+
 @usher.group()
 def workflow() -> None:
     """Judge and install workflow definitions (YAML or JSON)."""

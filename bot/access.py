@@ -88,7 +88,7 @@ TABLE: dict[str, Row] = {
     "rules.change": Row(MANAGERS, NONE, SETTINGS),
     "rules.remove": Row(MANAGERS, NONE, SETTINGS),
     "rules.order": Row(MANAGERS, NONE, SETTINGS),
-    "preview.ask": Row(EVERYBODY, SEE, READ),
+    "preview.ask": Row(SALES, SEE, READ),
     "backlog.listing": Row(EVERYBODY, SEE, READ),
     # The people who answer.
     "agents.listing": Row(EVERYBODY, NONE, READ),

@@ -46,8 +46,11 @@ def may_be_repeated(error: Exception) -> bool:
     return getattr(cause, "sqlstate", None) in BROKEN_OFF
 
 
-def connect(url: str, max_connections: int = 20) -> None:
-    """Bind the tables to a PostgreSQL server by its libpq URL. Opens nothing yet."""
+def connect(url: str, max_connections: int = 20, actor: str = "") -> None:
+    """Bind the tables to a PostgreSQL server by its libpq URL. Opens nothing yet.
+
+    `actor`: whom the audit names for what nobody else is named for.
+    """
     if url.startswith("postgres://"):
         url = "postgresql://" + url.removeprefix("postgres://")
     if not database.is_closed():
@@ -60,7 +63,7 @@ def connect(url: str, max_connections: int = 20) -> None:
         connect_timeout=5,
         # A prepared plan is kept per connection: the hot statements are few and always the same.
         prepare_threshold=3,
-        options="-c timezone=UTC",
+        options="-c timezone=UTC" + (f" -c usher.actor={actor}" if actor else ""),
     )
 
 

@@ -45,7 +45,7 @@ def check(config: Config) -> None:
 def database(url: str | None) -> Iterator[None]:
     """The tables are bound; what PostgreSQL complains about becomes Trouble."""
     assert url
-    base.connect(url)
+    base.connect(url, actor="command")
     try:
         with explained():
             yield

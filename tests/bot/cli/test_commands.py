@@ -10,6 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from models.agents.digest import digest
+from models.agents.password import fits
+
 ROOT = Path(__file__).parents[3]
 GOOD = """
 name: Fashion lead
@@ -61,7 +64,8 @@ def complaint(result):
 
 def test_help_names_every_command(usher):
     shown = usher("--help").stdout
-    commands = ["up", "web", "worker", "cron", "migrate", "doctor", "create-admin", "workflow"]
+    commands = ["up", "web", "worker", "cron", "migrate", "doctor", "create-admin", "set-password"]
+    commands += ["create-key", "workflow"]
     assert [name for name in commands if f"\n  {name} " not in shown] == []
 
 
@@ -131,7 +135,31 @@ def test_create_admin_takes_the_given_password_or_shows_the_one_it_made(usher, c
     assert given.stdout == "ann@shop.example may sign in.\n"
     with psycopg.connect(committed) as connection:
         agents = connection.execute("SELECT email, role FROM agent").fetchall()
+        told = connection.execute("SELECT actor, action FROM audit_entry WHERE kind = 'agent'")
+        assert told.fetchall() == [("command", "created"), ("command", "changed")]
     assert agents == [("ann@shop.example", "admin")]
+
+
+def test_a_lost_password_is_set_anew(usher, committed):
+    servers = {"DATABASE_URL": committed}
+    assert "create-admin" in complaint(usher("set-password", "ann@shop.example", **servers))
+    usher("create-admin", "ann@shop.example", **servers)
+    shown = usher("set-password", "Ann@shop.example", **servers).stdout
+    password = shown.partition("shown only now: ")[2].strip()
+    with psycopg.connect(committed) as connection:
+        (kept,) = connection.execute("SELECT password_hash FROM agent").fetchone()
+    assert fits(kept, password)
+
+
+def test_a_lost_key_is_replaced(usher, committed):
+    servers = {"DATABASE_URL": committed}
+    usher("create-admin", "ann@shop.example", **servers)
+    words = ("create-key", "Shop", "--agent", "ann@shop.example", "--scope", "read")
+    key = usher(*words, **servers).stdout.partition("shown only now: ")[2].strip()
+    with psycopg.connect(committed) as connection:
+        kept = connection.execute("SELECT name, digest, scopes, agent_id FROM api_key").fetchone()
+    assert kept[:3] == ("Shop", digest(key), ["read"])
+    assert kept[3] is not None
 
 
 def test_a_good_definition_is_called_good_and_loaded_as_a_new_version_each_time(
