@@ -7,7 +7,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 	$(shell $(name) -c '$(NEW)' 2>/dev/null && echo $(name))))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test bench check fuzz clean
+.PHONY: run test bench check roles fuzz clean
 
 run: $(VENV)/installed
 	@exec $(BIN)/usher up
@@ -26,6 +26,10 @@ check: $(VENV)/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The tables of docs/roles.md, as bot/access.py says.
+roles: $(VENV)/installed-test
+	@$(BIN)/python -m tests.roles_page
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Usher needs Python 3.11 or newer: install it, or set PYTHON=/path/to/it"; exit 1; }

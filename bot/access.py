@@ -1,21 +1,15 @@
 """Who may do what: one row for each endpoint of the API and of the pages. X13, A6.
 
-bot/api/resource.py and bot/pages/site.py ask here before anything else is done; what has no row is
-refused to everybody. `/roles` and docs/roles.md show the same table.
+What has no row is refused to everybody. It is enforced by bot/admission.py; `/roles` and
+docs/roles.md (`make roles` writes its tables) show it.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask import request
-
-from bot.moved import contact_missing
-from bot.problems import Problem
-from models.agents.agent import Agent, Role
+from models.agents.agent import Role
 from models.agents.api_key import Scope
-from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, SALES, sees_all, visible
-from models.contact import Contact
+from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, SALES
 
 
 class Reach(StrEnum):
@@ -23,10 +17,12 @@ class Reach(StrEnum):
     not found (404); those one may see and no more are refused, with who has them (409)."""
 
     NONE = "none"
-    SEE = "those one may see"
-    """Every contact for sales roles, those in a closure status for the others (A6)."""
-    ACT = "of these, nobody's and one's own; managers: any"
-    TAKE = "of these, nobody's; support, operations and account managers: closed ones of sales too"
+    SEE = "see"
+    """Those one may see: every contact for sales roles, closed ones for the others (A6)."""
+    ACT = "act"
+    """Of these, nobody's and one's own; for managers any."""
+    TAKE = "take"
+    """Of these, nobody's; for roles that do not sell also closed ones that sales has (A6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,67 +201,3 @@ TABLE: dict[str, Row] = {
     "static": ANYBODY,
     "bootstrap.static": ANYBODY,
 }
-
-
-def row() -> Row | None:
-    """Of the endpoint that is called."""
-    return TABLE.get(request.endpoint or "")
-
-
-def check_scope(scopes: Collection[str]) -> None:
-    """Raises the Problem of a key that is for other things."""
-    found = row()
-    if found is not None and found.scope is not None and found.scope not in scopes:
-        named = ", ".join(scopes)
-        raise Problem(403, f"this needs a key with the scope {found.scope}; yours has {named}")
-
-
-def check(agent: Agent | None) -> None:
-    """Raises the Problem of who may not call this. None is a program, which may what its key's
-    scopes allow."""
-    found = row()
-    if found is None:
-        raise Problem(403, "nobody may do this: it has no row in bot/access.py")
-    if agent is None or found.who is None:
-        return
-    _check_role(found, agent)
-    _check_seen(found, agent)
-
-
-def may(agent: Agent, endpoint: str) -> bool:
-    """Whether the agent's role may call it at all: what a menu shows."""
-    who = TABLE[endpoint].who
-    return who is None or agent.role in who
-
-
-def _check_role(found: Row, agent: Agent) -> None:
-    named = request.view_args or {}
-    allowed = found.who or EVERYBODY
-    if found.others is not None and named.get("id") != agent.id:
-        allowed = found.others
-    if agent.role not in allowed:
-        raise Problem(403, f"this is for {_listed(allowed)}, your role is {agent.role}: ask them")
-
-
-def _check_seen(found: Row, agent: Agent) -> None:
-    """Before the request is read any further. Who changes the contact looks again when it is
-    locked."""
-    id = contact_in_address()
-    if found.reach is Reach.NONE or id is None or sees_all(agent):
-        return
-    contact = Contact.get_or_none(Contact.id == id)
-    if contact is None or not visible(agent, contact):
-        raise contact_missing(id, agent)
-
-
-def contact_in_address() -> int | None:
-    """The contact that the address names, if it does."""
-    if request.url_rule is None or "/contacts/<id:id>" not in request.url_rule.rule:
-        return None
-    return int((request.view_args or {})["id"])
-
-
-def _listed(roles: frozenset[Role]) -> str:
-    """In the order of the roles: owner, admin and sales_manager."""
-    words = [role.value for role in Role if role in roles]
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]

@@ -6,7 +6,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot import access
+from bot import admission
+from bot.access import Reach
 from bot.api import versions
 from bot.api.fields import Moment, agent_named, named
 from bot.api.resource import cause, viewer
@@ -95,7 +96,7 @@ def changed(id: int) -> Iterator[Contact]:
         contact = batch.contact(id)
         if contact is None or not visible(viewer(), contact):
             raise contact_missing(id, viewer())
-        row = access.row()
-        if row is not None and row.reach is access.Reach.ACT:
+        row = admission.row()
+        if row is not None and row.reach is Reach.ACT:
             claiming.check_not_a_colleagues(batch, contact, viewer())
         yield contact

@@ -10,7 +10,7 @@ from flask import Response, current_app, g, request
 from flask_smorest import Blueprint
 from peewee import OperationalError
 
-from bot import access, connection
+from bot import admission, connection
 from bot.api import versions
 from bot.api.body import Parser
 from bot.api.examples import EXAMPLES
@@ -90,8 +90,8 @@ def admit(*tokens: str) -> None:
         detail = "give a valid API key in the header Authorization: Bearer KEY"
         raise Problem(401, detail, headers={"WWW-Authenticate": 'Bearer realm="usher"'})
     g.api_key = key
-    access.check_scope(key.scopes)
-    access.check(key.agent)
+    admission.check_scope(key.scopes)
+    admission.check(key.agent)
 
 
 def _admit() -> None:
@@ -192,7 +192,7 @@ def _about(response: Response) -> int | None:
     named = body.get("contact") if isinstance(body, dict) else None
     if made:
         return int(made[1])
-    return access.contact_in_address() or (named if type(named) is int else None)
+    return admission.contact_in_address() or (named if type(named) is int else None)
 
 
 MADE = re.compile(r"/contacts/([0-9]{1,18})$")

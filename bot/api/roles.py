@@ -16,7 +16,7 @@ from bot.api.resource import Resource
 from bot.api.specification import PREFIX
 from models.agents.agent import Role
 from models.agents.api_key import Scope
-from models.agents.visibility import MANAGERS, SALES
+from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, SALES
 
 roles = Resource("roles", __name__, description="What each role may do")
 
@@ -31,6 +31,13 @@ class Call:
     method: str
     path: str
     row: Row
+
+    @property
+    def who(self) -> str:
+        """In words."""
+        if self.row.others is not None:
+            return f"everybody of themselves, {_named(self.row.others)} of all"
+        return _named(self.row.who or EVERYBODY)
 
     def of(self, role: Role) -> dict[str, Any]:
         others = self.row.others
@@ -66,17 +73,39 @@ class RoleSchema(ma.Schema):
 @roles.response(200, list_of(RoleSchema))
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
     """The seven roles: which contacts each sees and changes, and which calls it may make."""
-    known = list(calls(current_app))
+    known = calls(current_app)
     return page_of_list([_shown(role, known) for role in Role], asked)
 
 
-def calls(app: Flask) -> Iterator[Call]:
-    """Every call of the API that is not for everybody without a key, in the table's order."""
+def calls(app: Flask) -> list[Call]:
+    """Every call of the API that needs a key, in the table's order."""
+    return [call for name, call in _all(app) if call.row.scope is not None]
+
+
+def pages(app: Flask) -> list[Call]:
+    """Every page behind the login."""
+    return [call for name, call in _all(app) if name.startswith("pages.") and call.row.who]
+
+
+def _all(app: Flask) -> Iterator[tuple[str, Call]]:
     rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
     for endpoint, row in access.TABLE.items():
         rule = rules.get(endpoint)
-        if rule is not None and row.who is not None and rule.rule.startswith(PREFIX):
-            yield Call(_method(rule), _path(rule), row)
+        if rule is not None:
+            yield endpoint, Call(_method(rule), _path(rule), row)
+
+
+NAMES = {
+    EVERYBODY: "everybody",
+    SALES: "sales",
+    MANAGERS: "managers",
+    ADMINISTRATORS: "administrators",
+}
+"""What docs/roles.md calls them."""
+
+
+def _named(roles: frozenset[Role]) -> str:
+    return NAMES.get(roles) or ", ".join(role for role in Role if role in roles)
 
 
 def _method(rule: Rule) -> str:
@@ -84,7 +113,7 @@ def _method(rule: Rule) -> str:
 
 
 def _path(rule: Rule) -> str:
-    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule).removeprefix(PREFIX)
+    return re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", rule.rule).removeprefix(PREFIX)
 
 
 def _shown(role: Role, known: list[Call]) -> dict[str, Any]:

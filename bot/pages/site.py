@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
-from bot import access, connection
+from bot import admission, connection
 from bot.pages.session import me, sessions
 from models.agents.visibility import administers
 from models.audit import acting
@@ -61,12 +61,12 @@ def _refuse_forged_forms() -> None:
 
 @pages.before_request
 def _admit() -> Any:
-    found = access.row()
+    found = admission.row()
     if found is not None and found.who is None:
         return None
     if not current_user.is_authenticated:
         return sessions.unauthorized()
-    access.check(me())
+    admission.check(me())
     return None
 
 
@@ -77,7 +77,7 @@ def _frame() -> dict[str, Any]:
     return {
         "me": me() if signed_in else None,
         "administers": signed_in and administers(me()),
-        "may": access.may,
+        "may": admission.may,
         "simulator": current_app.extensions["usher"].config.simulator,
         "organisation": Catalogue.current().organisation,
     }

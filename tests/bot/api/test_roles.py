@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from flask import Flask
+
 from models.agents.agent import Role
-from tests import factories
+from tests import factories, roles_page
 
 
 def role_of(api: Any, role: Role) -> dict[str, Any]:
@@ -43,3 +45,9 @@ def test_each_role_says_which_calls_it_may_make(api: Any) -> None:
 
 def test_everybody_may_read_them(api_as: Any) -> None:
     assert api_as(factories.make_agent(role=Role.SUPPORT)).get("/roles").status_code == 200
+
+
+def test_the_docs_show_the_table_as_it_is(app: Flask) -> None:
+    """If not: `make roles`."""
+    assert roles_page.right(app) == roles_page.PAGE.read_text()
+    assert "| `GET /contacts/{id}/notes` | everybody | see | `read` |" in roles_page.right(app)
