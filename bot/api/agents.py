@@ -20,13 +20,14 @@ from bot.api.fields import (
 from bot.api.hours import Hours
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.passwords import Password
-from bot.api.resource import Resource, administrators_only, cause
+from bot.api.resource import Resource, administrators_only, cause, viewer
 from bot.problems import invalid, missing
 from models.agents import parting, staff
 from models.agents.agent import Agent, Role
 from models.agents.api_key import Scope
 from models.agents.parting import Fate
 from models.agents.password import LONGEST, hashed
+from models.agents.visibility import manages
 
 agents = Resource("agents", __name__, description="The people who answer")
 
@@ -40,7 +41,10 @@ class AgentSchema(ma.Schema):
     email = ma.fields.String()
     role = ma.fields.Enum(Role, by_value=True)
     whatsapp = ma.fields.String(
-        allow_none=True, metadata={"description": "Digits with the country code"}
+        allow_none=True,
+        metadata={
+            "description": "Digits with the country code; told to managers and to themselves"
+        },
     )
     active = ma.fields.Boolean()
     available = ma.fields.Boolean(metadata={"description": "false: away, gets no contacts"})
@@ -55,6 +59,13 @@ class AgentSchema(ma.Schema):
     )
     weight = ma.fields.Integer(metadata={"description": "Turns in a cycle of a pool"})
     created_at = Moment()
+
+    @ma.post_dump
+    def _keep_numbers_private(self, shown: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
+        """Colleagues' own numbers are for managers."""
+        seen_by = viewer()
+        own = seen_by is not None and seen_by.id == shown["id"]
+        return shown if own or manages(seen_by) else shown | {"whatsapp": None}
 
 
 class AgentChangeSchema(Schema):

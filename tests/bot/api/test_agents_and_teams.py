@@ -92,3 +92,18 @@ def test_a_team_that_rules_assign_to_stays(api: Any) -> None:
     assert Ruleset.current().rules[0]["team"]["name"] == "Clothes"
     api.delete(f"/rules/{rule.id}")
     assert api.delete(f"/teams/{team.id}").status_code == 204
+
+
+def test_colleagues_numbers_are_for_managers(api: Any, api_as: Any) -> None:
+    """X13."""
+    ann = factories.make_agent("Ann", whatsapp="34600111222")
+    bob = factories.make_agent("Bob")
+    max = factories.make_agent("Max", role=Role.SALES_MANAGER)
+    for caller, shown in (
+        (api_as(bob), None),
+        (api_as(ann), ann.whatsapp),
+        (api_as(max), ann.whatsapp),
+    ):
+        assert caller.get(f"/agents/{ann.id}").json["whatsapp"] == shown
+        assert caller.get("/agents").json["items"][0]["whatsapp"] == shown
+    assert api.get(f"/agents/{ann.id}").json["whatsapp"] == ann.whatsapp
