@@ -108,7 +108,7 @@ Contact.add_index(
 Contact.add_index(
     peewee.SQL(
         'CREATE INDEX "contact_closed_at" ON "contact" ("closed_at") '
-        'INCLUDE ("closer_id", "created_at") WHERE ("closed_at" IS NOT NULL)'
+        'INCLUDE ("closer_id", "source_id", "created_at") WHERE ("closed_at" IS NOT NULL)'
     )
 )
 

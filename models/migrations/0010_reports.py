@@ -47,7 +47,7 @@ DROP INDEX "contact_status_id";
 CREATE INDEX "contact_status_id_status_since_state"
     ON "contact" ("status_id", "status_since", "state");
 CREATE INDEX "contact_closed_at" ON "contact" ("closed_at")
-    INCLUDE ("closer_id", "created_at") WHERE ("closed_at" IS NOT NULL);
+    INCLUDE ("closer_id", "source_id", "created_at") WHERE ("closed_at" IS NOT NULL);
 DROP INDEX "assignment_agent_id";
 CREATE INDEX "assignment_agent" ON "assignment" ("agent_id", "created_at")
     INCLUDE ("outcome", "trigger", "rule_id", "returned", "replied_at", "in_time");

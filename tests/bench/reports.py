@@ -29,6 +29,8 @@ def measure(servers: Servers, scale: Scale) -> Iterator[Row]:
         history.fill(scale.past)
         today = local_date(now(), "UTC")
         month, all_of_it = _reports(today, 30), _reports(today, history.DAYS + 2)
+        # Unless one says when, it is of everybody.
+        all_of_it["pipeline"] = partial(pipeline.report, Question(viewer=None, period=None))
         for name, report in all_of_it.items():
             yield _row(name, month[name], report, scale)
         _check(today)
