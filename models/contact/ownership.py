@@ -15,6 +15,8 @@ class Ownership(Facet):
         if self.owner_id is not None:
             self._part()
         self.owner = agent
+        if self.closer_id is None and self.closed_at == self.batch.now:
+            self.closer_id = agent.id  # Closed and given in one change set: it is theirs.
         self.batch.backlog.leave(self.id)
         self.record("contact.assigned", agent=agent.name, agent_id=agent.id, by_hand=by_hand)
 

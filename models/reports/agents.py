@@ -12,6 +12,7 @@ from models.agents.agent import Agent, Role
 from models.agents.visibility import manages
 from models.catalogue import Catalogue
 from models.reminders.first_reply import UNSET
+from models.reports.closings import SECONDS_TO_CLOSE
 from models.reports.figures import MIDDLES, SECONDS, median, share, whole
 from models.reports.question import Question, rows, snapshot
 from models.reports.series import series
@@ -120,7 +121,7 @@ FROM given GROUP BY agent_id
 """Read from the index on agent and time alone, in this order."""
 CLOSED = f"""
 WITH chosen AS ({{contacts}}), closing AS (
-    SELECT closer_id, {SECONDS.format(after="closed_at", before="created_at")} AS seconds
+    SELECT closer_id, {SECONDS_TO_CLOSE} AS seconds
     FROM chosen WHERE closer_id = ANY(%s) AND closed_at >= %s AND closed_at < %s
 )
 SELECT closer_id, count(*), avg(seconds), {MIDDLES} FROM closing GROUP BY closer_id

@@ -13,7 +13,11 @@ Times = Sequence[Any]
 """The average and the middle ones of the seconds that closing took."""
 
 END = "CASE WHEN closed_at IS NOT NULL THEN status_id END"
-SECONDS_TO_CLOSE = SECONDS.format(after="closed_at", before="created_at")
+SECONDS_TO_CLOSE = (
+    "CASE WHEN closed_at > created_at THEN "
+    f"{SECONDS.format(after='closed_at', before='created_at')} END"
+)
+"""What was made as closed, as by an import, tells nothing of how long closing takes."""
 TIMES = f"avg(seconds), {MIDDLES}"
 
 

@@ -54,7 +54,7 @@ def _series(question: Question) -> list[dict[str, Any]]:
         return []
     statuses = Catalogue.current().statuses
     counted = [
-        (span, statuses[status].position, {"status": statuses[status], "count": count})
+        (span, (statuses[status].position, status), {"status": statuses[status], "count": count})
         for span, status, count in rows(BY_SPAN, question.came(), question.period.edges())
     ]
     return series(question.period, counted)

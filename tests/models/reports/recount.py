@@ -65,6 +65,8 @@ class Books:
             past.reached.add(data.get("after") or data["status"])
         elif event.name == "contact.assigned":
             owners[event.contact_id] = data["agent_id"]
+            if past.closed == (event.at, None):
+                past.closed = (event.at, data["agent_id"])
         elif event.name == "contact.released":
             owners[event.contact_id] = None
         elif event.name == "contact.closed":
@@ -240,7 +242,7 @@ def origins(books: Books, pasts: list[Past]) -> dict[str, Any]:
 def closings(books: Books, pasts: list[Past]) -> dict[str, Any]:
     closed = [one for one in pasts if one.closed]
     counts = Counter(one.contact.status_id for one in closed)
-    times = [seconds(one) for one in closed]
+    times = [seconds(one) for one in closed if took_time(one)]
     return {
         "brought": len(pasts),
         "open": len(pasts) - len(closed),
@@ -303,7 +305,7 @@ def agent_item(
         "no_reply": {"no_reply"},
     }
     waits = [int((one.replied - one.at) / timedelta(seconds=1)) for one in given if one.replied]
-    times = [seconds(one) for one in closed]
+    times = [seconds(one) for one in closed if took_time(one)]
     return {
         "known": bool(held or given or closed or agent.role.value == "sales_agent"),
         "agent": agent.name,
@@ -444,6 +446,11 @@ def states(contacts: Iterable[Contact]) -> dict[str, int]:
 def seconds(past: Past) -> int:
     assert past.closed
     return int((past.closed[0] - past.contact.created_at) / timedelta(seconds=1))
+
+
+def took_time(past: Past) -> bool:
+    """Some are made as closed, as by an import."""
+    return bool(past.closed and past.closed[0] != past.contact.created_at)
 
 
 def share(part: int, whole: int) -> float | None:

@@ -86,6 +86,13 @@ def test_reopening_forgets_who_closed_it(dora, ann) -> None:
     assert move(dora, "Lost", "Interested").closer is None
 
 
+def test_what_is_closed_and_given_at_once_is_closed_by_who_gets_it(dora, ann) -> None:
+    with changing(dora) as loaded:
+        loaded.set_status(find(Status, "Lost"))
+        deciding.assign_by_hand(loaded.batch, loaded, ann)
+    assert Contact.get_by_id(dora.id).closer == ann
+
+
 def test_a_status_that_starts_to_close_closes_for_the_owners_of_its_contacts(dora, ann) -> None:
     give(dora, ann)
     move(dora, "Interested")

@@ -90,8 +90,12 @@ def _live(batch: Batch, chance: random.Random) -> None:
 
 def _come(batch: Batch, chance: random.Random) -> None:
     sources = [*batch.catalogue.sources.values(), None]
+    statuses = [one for one in batch.catalogue.statuses.values() if one.closure]
     contact = creation.create(
-        batch, source=chance.choice(sources), state=chance.choice(list(State))
+        batch,
+        source=chance.choice(sources),
+        state=chance.choice(list(State)),
+        status=chance.choice(statuses) if chance.random() < 0.1 else None,
     )
     contact.number = NUMBER
     contact.created_by_message = chance.random() < 0.7
