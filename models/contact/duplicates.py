@@ -11,6 +11,7 @@ from models.agents.agent import Agent
 from models.agents.visibility import visible_to
 from models.contact.contact import Contact, Identifier, IdentifierKind
 from models.contact.identity import same_person
+from models.contact.merged import MergedContact, heir_of
 from models.contact.numbers import variants
 
 MOST = 50
@@ -52,9 +53,12 @@ def _holders(kind: IdentifierKind, values: set[str]) -> list[int]:
 
 
 def _flagged(contact: Contact) -> list[int]:
-    rows = Contact.select(Contact.id).where(Contact.flag == same_person(contact.id))
+    """By a flag that may name what was merged into the contact since."""
+    merged = MergedContact.select(MergedContact.id).where(MergedContact.contact == contact)
+    flags = [same_person(id) for id in (contact.id, *_ids(merged))]
+    found = _ids(Contact.select(Contact.id).where(Contact.flag.in_(flags)))
     named = FLAGGED.fullmatch(contact.flag or "")
-    return _ids(rows) + ([int(named[1])] if named else [])
+    return found + ([heir_of(int(named[1])) or int(named[1])] if named else [])
 
 
 FLAGGED = re.compile(re.escape(same_person(0)).replace("0", "([0-9]{1,18})"))

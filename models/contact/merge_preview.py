@@ -62,11 +62,13 @@ def _card(this: Card, other: Card, found: Plan, newer: Side, catalogue: Catalogu
     return replace(
         this,
         contact=Contact.of_row(**values),
+        company=this.company if values["company"] == this.contact.company_id else other.company,
         status=catalogue.statuses[values["status"]],
         source=catalogue.sources.get(values["source"] or 0),
         owner=catalogue.agents.get(values["owner"] or 0),
         phone=known.get("phone"),
         bsuid=known.get("bsuid"),
+        external_id=known.get("external_id"),
         traits=dict(sorted(found.traits.items())),
         tags=sorted(tags, key=lambda tag: str(tag.name).casefold()),
         workflow=_workflow(this, other, found, newer),

@@ -14,7 +14,7 @@ from models.contact.erasing import REDELIVERED_FOR
 from models.contact.erasure import Erasure, Sought
 from models.idempotency import KeptAnswer
 from models.simulated import SimulatedWebhook
-from models.work.job import JobRow
+from models.work.job import Job, JobRow, RowState
 
 STEP = 2000
 """Rows that one step looks at."""
@@ -86,10 +86,19 @@ def _job_rows(erasure: Erasure, sought: Sought, place: Any) -> tuple[Any, int]:
     rows = database.execute_sql(IN_JOBS, (*(place or [0, 0]), STEP)).fetchall()
     pattern = sought.pattern(national=True)
     found = [key for *key, data in rows if pattern.search(json.dumps(data, ensure_ascii=False))]
-    for job, number in found:
-        one = (JobRow.job == job) & (JobRow.number == number)
-        JobRow.update(data=None, reason=None).where(one).execute()
+    _refuse(found)
     return (list(rows[-1][:2]) if rows else None), len(found)
+
+
+def _refuse(keys: list[list[int]]) -> None:
+    """Rows that wait are not done any more. Their jobs are held: one may be at them just now."""
+    for job in Job.select().where(Job.id.in_({id for id, _ in keys})).order_by(Job.id).for_update():
+        numbers = [number for id, number in keys if id == job.id]
+        rows = (JobRow.job == job) & JobRow.number.in_(numbers)
+        refused = JobRow.update(state=RowState.REFUSED)
+        job.refused += refused.where(rows, JobRow.state == RowState.PENDING).execute()
+        job.save()
+        JobRow.update(data=None, reason=None).where(rows).execute()
 
 
 def _answers(erasure: Erasure, sought: Sought, place: Any) -> tuple[Any, int]:

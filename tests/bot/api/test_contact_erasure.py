@@ -19,6 +19,7 @@ from models.contact.message import Message
 from models.webhooks.delivery import WebhookDelivery
 from models.work.inbox import InboxItem
 from models.work.item import WorkState
+from models.work.job import Job, JobKind, JobRow, RowState
 from models.work.outbox import OutboxItem
 from tests import factories
 from tests.bot.api.canary import CANARIES, NAME, NOTE, PHONE, everywhere, rows_with
@@ -145,6 +146,18 @@ def test_a_call_that_is_under_way_ends_without_harm(api: Any, dora: Customer) ->
     for result in ("wamid.1", Refused("131050", "stopped", opted_out=True), Unavailable("5", "x")):
         settling.settle(errand, result)
     assert (OutboxItem.select().count(), Message.select().count()) == (0, 0)
+
+
+def test_a_row_of_an_import_that_waits_is_refused(api: Any, dora: Customer) -> None:
+    """Else it would bring her back."""
+    job = Job.create(kind=JobKind.IMPORT, cause="x", total=2)
+    for number, phone in enumerate(("+44 7700 900311", "+44 7700 900999"), 1):
+        JobRow.create(job=job, number=number, data=[phone, "Dora"])
+    api.delete(f"/contacts/{dora.contact.id}")
+    search()
+    rows = [(row.state, row.data) for row in JobRow.select().order_by(JobRow.number)]
+    assert rows == [(RowState.REFUSED, None), (RowState.PENDING, ["+44 7700 900999", "Dora"])]
+    assert Job.get().refused == 1
 
 
 def test_what_is_owed_is_not_sent(api: Any, dora: Customer) -> None:

@@ -8,6 +8,7 @@ import pytest
 from models.agents.agent import Role
 from models.clock import now
 from models.contact import Contact, IdentifierKind, State
+from models.contact.company import Company
 from models.contact.identity import same_person
 from tests import factories
 from tests.factories import make_agent, make_contact, make_identifier, make_message
@@ -39,7 +40,10 @@ def two(database: None) -> tuple[Contact, Contact]:
         last_heard_at=LATE,
         number="100000000000009",
         closure_deadline=date(2030, 2, 2),
+        company=Company.create(name="Quillworks"),
+        town="Oxford",
     )
+    make_identifier(other, IdentifierKind.EXTERNAL, "crm-7")
     return this, other
 
 
@@ -102,7 +106,7 @@ def test_the_preview_tells_what_contradicts_each_other(api: Any, two: Any) -> No
         "traits.budget": (1500, 900, "this"),
         "tags": (["VIP"], ["Shoes"], "both"),
     }
-    assert preview["moves"]["identifiers"] == 2
+    assert preview["moves"]["identifiers"] == 3
 
 
 def test_who_has_opted_out_stays_so(api: Any, two: Any) -> None:
@@ -232,6 +236,16 @@ def test_duplicates_are_found_by_number_email_and_flag(api: Any) -> None:
         email.id: ["email"],
         flagged.id: ["flag"],
     }
+
+
+def test_a_flag_about_who_was_merged_speaks_of_the_one_contact(api: Any, two: Any) -> None:
+    this, other = two
+    third = make_contact("Third", flag=same_person(other.id))
+    merged(api, two)
+    [found] = api.get(f"/contacts/{this.id}/duplicates").json["items"]
+    assert (found["contact"]["id"], found["reasons"]) == (third.id, ["flag"])
+    [back] = api.get(f"/contacts/{third.id}/duplicates").json["items"]
+    assert back["contact"]["id"] == this.id
 
 
 def test_a_number_that_they_had_before_finds_their_other_self(api: Any) -> None:
