@@ -142,8 +142,8 @@ SELECT assignment, contact, agent, 'assigned', 'contact_updated', 1, 2, facts,
     'message:' || wamid, now() FROM work
 """,
     """
-INSERT INTO notification (id, agent_id, kind, key, assignment_id, payload, created_at)
-SELECT notification, agent, 'assigned', 'assignment:' || assignment, assignment, letter, now()
+INSERT INTO notification (id, agent_id, kind, key, contact_id, payload, created_at)
+SELECT notification, agent, 'assigned', 'assignment:' || assignment, contact, letter, now()
 FROM work
 """,
     """
