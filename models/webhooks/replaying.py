@@ -35,7 +35,8 @@ def replay(delivery: WebhookDelivery) -> None:
     if delivery.under_way:
         raise Refusal("this delivery is being made right now: look again in a moment")
     delivery.state, delivery.attempts, delivery.due_at = WorkState.PENDING, 0, now()
-    delivery.done_at = delivery.called_at = None
+    delivery.done_at = delivery.called_at = delivery.last_error = None
+    delivery.answer_code = delivery.answer = delivery.duration_ms = None
     delivery.save()
     bell.ring_after_commit(QUEUE)
 
