@@ -10,7 +10,7 @@ from typing import Any
 
 from models.base import database
 from models.clock import now
-from models.contact.erasing import REDELIVERED_FOR
+from models.contact.erasing import LEFT_OUT, REDELIVERED_FOR
 from models.contact.erasure import Erasure, Sought
 from models.idempotency import KeptAnswer
 from models.simulated import SimulatedWebhook
@@ -83,11 +83,20 @@ def _last_id() -> int:
 
 def _job_rows(erasure: Erasure, sought: Sought, place: Any) -> tuple[Any, int]:
     """What was given for a row that became nobody's: numbers are spelled as people do it."""
-    rows = database.execute_sql(IN_JOBS, (*(place or [0, 0]), STEP)).fetchall()
     pattern = sought.pattern(national=True)
+    if place is None:
+        _blank_stories(pattern)
+    rows = database.execute_sql(IN_JOBS, (*(place or [0, 0]), STEP)).fetchall()
     found = [key for *key, data in rows if pattern.search(json.dumps(data, ensure_ascii=False))]
     _refuse(found)
     return (list(rows[-1][:2]) if rows else None), len(found)
+
+
+def _blank_stories(pattern: re.Pattern[str]) -> None:
+    """Why a job failed may quote a row."""
+    told = Job.select(Job.id, Job.last_error).where(Job.last_error.is_null(False)).tuples()
+    found = [id for id, story in told if pattern.search(story)]
+    Job.update(last_error=LEFT_OUT).where(Job.id.in_(found)).execute()
 
 
 def _refuse(keys: list[list[int]]) -> None:

@@ -108,7 +108,8 @@ def change(api: Any, contact: Contact) -> None:
     ):
         answer = api.post(to, json=body, headers={"Idempotency-Key": f"key-{number}"})
         assert answer.status_code < 300, answer.json
-    job = Job.create(kind=JobKind.IMPORT, cause="x", total=2)
+    story = f"DETAIL: Key (value)=({PHONE}) of {NAME} already exists."
+    job = Job.create(kind=JobKind.IMPORT, cause="x", total=2, last_error=story)
     JobRow.create(job=job, number=1, contact=contact, data=[NAME, EMAIL], reason=NOTE)
     spelled = f"+{PHONE[:2]} {PHONE[2:5]} {PHONE[5:8]} {PHONE[8:]}"
     for number, phone in ((2, spelled), (3, f"{PHONE[2:5]}-{PHONE[5:8]}-{PHONE[8:]}")):
