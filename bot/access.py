@@ -122,6 +122,7 @@ TABLE: dict[str, Row] = {
     "contact_erasure.listing": Row(ADMINISTRATORS, NONE, OPERATIONS),
     "contact_erasure.show": Row(ADMINISTRATORS, NONE, OPERATIONS),
     "contact_selection.change": Row(EVERYBODY, ACT, WRITE),
+    "contact_export.export": Row(MANAGERS, SEE, READ),
     "contact_import.guess": Row(SALES, NONE, WRITE),
     "contact_import.start": Row(SALES, ACT, WRITE),
     "jobs.listing": Row(EVERYBODY, NONE, READ),

@@ -1,26 +1,40 @@
 """Answers that are made while they are sent, such as files of a million rows: memory stays as it
 is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flask import Response
 
 from models.base import database
 
+AT_ONCE = 64 * 1024
+"""Bytes that are sent at once: each piece costs a turn of the event loop."""
+
 
 def streamed(pieces: Callable[[], Iterator[Any]], name: str, mimetype: str) -> Response:
-    """A file called `name`. `pieces` may ask the database."""
+    """A file called `name` of texts or bytes. `pieces` may ask the database."""
     response = Response(_connected(pieces), mimetype=mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 
-def _connected(pieces: Callable[[], Iterator[Any]]) -> Iterator[Any]:
+def _connected(pieces: Callable[[], Iterator[Any]]) -> Iterator[bytes]:
     """The request's connection was given back when the view was left."""
     opened = database.connect(reuse_if_open=True)
     try:
-        yield from pieces()
+        yield from _gathered(pieces())
     finally:
         if opened and not database.is_closed():
             database.close()
+
+
+def _gathered(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
+    kept = bytearray()
+    for piece in pieces:
+        kept += piece.encode() if isinstance(piece, str) else piece
+        if len(kept) >= AT_ONCE:
+            yield bytes(kept)
+            kept.clear()
+    if kept:
+        yield bytes(kept)

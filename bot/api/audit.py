@@ -20,6 +20,7 @@ from bot.api.resource import Resource
 from bot.problems import invalid
 from models.audit import reading, telling
 from models.audit.entry import Action
+from models.audit.noting import EXPORT, IMPORT
 from models.audit.reading import CONTACT, Wanted
 from models.audit.telling import BY, Told
 from models.audit.watched import WATCHED
@@ -28,7 +29,7 @@ from models.clock import begin_of, end_of
 
 audit = Resource("audit", __name__, description="Who changed what, when and from where")
 
-KINDS = [*sorted({watched.kind for watched in WATCHED.values()}), CONTACT]
+KINDS = [*sorted({watched.kind for watched in WATCHED.values()}), EXPORT, IMPORT, CONTACT]
 
 
 class ThingSchema(NamedSchema):

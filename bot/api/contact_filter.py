@@ -57,10 +57,12 @@ class ContactFilterSchema(Schema):
         return plain | {TRAIT + "NAME": traits}
 
 
-class ContactQuerySchema(PageSchema, ContactFilterSchema):
-    """What the list takes in its query string."""
-
+class SortSchema(Schema):
     sort = Word([sign + name for name in SORTS for sign in ("", "-")], load_default="-created_at")
+
+
+class ContactQuerySchema(PageSchema, SortSchema, ContactFilterSchema):
+    """What the list takes in its query string."""
 
 
 class SelectionSchema(Choice):

@@ -20,13 +20,14 @@ from bot.problems import invalid
 from bot.sheets.delimited import DELIMITERS
 from bot.sheets.limits import LARGEST, Unreadable
 from bot.sheets.sheet import Asked, opened
+from models.audit import noting
 from models.base import Model
 from models.bulk import importing
 from models.bulk.cells import DateOrder
 from models.bulk.import_order import Existing, Key
 from models.contact import State
 from models.idempotency import file_digest
-from models.work.job import JobState
+from models.work.job import Job, JobState
 
 LARGEST_LIST = 8 * 1024 * 1024
 """Bytes of JSON, which is held as a whole."""
@@ -158,10 +159,18 @@ def start(asked: dict[str, Any]) -> Any:
         raise invalid("file" if file else "contacts", str(error)) from None
     except WrongMapping as error:
         raise invalid("mapping", str(error)) from None
+    _note(job, wanted)
     if job.total < importing.PORTION:
         importing.portion(job)
         job.save()
     return shown(job), 200 if job.state is JobState.DONE else 202
+
+
+def _note(job: Job, wanted: Wanted) -> None:
+    if not wanted.dry_run:
+        facts = {"job": job.id, "rows": job.total}
+        name = wanted.file or f"{job.total} contacts"
+        noting.note(noting.IMPORT, name, facts, cause(), viewer(), request.remote_addr)
 
 
 def _file(asked: dict[str, Any]) -> FileStorage | None:

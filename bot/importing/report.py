@@ -10,15 +10,12 @@ from models.work.job import Job, JobKind, JobRow, RowState
 
 PIECE = 1000
 ROW, REASON = "usher_row", "usher_reason"
-BOM = "\ufeff"
-"""Without it Excel takes UTF-8 for something else."""
 
 
 def lines(job: Job) -> Iterator[str]:
     """CSV, line by line; memory does not grow with the rows."""
     names = job.order["columns"] if job.kind is JobKind.IMPORT else []
-    yield BOM
-    yield from csv_lines.lines([*names, ROW, REASON], _rows(job, len(names)))
+    return csv_lines.file([*names, ROW, REASON], _rows(job, len(names)))
 
 
 def _rows(job: Job, width: int) -> Iterator[list[Any]]:

@@ -9,6 +9,13 @@ from typing import Any
 from bot.sheets.cells import written
 
 MIMETYPE = "text/csv"
+BOM = "\ufeff"
+"""Without it Excel takes UTF-8 for something else."""
+
+
+def file(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """A whole file, as spreadsheets open it."""
+    return chain([BOM], lines(header, rows))
 
 
 def lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:

@@ -1,0 +1,20 @@
+"""Reading what is too much to hold: a query's rows in pieces, as they were when it began."""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+from models.base import database
+from models.contact import Contact
+
+
+def ids_of(contacts: Any, size: int) -> Iterator[list[int]]:
+    """The ids of a query of contacts, `size` at a time, in its order. The server keeps its place
+    by a cursor, which lives in a transaction: it ends with the iteration."""
+    sql, parameters = contacts.select(Contact.id).sql()
+    name = f"stream_{secrets.token_hex(8)}"
+    with database.atomic():
+        database.execute_sql(f'DECLARE "{name}" NO SCROLL CURSOR FOR {sql}', parameters)
+        while found := database.execute_sql(f'FETCH {int(size)} FROM "{name}"').fetchall():
+            yield [id for (id,) in found]
+        database.execute_sql(f'CLOSE "{name}"')
