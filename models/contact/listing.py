@@ -29,8 +29,9 @@ SORTS: dict[str, Any] = {
     "status": Status.position,
     "state": Contact.state,
     "closure_deadline": Contact.closure_deadline,
+    "closed_at": Contact.closed_at,
 }
-MAY_LACK = {"last_heard_at", "closure_deadline"}
+MAY_LACK = {"last_heard_at", "closure_deadline", "closed_at"}
 FEWEST_DIGITS = 3
 """So many make a search look into phone numbers."""
 

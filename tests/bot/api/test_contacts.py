@@ -151,6 +151,16 @@ def test_without_a_value_contacts_stand_last(api: Any) -> None:
     assert names(api, sort="-last_heard_at") == ["late", "early", "never"]
 
 
+def test_contacts_are_sorted_by_the_day_on_which_they_were_closed(api: Any) -> None:
+    """A12: who is open comes last."""
+    now = factories.now()
+    factories.make_contact("open")
+    for name, days in (("late", 1), ("early", 2)):
+        factories.make_contact(name, status="Lost", closed_at=now - timedelta(days=days))
+    assert names(api, sort="closed_at") == ["early", "late", "open"]
+    assert names(api, sort="-closed_at") == ["late", "early", "open"]
+
+
 def test_a_page_of_200_costs_as_many_queries_as_one_of_1(api: Any, queries: list[str]) -> None:
     ann = factories.make_agent()
     for number in range(30):
