@@ -19,7 +19,6 @@ from models.contact import Contact
 from models.contact.dossier import SECTIONS, dossier
 from models.contact.erasing import erase as erase_person
 from models.contact.erasure import Erasure
-from models.contact.identity import identifiers_of
 
 contact_erasure = Resource("contact_erasure", __name__, description="What one person may ask for")
 log = structlog.get_logger(__name__)
@@ -64,7 +63,7 @@ class ErasureOptionsSchema(Schema):
     reason = Text(500, metadata={"description": "Why; kept. Write nothing that says who it was"})
     forget = Truth(
         load_default=False,
-        metadata={"description": "true: keep no hash by which their number can be recognised"},
+        metadata={"description": "true: keep no hash by which their numbers can be recognised"},
     )
 
 
@@ -78,7 +77,7 @@ class ErasureQuerySchema(PageSchema):
 def erase(asked: dict[str, Any], id: int) -> dict[str, Any]:
     """Erase one person with all that is kept about them. Cannot be undone. Raw deliveries and the
     like are searched through afterwards, until `done_at` says that nothing is left."""
-    mark = None if asked["forget"] else _mark_of(id)
+    mark = None if asked["forget"] else _mark
     done = erase_person(id, viewer(), cause(), asked.get("reason", ""), mark)
     if done is None:
         raise contact_missing(id, viewer())
@@ -106,7 +105,7 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
     """Who erased contacts, when and why; newest first."""
     query = Erasure.select().order_by(Erasure.id.desc())
     if "phone" in asked:
-        query = query.where(Erasure.mark == _mark(asked["phone"]))
+        query = query.where(Erasure.marks.contains(_mark(asked["phone"])))
     return page_of(query, asked, _shown)
 
 
@@ -125,12 +124,6 @@ def _shown(rows: list[Erasure]) -> list[dict[str, Any]]:
         | {"contact": one.former_id, "agent": agents.get(one.agent_id or 0)}
         for one in rows
     ]
-
-
-def _mark_of(id: int) -> str | None:
-    known = identifiers_of([id]).get(id, {})
-    who = known.get("phone") or known.get("bsuid")
-    return _mark(who) if who else None
 
 
 def _mark(who: str) -> str:

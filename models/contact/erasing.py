@@ -4,7 +4,7 @@ speak of them and are tied to nobody are looked for afterwards, see remains.py.
 What waits in the inbox is cancelled before the contact is locked, as the drain locks it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,9 +37,14 @@ LEFT_OUT = "(left out)"
 
 
 def erase(
-    contact_id: int, by: Agent | None, cause: str, reason: str = "", mark: str | None = None
+    contact_id: int,
+    by: Agent | None,
+    cause: str,
+    reason: str = "",
+    mark: Callable[[str], str] | None = None,
 ) -> Erasure | None:
-    """Answers the record of it; None when there is no such contact (any more)."""
+    """Answers the record of it; None when there is no such contact (any more). `mark` makes of a
+    number or id what may be kept of it."""
     moment, organisation = now(), Catalogue.current().organisation
     leaves = moment - timedelta(days=organisation.keep_work_days) + REDELIVERED_FOR
     cancel(sought_of(contact_id), leaves)
@@ -66,7 +71,7 @@ def erase(
         agent=by,
         cause=cause,
         reason=reason,
-        mark=mark,
+        marks=[mark(one) for one in (*sought.phones, *sought.ids)] if mark else [],
         kept=kept,
         sought=sought.to_json(),
         place={"leaves": leaves.isoformat()},

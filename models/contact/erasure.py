@@ -27,9 +27,9 @@ class Erasure(Model):
     """Who did it; None: a program."""
     cause = peewee.TextField()
     reason = peewee.TextField(default="")
-    mark = peewee.TextField(null=True)
+    marks = peewee.JSONField(default=list)
     """By which it can be told that somebody with a certain number was erased, by who has both the
-    number and the installation's secret."""
+    number and the installation's secret: one for each of their numbers and ids."""
     kept = peewee.JSONField()
     """What reports count: days, status, source …"""
     sought = peewee.JSONField(null=True)
@@ -43,9 +43,6 @@ class Erasure(Model):
 
 Erasure.add_index(
     Erasure.index(Erasure.id, where=Erasure.done_at.is_null(), name="erasure_pending")
-)
-Erasure.add_index(
-    Erasure.index(Erasure.mark, where=Erasure.mark.is_null(False), name="erasure_mark")
 )
 
 

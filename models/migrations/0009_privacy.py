@@ -52,7 +52,7 @@ CREATE TABLE "erasure" (
     "agent_id" BIGINT,
     "cause" TEXT NOT NULL,
     "reason" TEXT NOT NULL,
-    "mark" TEXT,
+    "marks" JSONB NOT NULL,
     "kept" JSONB NOT NULL,
     "sought" JSONB,
     "place" JSONB NOT NULL,
@@ -61,7 +61,6 @@ CREATE TABLE "erasure" (
     FOREIGN KEY ("agent_id") REFERENCES "agent" ("id") ON DELETE SET NULL
 );
 CREATE INDEX "erasure_pending" ON "erasure" ("id") WHERE ("done_at" IS NULL);
-CREATE INDEX "erasure_mark" ON "erasure" ("mark") WHERE ("mark" IS NOT NULL);
 ALTER TABLE "kept_answer" ADD COLUMN "contact_id" BIGINT;
 CREATE INDEX "kept_answer_contact" ON "kept_answer" ("contact_id")
     WHERE ("contact_id" IS NOT NULL);
