@@ -11,7 +11,7 @@ from flask import current_app
 from bot.api import lookup
 from bot.api.fields import Moment, NameOrId, Schema, Text, Truth, Word, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
-from bot.api.resource import Resource
+from bot.api.resource import Resource, show_once
 from bot.outgoing import target
 from bot.problems import invalid
 from models.catalogue import Catalogue
@@ -94,6 +94,7 @@ def create(asked: dict[str, Any]) -> dict[str, Any]:
     _check(asked)
     if asked.get("active", True):
         endpoints.make_room()
+    show_once("secret")
     made = WebhookEndpoint.create(**asked, as_agent=agent, secret=endpoints.new_secret())
     return _shown(made) | {"secret": made.secret}
 
@@ -133,6 +134,7 @@ def remove(id: int) -> None:
 @webhooks.response(200, EndpointWithSecretSchema)
 def rotate(id: int) -> dict[str, Any]:
     """Make a new secret, shown this once. For 24 hours the former one signs as well."""
+    show_once("secret")
     endpoint = found(id)
     secret = endpoint.rotate()
     return _shown(endpoint) | {"secret": secret}

@@ -28,7 +28,7 @@ RETURNED_TRIGGER = "returned"
 def fire(batch: "Batch", contact: "Contact") -> None:
     """One change set of `contact` is complete: try the rules once for all of it."""
     created, changed = contact.created_by_message, contact.changed
-    contact.created_by_message = contact.changed = False
+    contact.created_by_message = contact.changed = contact.made_now = False
     rules = batch.catalogue.rules
     if contact.owned or rules.empty or not (created or changed):
         return

@@ -33,6 +33,7 @@ def create(
         status_since=batch.now,
     )
     batch.create(contact)
+    contact.made_now = True
     contact.record("contact.created", status=status.name, source=source.name if source else None)
     contact.begin()
     return contact

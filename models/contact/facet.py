@@ -61,6 +61,8 @@ class Facet:
     traits: dict[str, Any]
     """Trait values by the trait's name."""
     tags: set[str]
+    made_now: bool = False
+    """Made in this change set: what is learned of it is nothing that it did not have before."""
     created_by_message: bool = False
     """A first WhatsApp message made this contact in this change set (R6)."""
     first_heard: bool = False

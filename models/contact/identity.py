@@ -153,7 +153,7 @@ class Directory:
         self._unwritten[key] = row
         self._known[key], self._account[key] = contact.id, account
         self._of.setdefault(contact.id, set()).add(key)
-        if not self._batch.made(contact):
+        if not contact.made_now:
             contact.record("contact.identifier_added", kind=kind.value)
 
     def _retire(self, contact: Contact, key: Key) -> None:

@@ -183,3 +183,12 @@ def test_only_administrators_have_to_do_with_them(api_as: Any) -> None:
     assert manager.post("/webhook-endpoints", json={"url": URL}).status_code == 403
     admin = api_as(make_agent("Ann", role=Role.ADMIN))
     assert admin.post("/webhook-endpoints", json={"url": URL}).status_code == 201
+
+
+def test_the_secret_is_not_kept_for_a_repetition(api: Any) -> None:
+    asked = {"json": {"url": "https://shop.example.com/usher"}, "headers": {"Idempotency-Key": "a"}}
+    made = api.post("/webhook-endpoints", **asked).json
+    again = api.post("/webhook-endpoints", **asked)
+    assert again.json["id"] == made["id"]
+    assert made["secret"].startswith("whsec_")
+    assert made["secret"] not in again.text
