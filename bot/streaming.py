@@ -4,12 +4,16 @@ is."""
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+import structlog
 from flask import Response
 
 from models.base import database
 
 AT_ONCE = 64 * 1024
 """Bytes that are sent at once: each piece costs a turn of the event loop."""
+BROKEN_OFF = b"\r\nIt broke off here by a fault of ours: ask for it again.\r\n"
+
+log = structlog.get_logger(__name__)
 
 
 def streamed(pieces: Callable[[], Iterator[Any]], name: str, mimetype: str) -> Response:
@@ -24,6 +28,11 @@ def _connected(pieces: Callable[[], Iterator[Any]]) -> Iterator[bytes]:
     opened = database.connect(reuse_if_open=True)
     try:
         yield from _gathered(pieces())
+    except Exception:
+        # The status was sent long ago: without a word it would look like a whole file.
+        log.exception("answer.broken_off")
+        yield BROKEN_OFF
+        raise
     finally:
         if opened and not database.is_closed():
             database.close()

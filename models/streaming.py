@@ -1,14 +1,14 @@
 """Reading what is too much to hold: a query's rows in pieces, as they were when it began."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 from models.base import database
 from models.contact import Contact
 
 
-def ids_of(contacts: Any, size: int) -> Iterator[list[int]]:
+def ids_of(contacts: Any, size: int) -> Generator[list[int]]:
     """The ids of a query of contacts, `size` at a time, in its order. The server keeps its place
     by a cursor, which lives in a transaction: it ends with the iteration."""
     sql, parameters = contacts.select(Contact.id).sql()

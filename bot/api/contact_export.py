@@ -8,9 +8,9 @@ from flask import Response, request
 from bot.api.contact_filter import ContactFilterSchema, SortSchema, wanted
 from bot.api.fields import Text, Word
 from bot.api.resource import Resource, cause, viewer
-from bot.exporting import files, table
+from bot.exporting import files
 from bot.exporting.files import Form
-from bot.exporting.table import UnknownColumn
+from bot.exporting.table import Table, UnknownColumn
 from bot.problems import invalid
 from bot.sheets import csv_lines
 from bot.streaming import streamed
@@ -37,7 +37,7 @@ def export(asked: dict[str, Any]) -> Response:
     query = listed(wanted(asked), viewer())
     names = [one.strip() for one in asked["columns"].split(",")] if "columns" in asked else None
     try:
-        found = table.table(query, names)
+        found = Table(query, names)
     except UnknownColumn as error:
         raise invalid("columns", str(error)) from None
     form, count = Form(asked["format"]), query.count()

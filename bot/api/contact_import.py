@@ -13,12 +13,13 @@ from bot.api.contact_change import meant
 from bot.api.fields import NameOrId, Schema, Text, Truth, Word
 from bot.api.jobs import JobSchema, shown
 from bot.api.resource import FORM, Resource, cause, viewer
+from bot.door import upload
 from bot.importing import ordering, records
 from bot.importing.guessing import key_for
 from bot.importing.ordering import Looked, Wanted, WrongMapping
 from bot.problems import invalid
 from bot.sheets.delimited import DELIMITERS
-from bot.sheets.limits import LARGEST, Unreadable
+from bot.sheets.limits import Unreadable
 from bot.sheets.sheet import Asked, opened
 from models.audit import noting
 from models.base import Model
@@ -32,7 +33,6 @@ from models.work.job import Job, JobState
 LARGEST_LIST = 8 * 1024 * 1024
 """Bytes of JSON, which is held as a whole."""
 MOST_LISTED = 10_000
-BESIDE_THE_FILE = 64 * 1024
 SHOWN = 5
 
 
@@ -52,8 +52,13 @@ contact_import = UploadResource("contact_import", __name__, description="Contact
 
 @contact_import.before_request
 def _allow_files() -> None:
-    most = LARGEST + BESIDE_THE_FILE if request.mimetype == FORM else LARGEST_LIST
-    request.max_content_length = most
+    request.max_content_length = upload.MOST if request.mimetype == FORM else LARGEST_LIST
+
+
+@contact_import.teardown_request
+def _let_files_go(error: BaseException | None) -> None:
+    """They are temporary ones, on the disk."""
+    request.close()
 
 
 class Country(ma.fields.String):
@@ -120,7 +125,7 @@ class GuessSchema(ma.Schema):
     sample = ma.fields.List(ma.fields.List(ma.fields.Raw()))
 
 
-@contact_import.post("/contacts/bulk/guess")
+@contact_import.post(f"{upload.BULK}/guess")
 @contact_import.arguments(SheetSchema)
 @contact_import.response(200, GuessSchema)
 def guess(asked: dict[str, Any]) -> dict[str, Any]:
@@ -142,7 +147,7 @@ def guess(asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@contact_import.post("/contacts/bulk")
+@contact_import.post(upload.BULK)
 @contact_import.arguments(ImportSchema)
 @contact_import.response(200, JobSchema)
 @contact_import.alt_response(202, schema=JobSchema, description="The job goes on: watch it")
@@ -151,9 +156,10 @@ def start(asked: dict[str, Any]) -> Any:
     answer comes (200); of more the job goes on (202)."""
     file = _file(asked)
     wanted = _wanted(asked, file)
+    # Before it is opened: its rows are read on from where they are.
+    digest = file_digest(file.stream) if file else None
     try:
         looked = _looked_at(file, asked)
-        digest = file_digest(file.stream) if file else None
         job = ordering.order(looked, wanted, viewer(), cause(), digest)
     except Unreadable as error:
         raise invalid("file" if file else "contacts", str(error)) from None

@@ -5,10 +5,11 @@ eight times on its way to the disk, and that, not its work, would be most of its
 """
 
 import asyncio
+from typing import IO
 
 from flask import Flask
 
-from bot.door import body, delivery
+from bot.door import body, delivery, upload
 from bot.door.body import HungUp, Slow
 from bot.door.delivery import Answer
 from bot.door.gathering import Gathering
@@ -28,6 +29,7 @@ class Entrance:
     def __init__(self, app: Flask) -> None:
         self._secrets = app.extensions["usher"].config.app_secrets
         self._bodies = body.Reader()
+        self._uploads = upload.Uploads()
         self._gathering = Gathering(store)
         self._most: int = app.config["MAX_CONTENT_LENGTH"]
         self._inside = Inside(app)
@@ -63,8 +65,11 @@ class Entrance:
 
     async def _pass_on(self, scope: Scope, length: int, exchange: Exchange) -> None:
         """The body is read here: a thread that waited for a slow one would be missed inside."""
-        too_much = length > self._most
-        read = b"" if too_much else await self._bodies.read(length, exchange)
+        read: bytes | IO[bytes] = b""
+        if length <= self._most:
+            read = await self._bodies.read(length, exchange)
+        elif scope.path in upload.PATHS:
+            read = await self._uploads.read(length, scope, exchange) or b""
         await self._inside.answer(scope, length, read, exchange)
 
 

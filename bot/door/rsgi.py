@@ -1,6 +1,6 @@
 """granian's own interface, RSGI, as far as we use it: it comes without types that say so."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import Protocol
 
 # Raised by a body whose sender went away before its end.
@@ -34,14 +34,26 @@ class Scope(Protocol):
     headers: Headers
 
 
+class Transport(Protocol):
+    """An answer that is sent piece by piece; it ends when nobody holds this any more."""
+
+    async def send_bytes(self, data: bytes, /) -> None:
+        """Raises ProtocolClosed."""
+
+
 class Exchange(Protocol):
     """The rest of a request, and its answer."""
 
     async def __call__(self) -> bytes:
         """The whole body. Raises ProtocolClosed."""
 
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """The body piece by piece. Raises ProtocolClosed."""
+
     def response_str(self, status: int, headers: list[tuple[str, str]], body: str, /) -> None: ...
 
     def response_bytes(
         self, status: int, headers: list[tuple[str, str]], body: bytes, /
     ) -> None: ...
+
+    def response_stream(self, status: int, headers: list[tuple[str, str]], /) -> Transport: ...

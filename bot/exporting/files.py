@@ -19,7 +19,7 @@ MIMETYPES = {Form.CSV: csv_lines.MIMETYPE, Form.XLSX: xlsx_lines.MIMETYPE}
 def pieces(table: Table, form: Form) -> Iterator[Any]:
     """Texts or bytes."""
     written = csv_lines.file if form is Form.CSV else xlsx_lines.pieces
-    return written(table.header, table.rows)
+    return written(table.header, table.rows())
 
 
 def why_not(form: Form, count: int) -> str | None:

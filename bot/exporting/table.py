@@ -2,7 +2,7 @@
 knows, so that it reads them back unchanged, and some for people, which it passes over."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import closing
 from typing import Any
 
 from models.bulk.cells import joined
@@ -45,18 +45,22 @@ class UnknownColumn(ValueError):  # noqa: N818  (it is said to a person)
     """An export has no such column."""
 
 
-@dataclass(frozen=True, slots=True)
 class Table:
-    header: list[str]
-    rows: Iterator[list[Any]]
+    """The contacts of a query, in its order."""
 
+    def __init__(self, contacts: Any, wanted: Sequence[str] | None = None) -> None:
+        """`wanted` are the columns; None means all, with every trait. Raises UnknownColumn."""
+        self.header = list(wanted) if wanted else _all()
+        self._contacts = contacts
+        self._readers = [_reader(name) for name in self.header]
 
-def table(contacts: Any, wanted: Sequence[str] | None = None) -> Table:
-    """Of the query `contacts`, in its order; nothing is asked yet. `wanted` are the columns; None
-    means all, with every trait. Raises UnknownColumn."""
-    header = list(wanted) if wanted else _all()
-    readers = [_reader(name) for name in header]
-    return Table(header, _rows(contacts, readers))
+    def rows(self) -> Iterator[list[Any]]:
+        """Read while it is iterated. Who is erased meanwhile is left out."""
+        with closing(ids_of(self._contacts, PIECE)) as pieces:
+            for ids in pieces:
+                found = {one.id: one for one in Contact.select().where(Contact.id.in_(ids))}
+                for card in cards([found[id] for id in ids if id in found]):
+                    yield [read(card) for read in self._readers]
 
 
 def _all() -> list[str]:
@@ -72,11 +76,3 @@ def _reader(name: str) -> Callable[[Card], Any]:
         raise UnknownColumn(f"there is no column {name[:100]!r}: there are {', '.join(_all())}")
     called = str(trait.name)
     return lambda card: card.traits.get(called)
-
-
-def _rows(contacts: Any, readers: Sequence[Callable[[Card], Any]]) -> Iterator[list[Any]]:
-    """Who is erased meanwhile is left out."""
-    for ids in ids_of(contacts, PIECE):
-        found = {one.id: one for one in Contact.select().where(Contact.id.in_(ids))}
-        for card in cards([found[id] for id in ids if id in found]):
-            yield [read(card) for read in readers]

@@ -14,6 +14,8 @@ import requests
 from bot import web
 from bot.config import Config
 from bot.trouble import Trouble
+from models import base
+from tests.factories import make_api_key, make_contact
 from tests.processes import alive, eventually, family, kill_all
 
 ROOT = Path(__file__).parents[2]
@@ -74,6 +76,31 @@ def test_forms_reach_the_pages_and_need_an_announced_length(served, variables):
         typed = {"email": "dora@example.com", "password": "wrong", "csrf_token": token}
         assert "dora@example.com" in browser.post(form, typed).text
         assert browser.post(form, iter([b"email=", b"dora"])).status_code == 411
+
+
+def test_large_files_come_in_and_go_out_piece_by_piece(served, variables):
+    """X12: an upload goes to the disk while it comes; an export is sent while it is read."""
+    api = f"http://127.0.0.1:{variables['USHER_PORT']}/api/v1/contacts"
+    with base.database.connection_context():
+        key = {"Authorization": f"Bearer {make_api_key()}"}
+    note = "x" * 4000
+    lines = "".join(f"+34600{n:06d};Dora {n};{note}\n" for n in range(600))
+    file = {"file": ("leads.csv", f"phone;name;note\n{lines}")}
+    answer = requests.post(f"{api}/bulk", headers=key, files=file, data={"dry_run": "true"})
+    assert (answer.status_code, answer.json()["tally"]) == (200, {"created": 600})
+    with base.database.connection_context():
+        for n in range(100):
+            make_contact(f"Dora {n} {note}")
+    with requests.get(f"{api}/export", headers=key, stream=True) as export:
+        assert export.headers["Transfer-Encoding"] == "chunked"
+        assert sum(piece.count(b"\n") for piece in export.iter_content(1000)) == 101
+
+
+def test_large_files_of_strangers_are_not_taken(served, variables):
+    api = f"http://127.0.0.1:{variables['USHER_PORT']}/api/v1/contacts/bulk"
+    file = {"file": ("leads.csv", "x" * 3_000_000)}
+    answer = requests.post(api, headers={"Authorization": "Bearer nothing"}, files=file)
+    assert answer.status_code == 401
 
 
 def test_told_to_end_it_ends_with_success_and_leaves_nothing(served):

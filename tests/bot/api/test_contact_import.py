@@ -160,6 +160,14 @@ def test_the_id_of_who_was_merged_leads_to_who_is_left(api):
     assert api.get(f"/contacts/{dora.id}").json["town"] == "Madrid"
 
 
+def test_a_file_that_lies_on_the_disk_is_read_once(api):
+    """A large upload is no memory: whoever reads it moves its place."""
+    note = "x" * 4000
+    lines = "".join(f"+34600{n:06d};Dora {n};{note}\n" for n in range(300))
+    answer = upload(api, f"phone;name;note\n{lines}", dry_run=True)
+    assert answer.json["tally"] == {"created": 300}
+
+
 def test_large_files_are_done_by_workers(api, monkeypatch):
     monkeypatch.setattr(importing, "PORTION", 2)
     lines = "".join(f"Kim {n};+3460022{n:04d}\n" for n in range(5))

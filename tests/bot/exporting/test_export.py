@@ -165,6 +165,35 @@ def test_rows_are_read_in_pieces(api, monkeypatch):
     assert len(exported(api, sort="status")) == 5
 
 
+def test_whoever_hangs_up_leaves_no_cursor_behind(api, monkeypatch):
+    monkeypatch.setattr(table, "PIECE", 1)
+    for _ in range(3):
+        make_contact("x" * 70_000)
+    answer = api.get("/contacts/export")
+    assert len(next(answer.iter_encoded())) > 70_000
+    assert open_cursors() == 1
+    answer.close()
+    assert open_cursors() == 0
+
+
+def open_cursors() -> int:
+    """They live as long as their transaction."""
+    found = database.execute_sql("SELECT count(*) FROM pg_cursors WHERE name LIKE 'stream_%%'")
+    return found.fetchone()[0]
+
+
+def test_what_breaks_off_says_so(api, monkeypatch):
+    def broken(*args: Any) -> Any:
+        yield ["x" * 70_000]
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(table.Table, "rows", broken)
+    answer = api.get("/contacts/export")
+    pieces = answer.iter_encoded()
+    assert len(next(pieces)) > 70_000
+    assert b"It broke off here" in next(pieces)
+
+
 def test_more_than_a_sheet_takes_is_not_begun(api, monkeypatch):
     monkeypatch.setattr(xlsx_lines, "MOST_ROWS", 1)
     for _ in range(2):

@@ -1,0 +1,91 @@
+"""Files that are sent to us: they go to the disk while they come, never whole into memory, and only
+those of callers whom we know."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from typing import IO
+
+from bot.door.body import PATIENCE, HungUp, Slow
+from bot.door.rsgi import Exchange, ProtocolClosed, Scope
+from bot.sheets.limits import LARGEST
+from models.agents.api_key import ApiKey
+from models.base import AWAY, database
+
+BULK = "/contacts/bulk"
+"""Behind the API's prefix."""
+PATHS = frozenset({f"/api/v1{BULK}", f"/api/v1{BULK}/guess"})
+MOST = LARGEST + 64 * 1024
+"""Bytes: of a file, with the fields beside it."""
+AT_ONCE = 4
+"""So many come at the same time to one process; more of them wait."""
+LONGEST = 600.0
+"""Seconds in which one must have come."""
+PIECE = 1024 * 1024
+
+
+class Uploads:
+    """The files of one process."""
+
+    def __init__(self) -> None:
+        self._coming = asyncio.Semaphore(AT_ONCE)
+
+    async def read(self, length: int, scope: Scope, exchange: Exchange) -> IO[bytes] | None:
+        """The file with the body, at its beginning; None for what is not taken: too much, or of
+        strangers. Raises Slow or HungUp."""
+        if length > MOST or not await asyncio.to_thread(_known, scope):
+            return None
+        async with self._coming:
+            file = tempfile.TemporaryFile()  # noqa: SIM115  (it is closed with the request)
+            try:
+                async with asyncio.timeout(LONGEST):
+                    await _write(file, length, exchange)
+            except BaseException as error:
+                file.close()
+                raise _said(error) from None
+        file.seek(0)
+        return file
+
+
+async def _write(file: IO[bytes], length: int, exchange: Exchange) -> None:
+    waiting = bytearray()
+    async for piece in _patiently(exchange):
+        waiting += piece
+        length -= len(piece)
+        if len(waiting) >= PIECE:
+            await asyncio.to_thread(file.write, bytes(waiting))
+            waiting.clear()
+    if length > 0:
+        raise HungUp
+    await asyncio.to_thread(file.write, bytes(waiting))
+
+
+async def _patiently(exchange: Exchange) -> AsyncIterator[bytes]:
+    """The pieces, each of which must come in time."""
+    # Not by anext(): what granian gives is no coroutine, and with a default it ends the process.
+    pieces = exchange.__aiter__()
+    while True:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                piece = await pieces.__anext__()
+        except StopAsyncIteration:
+            return
+        yield piece
+
+
+def _said(error: BaseException) -> BaseException:
+    if isinstance(error, TimeoutError):
+        return Slow()
+    return HungUp() if isinstance(error, ProtocolClosed) else error
+
+
+def _known(scope: Scope) -> bool:
+    """Whether the key is a valid one. What it may do is asked behind the entrance."""
+    scheme, _, token = (scope.headers.get("authorization") or "").partition(" ")
+    if scheme.lower() != "bearer":
+        return False
+    try:
+        with database.connection_context():
+            return ApiKey.verify(token.strip()) is not None
+    except AWAY:
+        return False  # It is told behind the entrance.
