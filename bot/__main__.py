@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from bot import lifeline, logs
+from bot.cli import options
 from bot.config import Config
 from bot.embedded import running
 from bot.trouble import Trouble
@@ -128,6 +129,31 @@ def create_key(name: str, email: str | None, scopes: tuple[str, ...]) -> None:
     from bot.cli import accounts
 
     accounts.create_key(_with_database(), name, email, scopes)
+
+
+@usher.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.of_import
+def import_contacts(file: Path, **said: Any) -> None:
+    """Import contacts from FILE, a CSV or XLSX of any shape; a repeated one is harmless.
+
+    What its columns mean is guessed, and on a terminal asked. Rows that were refused are written to
+    a file of their own, each with its reason.
+    """
+    from bot.cli import contact_import
+    from workers import jobs
+
+    contact_import.load(_with_database(), file, said, jobs.go_on)
+
+
+@usher.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@options.of_export
+def export_contacts(file: Path, **said: Any) -> None:
+    """Export contacts to FILE, as CSV or XLSX by its ending; an import reads them back."""
+    from bot.cli import contact_export
+
+    contact_export.write(_with_database(), file, said)
 
 
 @usher.group()

@@ -34,10 +34,19 @@ def drain() -> None:
 
 def work_off() -> int:
     """One portion of the job whose turn it is. Answers 0 when nothing is due."""
+    return _portion(Job.claim)
+
+
+def go_on(id: int) -> bool:
+    """One portion of this job; False when somebody else is at it, or it is not due."""
+    return bool(_portion(lambda: Job.claim(id)))
+
+
+def _portion(claim: Callable[[], Job | None]) -> int:
     held: Job | None = None
     try:
         with database.atomic():
-            held = Job.claim()
+            held = claim()
             if held is not None:
                 PORTIONS[held.kind](held)
                 held.attempts, held.last_error, held.worked_at = 0, None, now()

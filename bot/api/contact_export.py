@@ -45,7 +45,11 @@ def export(asked: dict[str, Any]) -> Response:
     if reason:
         raise invalid("format", reason)
     _note(asked, count)
-    return streamed(lambda: files.pieces(found, form), f"contacts.{form}", files.MIMETYPES[form])
+    return streamed(
+        lambda: files.pieces(found.header, found.rows(), form),
+        f"contacts.{form}",
+        files.MIMETYPES[form],
+    )
 
 
 def _note(asked: dict[str, Any], count: int) -> None:

@@ -1,7 +1,7 @@
 """`POST /contacts/bulk`: contacts out of a file or a list, as a job. X12, M7, C2."""
 
 import json
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import marshmallow as ma
 import phonenumbers
@@ -194,7 +194,7 @@ def _looked_at(file: FileStorage | None, asked: dict[str, Any]) -> Looked:
         except records.Wrong as error:
             raise invalid(f"contacts.{error.field}", str(error)) from None
     reading = ("encoding", "delimiter", "sheet", "header")
-    stream: BinaryIO = file.stream  # type: ignore[assignment]
+    stream: IO[bytes] = file.stream
     return ordering.looked_at(opened(stream, Asked(**{one: asked.get(one) for one in reading})))
 
 

@@ -9,6 +9,8 @@ from bot.config import Config
 from bot.trouble import Trouble
 from models import base, schema, setup
 
+ACTOR = "command"
+"""Who changes what a command changes."""
 ADMIN = "admin@usher.local"
 
 
@@ -45,7 +47,7 @@ def check(config: Config) -> None:
 def database(url: str | None) -> Iterator[None]:
     """The tables are bound; what PostgreSQL complains about becomes Trouble."""
     assert url
-    base.connect(url, actor="command")
+    base.connect(url, actor=ACTOR)
     try:
         with explained():
             yield

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 out = Console(highlight=False, soft_wrap=True)
 
@@ -25,6 +26,12 @@ def step(text: str) -> Iterator[None]:
     with out.status(text):
         yield
     out.print(f"[green]✓[/green] {text} [dim]({time.monotonic() - began:.1f} s)[/dim]")
+
+
+def progress_bar() -> Progress:
+    """Shown on a terminal only."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, TimeRemainingColumn(), console=out, disable=not out.is_terminal)
 
 
 def table(title: str, rows: list[tuple[str, str]]) -> None:

@@ -1,10 +1,9 @@
 """The files that a table can become, in the pieces in which they are sent or written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
-from bot.exporting.table import Table
 from bot.sheets import csv_lines, xlsx_lines
 
 
@@ -16,10 +15,10 @@ class Form(StrEnum):
 MIMETYPES = {Form.CSV: csv_lines.MIMETYPE, Form.XLSX: xlsx_lines.MIMETYPE}
 
 
-def pieces(table: Table, form: Form) -> Iterator[Any]:
+def pieces(header: Sequence[str], rows: Iterable[Sequence[Any]], form: Form) -> Iterator[Any]:
     """Texts or bytes."""
     written = csv_lines.file if form is Form.CSV else xlsx_lines.pieces
-    return written(table.header, table.rows())
+    return written(header, rows)
 
 
 def why_not(form: Form, count: int) -> str | None:

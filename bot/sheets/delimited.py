@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from typing import BinaryIO
+from typing import IO
 
 from bot.sheets.cells import GUARD, restored
 from bot.sheets.limits import LONGEST_CELL, Unreadable, check_number, check_width
@@ -22,7 +22,7 @@ Record = tuple[int, list[str]]
 """Its row in a spreadsheet, from 1, and its cells."""
 
 
-def delimiter_of(file: BinaryIO, encoding: str) -> str:
+def delimiter_of(file: IO[bytes], encoding: str) -> str:
     """The delimiter by which most records have the same number of cells, the more the better."""
     sample = _sample(file, encoding)
     said = _said(sample)
@@ -31,7 +31,7 @@ def delimiter_of(file: BinaryIO, encoding: str) -> str:
     return max(DELIMITERS.values(), key=lambda one: _regularity(sample, one))
 
 
-def records(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Record]:
+def records(file: IO[bytes], encoding: str, delimiter: str) -> Iterator[Record]:
     """Every record that is not blank. Raises Unreadable."""
     text = _text(file, encoding)
     try:
@@ -71,12 +71,12 @@ def _cell(written: str, number: int) -> str:
     return written.replace("\0", "")
 
 
-def _text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
+def _text(file: IO[bytes], encoding: str) -> io.TextIOWrapper:
     file.seek(0)
     return io.TextIOWrapper(file, encoding, newline="")
 
 
-def _sample(file: BinaryIO, encoding: str) -> str:
+def _sample(file: IO[bytes], encoding: str) -> str:
     """The first records; the last of them is whole."""
     text = _text(file, encoding)
     try:

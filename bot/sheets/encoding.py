@@ -2,7 +2,7 @@
 proven; of the rest Windows-1252 is taken, unless another script is plain."""
 
 import codecs
-from typing import BinaryIO
+from typing import IO
 
 from charset_normalizer import from_bytes
 
@@ -24,7 +24,7 @@ HOLES = b"\x81\x8d\x8f\x90\x9d"
 """Bytes that mean nothing in Windows-1252, but controls in Latin-1."""
 
 
-def encoding_of(file: BinaryIO) -> str:
+def encoding_of(file: IO[bytes]) -> str:
     """Python's name of the encoding. The file is left at its beginning."""
     file.seek(0)
     head = file.read(PIECE)
@@ -59,7 +59,7 @@ def _sixteen(head: bytes) -> str | None:
     return None
 
 
-def _is_utf8(file: BinaryIO) -> bool:
+def _is_utf8(file: IO[bytes]) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     file.seek(0)
     try:
@@ -71,7 +71,7 @@ def _is_utf8(file: BinaryIO) -> bool:
     return True
 
 
-def _guessed(file: BinaryIO) -> str:
+def _guessed(file: IO[bytes]) -> str:
     telling = _telling(file)
     if telling.translate(None, HOLES) != telling and _mostly_ascii(telling):
         return LATIN
@@ -86,7 +86,7 @@ def _mostly_ascii(text: bytes) -> bool:
     return sum(byte > 127 for byte in text) * 3 < sum(chr(byte).isalpha() for byte in text)
 
 
-def _telling(file: BinaryIO) -> bytes:
+def _telling(file: IO[bytes]) -> bytes:
     """The first lines that are not ASCII."""
     file.seek(0)
     lines: list[bytes] = []

@@ -3,7 +3,7 @@ can unpack to more than a machine holds."""
 
 import struct
 import zipfile
-from typing import BinaryIO
+from typing import IO
 
 from bot.sheets.limits import AS_CSV, MOST_HELD, MOST_PARTS, MOST_UNPACKED, Unreadable
 
@@ -14,7 +14,7 @@ LARGEST_DIRECTORY = 512 * 1024
 SHEETS = "xl/worksheets/"
 
 
-def checked(file: BinaryIO) -> None:
+def checked(file: IO[bytes]) -> None:
     """Raises Unreadable for what is no workbook, or too much of one. What a part's size is said to
     be is what zipfile unpacks of it at most."""
     try:
@@ -46,7 +46,7 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
             raise Unreadable("it is encrypted: save it without a password")
 
 
-def _directory_size(file: BinaryIO) -> int:
+def _directory_size(file: IO[bytes]) -> int:
     """As the end of the file says, in the way in which zipfile reads it."""
     file.seek(0, 2)
     length = file.tell()

@@ -5,7 +5,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from bot.sheets import delimited, encoding
 from bot.sheets.limits import Unreadable
@@ -42,7 +42,7 @@ class Sheet:
     sheet: str | None = None
 
 
-def opened(file: BinaryIO, asked: Asked) -> Sheet:
+def opened(file: IO[bytes], asked: Asked) -> Sheet:
     """Raises Unreadable, also while the rows are read."""
     file.seek(0)
     head = file.read(4096)

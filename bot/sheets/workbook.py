@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import openpyxl
 from openpyxl import DEFUSEDXML
@@ -29,7 +29,7 @@ assert DEFUSEDXML, "openpyxl would read entities: install defusedxml"
 class Workbook:
     """One sheet of a workbook."""
 
-    def __init__(self, file: BinaryIO, wanted: str | None = None) -> None:
+    def __init__(self, file: IO[bytes], wanted: str | None = None) -> None:
         package.checked(file)
         # It warns of each strange cell on standard error, with what stands in it.
         warnings.filterwarnings("ignore", module=r"openpyxl\.")

@@ -73,9 +73,11 @@ class Job(Model):
     ended_at = TimeField(null=True)
 
     @classmethod
-    def claim(cls) -> "Job | None":
-        """Lock the job whose turn it is, until the end of the transaction."""
+    def claim(cls, id: int | None = None) -> "Job | None":
+        """Lock the job whose turn it is, or this one, until the end of the transaction."""
         due = cls.select().where(cls.state == JobState.PENDING, cls.due_at <= now())
+        if id is not None:
+            due = due.where(cls.id == id)
         free = due.order_by(cls.worked_at, cls.id).for_update(skip_locked=True)
         return free.first()
 
