@@ -92,4 +92,4 @@ def test_imagined_traits_are_of_their_kind(api: Any) -> None:
 def test_eve_may_not_try_contacts_that_she_may_not_see(api_as: Any, team: list[Agent]) -> None:
     dora = factories.make_contact()
     eve = api_as(factories.make_agent("Eve", role=Role.SUPPORT))
-    assert eve.post("/rules/preview", json={"contact": dora.id}).status_code == 422
+    assert eve.post("/rules/preview", json={"contact": dora.id}).status_code == 403
