@@ -20,6 +20,18 @@ from models.work.job import Job, JobKind, JobRow, JobState, RowState
 jobs = Resource("jobs", __name__, description="Long work on many contacts")
 
 
+class ImportOrderSchema(ma.Schema):
+    file = ma.fields.String(allow_none=True)
+    columns = ma.fields.Dict(
+        ma.fields.String(),
+        ma.fields.String(),
+        metadata={"description": "What each column was taken for"},
+    )
+    key = ma.fields.String()
+    existing = ma.fields.String()
+    dry_run = ma.fields.Boolean()
+
+
 class JobSchema(ma.Schema):
     id = ma.fields.Integer()
     kind = ma.fields.Enum(JobKind, by_value=True)
@@ -33,6 +45,11 @@ class JobSchema(ma.Schema):
         ma.fields.String(),
         ma.fields.Integer(),
         metadata={"description": "Of an import: rows that were created, updated, skipped"},
+    )
+    ordered = ma.fields.Nested(
+        ImportOrderSchema,
+        allow_none=True,
+        metadata={"description": "Of an import: how its rows are taken"},
     )
     last_error = ma.fields.String(allow_none=True)
     agent = agent_named(
@@ -103,8 +120,16 @@ def stop(id: int) -> dict[str, Any]:
 
 
 def shown(job: Job) -> dict[str, Any]:
-    plain = {name: getattr(job, name) for name in JobSchema().fields if name != "agent"}
-    return plain | {"agent": Catalogue.current().agents.get(job.agent_id or 0)}
+    made = {"agent": Catalogue.current().agents.get(job.agent_id or 0), "ordered": _ordered(job)}
+    return {name: getattr(job, name) for name in JobSchema().fields if name not in made} | made
+
+
+def _ordered(job: Job) -> dict[str, Any] | None:
+    if job.kind is not JobKind.IMPORT:
+        return None
+    plain = ("file", "key", "existing", "dry_run")
+    columns = dict(zip(job.order["columns"], job.order["fields"], strict=True))
+    return {name: job.order[name] for name in plain} | {"columns": columns}
 
 
 def _rows(found: list[JobRow]) -> list[dict[str, Any]]:

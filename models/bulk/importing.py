@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import structlog
+
 from models import sets
 from models.agents.agent import Agent
 from models.agents.visibility import visible
-from models.base import database
+from models.base import AWAY, database
 from models.batch import Batch, unit_of_work
 from models.bulk import ending
 from models.bulk.cells import shown
@@ -31,27 +33,48 @@ from models.settings.trait import TraitKind
 from models.work.job import Job, JobRow, JobState
 from models.workflow.answers import EMAIL
 
+log = structlog.get_logger(__name__)
+
 PORTION = 1000
 """Rows that are done in one transaction."""
 AT_CREATION = frozenset({"name", "status", "source", "state"})
 """What a new contact has from its first moment: no change of it to tell."""
 LONGEST_NAME, LONGEST_EMAIL = 200, 254
+LAST_ATTEMPT = 3
+"""From then on a row is tried alone, and refused when it fails."""
+FAULT = "a fault of ours, written to the log: try this row again after an update"
 LEFT = "exists already: left as it is"
 
 
 def portion(job: Job) -> None:
-    """Do the next rows."""
-    rows = job.next_rows(PORTION)
+    """Do the next rows; after a failure fewer and fewer, so that one bad row stands alone in the
+    end, and the others are done."""
+    rows = job.next_rows(PORTION >> (4 * job.attempts) or 1)
     order = ImportOrder.of_json(job.order)
+    try:
+        tally, told = _tried(job, order, rows)
+    except Exception as error:
+        if isinstance(error, (*AWAY, Refusal)) or job.attempts < LAST_ATTEMPT:
+            raise
+        log.exception("import.bad_row", job=job.id, row=rows[0].number)
+        rows[0].refuse(FAULT)
+        tally, told = Counter({"refused": 1}), Counter()
+    job.settle(rows)
+    job.count(tally, told)
+    if job.state is not JobState.PENDING:
+        ending.tell(job)
+
+
+def _tried(
+    job: Job, order: ImportOrder, rows: Sequence[JobRow]
+) -> tuple[Counter[str], Counter[str]]:
+    """All of it or nothing; in a dry run nothing."""
     with database.atomic() as trial:
         tally, told = _carry_out(job, order, rows)
         if order.dry_run:
             trial.rollback()
             told.clear()
-    job.settle(rows)
-    job.count(tally, told)
-    if job.state is not JobState.PENDING:
-        ending.tell(job)
+    return tally, told
 
 
 def _carry_out(

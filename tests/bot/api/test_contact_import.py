@@ -178,6 +178,34 @@ def test_large_files_are_done_by_workers(api, monkeypatch):
     assert (done["state"], done["done"], done["tally"]) == ("done", 5, {"created": 5})
 
 
+def test_one_row_that_breaks_us_does_not_cost_the_others(api, monkeypatch):
+    carried_out = importing.changes.apply
+
+    def broken(contact: Contact, wish: Any, by: Any) -> None:
+        if contact.name == "Kim 3":
+            raise ZeroDivisionError
+        carried_out(contact, wish, by)
+
+    monkeypatch.setattr(importing.changes, "apply", broken)
+    monkeypatch.setattr(importing, "PORTION", 5)
+    lines = "".join(f"Kim {n};+3460022{n:04d}\n" for n in range(6))
+    job = upload(api, f"name;phone\n{lines}").json["id"]
+    for _ in range(20):
+        Job.update(due_at=Job.created_at).execute()
+        jobs.work_off()
+    done = api.get(f"/jobs/{job}").json
+    assert (done["state"], done["done"], done["refused"]) == ("done", 5, 1)
+    [row] = api.get(f"/jobs/{job}/rows", state="refused").json["items"]
+    assert (row["number"], row["reason"]) == (5, importing.FAULT)
+
+
+def test_the_job_says_how_it_takes_the_columns(api):
+    ordered = upload(api, FILE, mapping=MAPPING, dry_run=True).json["ordered"]
+    assert (ordered["file"], ordered["key"], ordered["dry_run"]) == ("leads.csv", "phone", True)
+    assert ordered["columns"]["Presupuesto"] == "trait:budget:number"
+    assert ordered["columns"]["Notas"] == "ignore"
+
+
 def test_rows_that_mean_one_contact_change_it_one_after_the_other(api):
     file = "phone;name;tags\n+34600111222;Dora;VIP\n600111222;;Gold\n"
     answer = upload(api, file, country="ES")
