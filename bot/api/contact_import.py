@@ -152,7 +152,7 @@ def guess(asked: dict[str, Any]) -> dict[str, Any]:
 @contact_import.response(200, JobSchema)
 @contact_import.alt_response(202, schema=JobSchema, description="The job goes on: watch it")
 def start(asked: dict[str, Any]) -> Any:
-    """Import contacts: found by their key and changed, or made. Fewer than 500 are done when the
+    """Import contacts: found by their key and changed, or made. Fewer than 1000 are done when the
     answer comes (200); of more the job goes on (202)."""
     file = _file(asked)
     wanted = _wanted(asked, file)

@@ -109,7 +109,8 @@ def _tell(job: Job, file: Path) -> None:
         refused = files.free(file.with_name(f"{file.stem}.refused.csv"))
         with files.whole(refused) as written:
             written.writelines(line.encode() for line in report.lines(job))
-        raise Trouble(f"{job.refused} rows were refused: correct and import {refused}")
+        many = "1 row was" if job.refused == 1 else f"{job.refused} rows were"
+        raise Trouble(f"{many} refused: correct and import {refused}")
 
 
 def _wanted(file: Path, options: Mapping[str, Any]) -> Wanted:

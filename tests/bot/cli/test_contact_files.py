@@ -45,7 +45,7 @@ def test_a_file_is_imported_without_a_worker(usher, file, committed):
     assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "1 created, 1 refused.")
     assert "Móvil" in done.stdout, "the guess is shown"
     refused = file.with_name("leads.refused.csv")
-    assert done.stderr == f"usher: 1 rows were refused: correct and import {refused}\n"
+    assert done.stderr == f"usher: 1 row was refused: correct and import {refused}\n"
     [row] = csv.DictReader(refused.open(encoding="utf-8-sig"))
     assert (row["Nombre"], row["usher_row"]) == ("Finn", "3")
     with database.connection_context():
