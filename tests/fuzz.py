@@ -28,6 +28,12 @@ def main(seconds: int) -> int:
             ).returncode
         finally:
             house.stop()
+            print(*_faults(house.log.read_text()), sep="\n")
+
+
+def _faults(log: str) -> list[str]:
+    """What the house itself complained of."""
+    return [line[:4000] for line in log.splitlines() if '"level": "error"' in line]
 
 
 if __name__ == "__main__":

@@ -58,7 +58,10 @@ class NewApiKeySchema(Schema):
 
 
 class ShownApiKeySchema(ApiKeySchema):
-    key = ma.fields.String(metadata={"description": "Shown only now"})
+    key = ma.fields.String(
+        allow_none=True,
+        metadata={"description": "Shown this once; null in the answer to a repetition"},
+    )
 
 
 @api_keys.get("/api-keys")

@@ -42,8 +42,8 @@ class SelectionChangeSchema(SelectionSchema):
 @contact_selection.response(200, JobSchema)
 @contact_selection.alt_response(202, schema=JobSchema, description="The job goes on: watch it")
 def change(asked: dict[str, Any]) -> Any:
-    """Change many contacts: each is a change set of its own. Up to 500 at once (200); of more the
-    job goes on and can be watched (202)."""
+    """Change many contacts: each is a change set of its own. Fewer than 500 at once (200);
+    of more the job goes on and can be watched (202)."""
     if not asked["changes"]:
         raise invalid("changes", "name at least one field to change")
     ordered = job.order(JobKind.CHANGE, viewer(), cause(), {"changes": _stored(asked["changes"])})

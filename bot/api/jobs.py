@@ -125,7 +125,7 @@ def shown(job: Job) -> dict[str, Any]:
 
 
 def _ordered(job: Job) -> dict[str, Any] | None:
-    if job.kind is not JobKind.IMPORT:
+    if job.kind is not JobKind.IMPORT or not job.order:  # It is forgotten with whom it was about.
         return None
     plain = ("file", "key", "existing", "dry_run")
     columns = dict(zip(job.order["columns"], job.order["fields"], strict=True))

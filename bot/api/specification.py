@@ -7,6 +7,7 @@ import marshmallow as ma
 from flask import Flask
 from flask_smorest import Api
 
+from bot.api.fields import agent_named, named
 from bot.problems import PROBLEM_JSON
 
 PREFIX = "/api/v1"
@@ -22,13 +23,18 @@ class WrongSchema(ma.Schema):
 
 
 class ProblemSchema(ma.Schema):
-    """Only for the document: bot/problems.py writes the object."""
+    """Only for the document: bot/problems.py writes the object. Some refusals tell more."""
 
     type = ma.fields.String(required=True)
     title = ma.fields.String(required=True)
     status = ma.fields.Integer(required=True)
     detail = ma.fields.String(required=True)
     errors = ma.fields.List(ma.fields.Nested(WrongSchema))
+    owner = agent_named(metadata={"description": "Who has the contact"})
+    since = ma.fields.String(allow_none=True)
+    contacts = ma.fields.List(named(), metadata={"description": "Whom a key leads to"})
+    job = ma.fields.Integer(metadata={"description": "Which has done the same already"})
+    merged_into = ma.fields.Integer(metadata={"description": "The contact that it is now"})
 
 
 class Specification(Api):

@@ -53,7 +53,10 @@ class EndpointSchema(ma.Schema):
 
 
 class EndpointWithSecretSchema(EndpointSchema):
-    secret = ma.fields.String(metadata={"description": "Shown this once"})
+    secret = ma.fields.String(
+        allow_none=True,
+        metadata={"description": "Shown this once; null in the answer to a repetition"},
+    )
 
 
 class EndpointChangeSchema(Schema):

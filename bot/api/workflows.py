@@ -87,6 +87,7 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 @workflows.post("/workflows")
 @workflows.doc(**BODY)
 @workflows.response(201, WorkflowDetailSchema)
+@workflows.alt_response(200, schema=WorkflowDetailSchema, description="A new version")
 def create() -> Any:
     """Save a definition: a new workflow (201), or a new version of the one it names (200)."""
     source, active = _given()

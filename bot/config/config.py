@@ -14,7 +14,8 @@ from bot.mail import addresses, url
 META_API_URL = "https://graph.facebook.com/v26.0"
 SIMULATOR_API_PATH = "/simulator/graph"
 SIMULATOR_PHONE_NUMBER_ID = "100000000000001"
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
+"""Where our packages lie."""
 
 __all__ = ["Config", "ConfigError"]
 

@@ -14,7 +14,8 @@ ROW, REASON = "usher_row", "usher_reason"
 
 def lines(job: Job) -> Iterator[str]:
     """CSV, line by line; memory does not grow with the rows."""
-    names = job.order["columns"] if job.kind is JobKind.IMPORT else []
+    # What an import was ordered with is gone when whom it was about was erased.
+    names = job.order.get("columns", []) if job.kind is JobKind.IMPORT else []
     return csv_lines.file([*names, ROW, REASON], _rows(job, len(names)))
 
 

@@ -99,7 +99,7 @@ class _Names:
             "created_by_id": self.catalogue.agents,
             "team_id": self.catalogue.teams,
         }.get(column, {})
-        return str(rows[one].name) if one in rows else _plain(one)
+        return str(rows[one].name) if isinstance(one, int) and one in rows else _plain(one)
 
 
 def _entry(row: AuditEntry, names: _Names, name: str | None) -> Told:

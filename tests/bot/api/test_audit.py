@@ -37,6 +37,17 @@ def test_a_change_by_a_key_tells_whose_key_it_was_and_from_where(api_as: Any, ma
     assert one["after"] == {"color": "#000000", "position": 9}
 
 
+def test_lists_and_objects_that_changed_are_told(api: Any, max: Agent) -> None:
+    rule = factories.make_rule("All", [max])
+    conditions = [{"field": "tag", "op": "is", "value": "VIP"}]
+    api.patch(f"/rules/{rule.id}", json={"conditions": conditions})
+    hours = {"mon": [["09:00", "17:00"]]}
+    api.patch(f"/agents/{max.id}", json={"hours": hours})
+    found = api.get("/audit").json["items"]
+    assert [one["after"] for one in found[:2]] == [{"hours": hours}, {"conditions": conditions}]
+    assert "hours from nothing to" in found[0]["sentence"]
+
+
 def test_a_programs_key_goes_by_its_name(api: Any) -> None:
     api.post("/sources", json={"name": "Fair"})
     assert sentences(api, kind="source")[0] == "The key Test created source Fair"

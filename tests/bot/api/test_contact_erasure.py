@@ -255,3 +255,14 @@ def test_no_table_is_left_out_of_the_export_unasked() -> None:
     }
     tables = {column.model._meta.table_name for column in merging.referring()}
     assert tables == told | said_elsewhere
+
+
+def test_the_job_that_imported_only_them_is_shown_without_its_order(api: Any) -> None:
+    """X19: also its file of what was refused."""
+    asked = {"contacts": [{"name": "Dora Quist", "phone": "+34600000001"}]}
+    job = api.post("/contacts/bulk", json=asked).json
+    [dora] = api.get("/contacts").json["items"]
+    assert api.delete(f"/contacts/{dora['id']}").status_code == 200
+    assert [one["id"] for one in api.get("/jobs").json["items"]] == [job["id"]]
+    assert "Dora" not in api.get(f"/jobs/{job['id']}").text
+    assert api.get(f"/jobs/{job['id']}/report").status_code == 200

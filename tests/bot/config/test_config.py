@@ -169,3 +169,8 @@ def test_every_variable_that_the_program_reads_is_in_the_docs():
     )
     documented = set(re.findall(r"`([A-Z_]+)`", DOCS.read_text()))
     assert read_ones - documented == set()
+
+
+def test_our_own_processes_get_the_same_code(tmp_path: Path) -> None:
+    first = read(tmp_path).environ()["PYTHONPATH"].split(":")[0]
+    assert (Path(first) / "bot" / "__main__.py").exists()
