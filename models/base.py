@@ -1,12 +1,14 @@
 """The database and what every table shares. Where the URL comes from is known to the composition
 roots only."""
 
+import json
 import time
 from typing import Any, Self
 
 import peewee
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 from playhouse.postgres_ext import DateTimeTZField
+from psycopg.types.json import set_json_loads
 
 from models.clock import now
 
@@ -55,6 +57,7 @@ def connect(url: str, max_connections: int = 20, actor: str = "") -> None:
         url = "postgresql://" + url.removeprefix("postgres://")
     if not database.is_closed():
         database.close()
+    set_json_loads(_read_json)
     database.close_idle()  # They lead to where the tables were bound before.
     database.init(
         url,
@@ -65,6 +68,14 @@ def connect(url: str, max_connections: int = 20, actor: str = "") -> None:
         prepare_threshold=3,
         options="-c timezone=UTC" + (f" -c usher.actor={actor}" if actor else ""),
     )
+
+
+def _read_json(data: bytes | str) -> Any:
+    """PostgreSQL's JSON is UTF-8: nobody needs to look for its encoding, value by value."""
+    return _decode(data if isinstance(data, str) else str(data, "utf-8"))
+
+
+_decode = json.JSONDecoder().decode
 
 
 class Model(peewee.Model):

@@ -18,7 +18,7 @@ from models.automation import applying
 from models.base import Model, database
 from models.catalogue import Catalogue
 from models.clock import local_date, now
-from models.contact import Contact, ContactTag, ContactTrait
+from models.contact import Contact
 from models.contact.event import Event
 from models.contact.message import Message
 from models.reminders import first_reply, replies
@@ -81,9 +81,7 @@ class Batch:
         wanted = sorted(set(contact_ids))
         unread = [id for id in wanted if id not in self.contacts]
         if unread:
-            rows = Contact.select().where(sets.among(Contact.id, unread))
-            rows = rows.order_by(Contact.id).for_update()
-            for contact in rows.objects(Contact.of_row):
+            for contact in sets.select(Contact, LOCKED, (sets.listed(unread),)):
                 self.adopt(contact)
             # Whoever held these locks may have given a contact what was not defined before.
             self.catalogue = Catalogue.current()
@@ -191,8 +189,8 @@ class Batch:
         calling.settle_calls(self)
         applying.follow_up(self)
         self._write_contacts()
-        writing.write_traits(self._traits)
-        writing.write_tags(self._tags)
+        writing.write_traits(self._traits, self._created)
+        writing.write_tags(self._tags, self._created)
         writing.write_runs(self._runs.values(), self._new_runs.values())
         self._additions.write()
         replies.note(self)
@@ -218,11 +216,10 @@ class Batch:
 
     def _load_knowledge(self, ids: list[int]) -> None:
         traits, tags = self.catalogue.traits, self.catalogue.tags
-        known = ContactTrait.select().where(sets.among(ContactTrait.contact, ids))
-        for contact, trait, value in known.tuples():
+        these = (sets.listed(ids),)
+        for contact, trait, value in database.execute_sql(KNOWN, these).fetchall():
             self.contacts[contact].traits[traits[trait].name] = value
-        hung = ContactTag.select().where(sets.among(ContactTag.contact, ids))
-        for contact, tag in hung.tuples():
+        for contact, tag in database.execute_sql(HUNG, these).fetchall():
             self.contacts[contact].tags.add(tags[tag].name)
         runs = Run.select().where(sets.among(Run.contact, ids), Run.state == RunState.RUNNING)
         for run in runs.objects(Run.of_row):
@@ -243,3 +240,9 @@ class Batch:
         for contact in changed:
             contact.updated_at = self.now
         writing.write_contacts(new, changed)
+
+
+AMONG = f"= ANY({sets.array('bigint')})"
+LOCKED = f"id {AMONG} ORDER BY id FOR UPDATE"
+KNOWN = f"SELECT contact_id, trait_id, value FROM contact_trait WHERE contact_id {AMONG}"
+HUNG = f"SELECT contact_id, tag_id FROM contact_tag WHERE contact_id {AMONG}"

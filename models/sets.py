@@ -9,13 +9,15 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import peewee
+from playhouse.fields import EnumField
 
 from models.base import Model, database
 
 Row = Mapping[str, Any]
+One = TypeVar("One", bound=Model)
 
 TYPES = {
     "AUTO": "int",
@@ -82,6 +84,28 @@ def take_ids(model: type[Model], count: int) -> list[int]:
         f"SELECT nextval('{model._meta.table_name}_id_seq') FROM generate_series(1, %s)", (count,)
     )
     return [row[0] for row in cursor.fetchall()]
+
+
+def select(model: type[One], where: str, parameters: Sequence[Any]) -> list[One]:
+    """The models of the rows that fit `where` (SQL of ours, with what stands behind it). Peewee
+    itself takes three times as long for the way from a row to a model."""
+    names, sql, forms = _selection(model)
+    found = []
+    for row in database.execute_sql(f"{sql} WHERE {where}", parameters).fetchall():
+        values = dict(zip(names, row, strict=True))
+        for name, form in forms:
+            values[name] = form(values[name])
+        found.append(model.of_row(**values))
+    return found
+
+
+@cache
+def _selection(model: Any) -> tuple[list[str], str, list[tuple[str, Callable[[Any], Any]]]]:
+    """The fields, the statement's beginning, and what psycopg does not make as it should be."""
+    fields = model._meta.sorted_fields
+    columns = ", ".join(_column(field) for field in fields)
+    forms = [(one.name, one.python_value) for one in fields if isinstance(one, EnumField)]
+    return [one.name for one in fields], f"SELECT {columns} FROM {_table(model)}", forms
 
 
 def _copy(model: type[Model], rows: Sequence[Row]) -> int:

@@ -1,7 +1,7 @@
 """How what a batch changed becomes rows: each table in one statement, whatever the number of
 contacts. Knows nothing of why it changed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import Any
 
 from models import sets
@@ -64,25 +64,35 @@ def write_amended(messages: Iterable[Message]) -> None:
     sets.update(Message, _rows(messages, AMENDED))
 
 
-def write_traits(values: Mapping[tuple[int, int], Any]) -> None:
-    """`values` by contact and trait; None clears one."""
+def write_traits(values: Mapping[tuple[int, int], Any], new: Container[int] = ()) -> None:
+    """`values` by contact and trait; None clears one. `new` contacts have none yet: theirs cannot
+    be there already."""
     keys = sorted(values)
-    kept = [(key, values[key]) for key in keys if values[key] is not None]
+    kept = [
+        {"contact": contact, "trait": trait, "value": values[contact, trait]}
+        for contact, trait in keys
+        if values[contact, trait] is not None
+    ]
+    sets.insert(ContactTrait, [row for row in kept if row["contact"] in new])
     sets.insert(
         ContactTrait,
-        [{"contact": contact, "trait": trait, "value": one} for (contact, trait), one in kept],
+        [row for row in kept if row["contact"] not in new],
         "ON CONFLICT (contact_id, trait_id) DO UPDATE SET value = excluded.value",
     )
     cleared = [key for key in keys if values[key] is None]
     sets.delete(ContactTrait, [{"contact": contact, "trait": trait} for contact, trait in cleared])
 
 
-def write_tags(there: Mapping[tuple[int, int], bool]) -> None:
-    """Which tags hang on which contact, and which no longer do, by contact and tag."""
+def write_tags(there: Mapping[tuple[int, int], bool], new: Container[int] = ()) -> None:
+    """Which tags hang on which contact, and which no longer do, by contact and tag; `new` contacts
+    as above."""
     rows = [
         ({"contact": contact, "tag": tag}, there[contact, tag]) for contact, tag in sorted(there)
     ]
-    sets.insert(ContactTag, [row for row, hangs in rows if hangs], "ON CONFLICT DO NOTHING")
+    hung = [row for row, hangs in rows if hangs]
+    sets.insert(ContactTag, [row for row in hung if row["contact"] in new])
+    known = [row for row in hung if row["contact"] not in new]
+    sets.insert(ContactTag, known, "ON CONFLICT DO NOTHING")
     sets.delete(ContactTag, [row for row, hangs in rows if not hangs])
 
 

@@ -21,10 +21,10 @@ from models.bulk.cells import shown
 from models.bulk.columns import Column
 from models.bulk.import_order import Existing, ImportOrder, Key
 from models.bulk.rows import Given, Reader
-from models.contact import Contact, changes, company
+from models.contact import Contact, IdentifierKind, changes, company
 from models.contact.creation import create
 from models.contact.identity import Directory
-from models.contact.keys import lookup_keys, own_keys
+from models.contact.keys import spellings
 from models.contact.merged import heirs_of
 from models.incoming import Sender
 from models.refusal import Refusal
@@ -179,7 +179,7 @@ class _Work:
         self._directory.learn(contact, given.sender)
         contact.changed = True  # Whatever is known of them is new to the rules (R7).
         rest = {name: value for name, value in wish.items() if name not in AT_CREATION}
-        changes.apply(contact, rest, self._by)
+        changes.carry_out(contact, rest, self._by)
         return contact
 
     def _change(self, contact: Contact, given: Given) -> None:
@@ -188,7 +188,7 @@ class _Work:
         if _same(wish.get("name"), contact.name):
             wish = {name: value for name, value in wish.items() if name != "name"}
         self._directory.learn(contact, given.sender)
-        changes.apply(contact, wish, self._by)
+        changes.carry_out(contact, wish, self._by)
 
 
 def _reason_against_values(wish: dict[str, Any], contact: Contact) -> str | None:
@@ -215,7 +215,8 @@ def _is_email(text: str) -> bool:
 def _alone(senders: Iterable[Sender]) -> None:
     """One at a time for each new number with several spellings: the index would take them for
     several numbers."""
-    locks = {min(keys) for one in senders if len(keys := lookup_keys(one)) > len(own_keys(one))}
+    keys = (spellings((IdentifierKind.PHONE, one.phone)) for one in senders if one.phone)
+    locks = {min(one) for one in keys if len(one) > 1}
     if locks:
         names = sets.listed(sorted(":".join(one) for one in locks))
         database.execute_sql(ALONE, (names,))

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Hashable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 Moment = tuple[date, datetime | None]
@@ -17,6 +18,15 @@ Moment = tuple[date, datetime | None]
 
 def fold(text: str) -> str:
     """`text` without what two spellings of a name may differ in: case, width, spacing."""
+    return _folded(text) if len(text) <= SHORT else _folded.__wrapped__(text)
+
+
+SHORT = 64
+"""Characters of what is probably a name, which comes again and again."""
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return " ".join(text.casefold().split())

@@ -49,6 +49,11 @@ def apply(contact: Contact, wish: Wish, by: Agent | None) -> None:
     complaints = list(_unsuitable(contact, wish.get("traits", {})))
     if complaints:
         raise Unsuitable(complaints)
+    carry_out(contact, wish, by)
+
+
+def carry_out(contact: Contact, wish: Wish, by: Agent | None) -> None:
+    """The same for a wish whose values are suitable and which is allowed."""
     for field, verb in VERBS.items():
         if field in wish:
             verb(contact, wish[field])

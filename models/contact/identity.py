@@ -205,7 +205,7 @@ class Directory:
         if not keys:
             return
         rows = database.execute_sql(KNOWN, (sets.listed(sorted({value for _, value in keys})),))
-        for contact_id, name, value, account in rows:
+        for contact_id, name, value, account in rows.fetchall():
             key = (IdentifierKind(name), value)
             self._known[key], self._account[key] = contact_id, account
             self._of.setdefault(contact_id, set()).add(key)

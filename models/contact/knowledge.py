@@ -15,9 +15,10 @@ class Knowledge(Facet):
 
         Raises ValueError with the remedy when the value is not of the trait's kind.
         """
-        if self.batch.catalogue.trait(name) is None:
+        trait = self.batch.catalogue.trait(name)
+        if trait is None:
             typed(kind, value)  # What is refused defines nothing.
-        trait = self.batch.trait(name, kind)
+            trait = self.batch.trait(name, kind)
         value = trait.typed(value)
         before = self.traits.get(trait.name)
         if trait.name in self.traits and before == value:

@@ -83,9 +83,7 @@ class Job(Model):
 
     def next_rows(self, limit: int) -> list["JobRow"]:
         """The first rows that are not done; when there are none any more, the job is over."""
-        waiting = JobRow.select().where(JobRow.job == self, JobRow.state == RowState.PENDING)
-        first = waiting.order_by(JobRow.number).limit(limit)
-        rows = list(first.objects(JobRow.of_row))
+        rows = sets.select(JobRow, NEXT, (self.id, limit))
         if len(rows) < limit:
             self.state, self.ended_at = JobState.DONE, now()
         return rows
@@ -186,6 +184,7 @@ def fill_with(job: Job, rows: Sequence[tuple[int, Any]]) -> None:
     job.total += len(rows)
 
 
+NEXT = "job_id = %s AND state = 'pending' ORDER BY number LIMIT %s"
 SETTLE = """
 UPDATE job_row AS t SET state = r.state, contact_id = r.contact, reason = r.reason,
     data = CASE r.state WHEN 'done' THEN NULL ELSE t.data END
