@@ -18,6 +18,7 @@ from models.contact.event import Event
 from models.contact.merged import MergedContact
 from models.contact.message import Message
 from models.contact.note import Note
+from models.contact.search import ContactSearch, ContactStale
 from models.idempotency import KeptAnswer
 from models.settings.automation import Automation
 from models.settings.former_name import FormerName
@@ -60,6 +61,8 @@ TABLES: list[type[Model]] = [
     Identifier,
     ContactTag,
     ContactTrait,
+    ContactSearch,
+    ContactStale,
     MergedContact,
     Erasure,
     Message,

@@ -15,6 +15,7 @@ from models.contact.changes import kind_of
 from models.contact.holding import hold_conversations
 from models.contact.merge_plan import Choice, Half, Plan, own_account_in, plan
 from models.contact.merged import keep_leading
+from models.contact.search import ContactSearch
 from models.refusal import Refusal
 from models.tables import TABLES
 from models.work.backlog import BacklogItem
@@ -71,9 +72,10 @@ def check_owner(batch: "Batch", found: Plan) -> None:
 
 
 def referring() -> Iterator[Any]:
-    """Every column that refers to a contact, of whatever table; traits and tags are decided."""
+    """Every column that refers to a contact, of whatever table; traits and tags are decided, what a
+    search looks at is made anew."""
     for model in TABLES:
-        if model not in (ContactTag, ContactTrait):
+        if model not in (ContactSearch, ContactTag, ContactTrait):
             columns = model._meta.columns.values()
             yield from (one for one in columns if one.column_name in REFERRING)
 

@@ -100,14 +100,18 @@ def test_no_table_that_refers_to_a_contact_is_forgotten() -> None:
         "WHERE contype = 'f' AND confrelid = 'contact'::regclass"
     )
     moved = {column.model._meta.table_name for column in merging.referring()}
-    assert {table for (table,) in rows} - moved == {"contact_tag", "contact_trait"}
+    assert {table for (table,) in rows} - moved == {
+        "contact_search",
+        "contact_tag",
+        "contact_trait",
+    }
     plain = {
         model._meta.table_name
         for model in TABLES
         for column in model._meta.columns
         if column == "contact_id"
     }
-    assert plain - moved == {"contact_tag", "contact_trait"}
+    assert plain - moved == {"contact_search", "contact_tag", "contact_trait"}
 
 
 def test_every_field_of_a_contact_is_decided() -> None:
