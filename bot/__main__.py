@@ -47,7 +47,7 @@ def web(parent: int | None) -> None:
 @click.argument(
     "queue",
     required=False,
-    type=click.Choice(["inbox", "outbox", "timers", "backlog", "jobs", "webhooks"]),
+    type=click.Choice(["inbox", "outbox", "timers", "backlog", "jobs", "webhooks", "search"]),
 )
 @CHILD
 def worker(queue: str | None, parent: int | None) -> None:

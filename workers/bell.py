@@ -25,6 +25,7 @@ JOBS = {
     "timers": "workers.timers.sweep",
     "backlog": "workers.backlog.drain",
     "jobs": "workers.jobs.drain",
+    "search": "workers.search.drain",
     "webhooks": "workers.webhooks.deliver",
 }
 BREATH = 0.05

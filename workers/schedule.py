@@ -13,7 +13,7 @@ from workers import context
 
 OFTEN, NOW_AND_THEN = 2.0, 15.0
 INTERVALS = {
-    **dict.fromkeys(("inbox", "outbox", "backlog", "jobs", "webhooks"), OFTEN),
+    **dict.fromkeys(("inbox", "outbox", "backlog", "jobs", "webhooks", "search"), OFTEN),
     "timers": NOW_AND_THEN,
 }
 """Seconds. How late a row can be that fell due, or whose bell was lost."""

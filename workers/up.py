@@ -70,7 +70,7 @@ def workers(config: Config) -> list[Program]:
     return [*inbox, *(role("worker", queue) for queue in OTHERS)]
 
 
-OTHERS = ("outbox", "timers", "backlog", "jobs", "webhooks")
+OTHERS = ("outbox", "timers", "backlog", "jobs", "webhooks", "search")
 """Queues of which one process does all the work; more of them do no harm."""
 
 

@@ -11,7 +11,7 @@ from bot.api.fields import BIGGEST_ID, NAME_LENGTH, Schema, Text, Whole, named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
 from models.agents.visibility import visible_to
-from models.contact import Contact
+from models.contact import Contact, search
 from models.contact.company import Company
 
 companies = Resource("companies", __name__, description="Where contacts work")
@@ -81,6 +81,7 @@ def change(asked: dict[str, Any], id: int) -> Any:
     for field, value in asked.items():
         setattr(company, field, value)
     company.save()
+    search.note(Contact.select(Contact.id).where(Contact.company == company))
     return _one(company)
 
 

@@ -4,6 +4,8 @@ are meant in contact_filter.py."""
 from collections.abc import Callable
 from typing import Any
 
+import marshmallow as ma
+
 from bot.api import versions
 from bot.api.contact_change import (
     ContactChangeSchema,
@@ -15,22 +17,39 @@ from bot.api.contact_change import (
 )
 from bot.api.contact_filter import ContactQuerySchema, wanted
 from bot.api.contact_shape import ContactSchema, changed, of_card, shown, visible_card
-from bot.api.paging import list_of, page_of
+from bot.api.paging import list_of, page_with_total
 from bot.api.resource import Resource, cause, viewer
 from bot.api.specification import PREFIX
-from models.contact import Contact, entry
+from bot.problems import invalid
+from models.contact import Contact, browsing, entry
+from models.contact.browsing import NoSuchPlace
 from models.contact.card import cards
-from models.contact.listing import listed
+
+
+class ContactPageSchema(list_of(ContactSchema)):  # type: ignore[misc]  # A class made at run time.
+    total_exact = ma.fields.Boolean(metadata={"description": "false: see `total`"})
+    next = ma.fields.String(
+        allow_none=True, metadata={"description": "For `after`; null: this is the last page"}
+    )
+
 
 contacts = Resource("contacts", __name__, description="Who writes to us")
 
 
 @contacts.get("/contacts")
 @contacts.arguments(ContactQuerySchema, location="query")
-@contacts.response(200, list_of(ContactSchema))
+@contacts.response(200, ContactPageSchema)
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
-    """Contacts by status, source, state, owner, tag, traits, words and time; newest first."""
-    return page_of(listed(wanted(asked), viewer()), asked, shown)
+    """Contacts by all that is known of them; newest first. `next` leads on where this page ends.
+    `total` is exact up to 10,000; of more it is some seconds old, or an estimate."""
+    size = asked["page_size"]
+    offset = (asked["page"] - 1) * size
+    try:
+        found = browsing.page(wanted(asked), viewer(), size, offset, asked.get("after"))
+    except NoSuchPlace as error:
+        raise invalid("after", str(error)) from None
+    answer = page_with_total(list(shown(found.contacts)), found.total.count, asked)
+    return answer | {"total_exact": found.total.exact, "next": found.next}
 
 
 @contacts.post("/contacts")

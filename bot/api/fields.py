@@ -167,6 +167,23 @@ class NameOrId(ma.fields.Field[str | int]):
         raise ma.ValidationError(f"give a name of 1 to {self.longest} characters, or an id")
 
 
+class Several(ma.fields.Field[list[Any]]):
+    """One value, or a list of them; in a query string the name stands once for each."""
+
+    is_multiple = True  # For webargs: all values of a query string.
+
+    def __init__(self, one: ma.fields.Field[Any], **options: Any) -> None:
+        super().__init__(**options)
+        self.one = one
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[Any]:
+        values = value if isinstance(value, list) else [value]
+        if not 1 <= len(values) <= MOST_VALUES:
+            raise ma.ValidationError(f"give 1 to {MOST_VALUES} values")
+        return [self.one.deserialize(one, attr, data, **kwargs) for one in values]
+
+
+MOST_VALUES = 50
 ANSWERED = {"id", "name", "email"}
 ANSWER = {
     "id": {"type": "integer", "minimum": 1, "maximum": BIGGEST_ID},

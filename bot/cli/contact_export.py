@@ -15,7 +15,8 @@ from bot.exporting.table import Table, UnknownColumn
 from bot.trouble import Trouble
 from models import base
 from models.audit import noting
-from models.contact.listing import NOBODY, Wanted, listed
+from models.contact.filters import NOBODY, Wanted
+from models.contact.listing import listed
 
 
 def write(config: Config, file: Path, options: Mapping[str, Any]) -> None:
@@ -42,14 +43,14 @@ def write(config: Config, file: Path, options: Mapping[str, Any]) -> None:
 def _which(options: Mapping[str, Any]) -> Wanted:
     owner = options["owner"]
     known = owner if owner in (None, NOBODY) else meaning.found("owner", lookup.agent, owner)
-    status, source = options["status"], options["source"]
+    status, source, state = options["status"], options["source"], options["state"]
     return Wanted(
         q=options["q"],
-        status=meaning.found("status", lookup.status, status) if status else None,
-        source=meaning.found("source", lookup.source, source) if source else None,
-        state=meaning.state(options["state"]) if options["state"] else None,
-        owner=known,
-        tag=options["tag"],
+        status=[meaning.found("status", lookup.status, status)] if status else [],
+        source=[meaning.found("source", lookup.source, source)] if source else [],
+        state=[meaning.state(state)] if state else [],
+        owner=[known] if known else [],
+        tag=[options["tag"]] if options["tag"] else [],
         sort="created_at",
     )
 

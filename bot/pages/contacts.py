@@ -6,8 +6,9 @@ from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, page_number, pages
 from models.agents.agent import Agent
 from models.catalogue import Catalogue
+from models.contact.browsing import page as page_of
 from models.contact.card import cards
-from models.contact.listing import NOBODY, Wanted, listed
+from models.contact.filters import NOBODY, Wanted
 
 MINE = "me"
 
@@ -17,12 +18,12 @@ def contacts() -> str:
     asked = {
         name: request.args.get(name, "").replace("\0", "") for name in ("q", "status", "owner")
     }
-    query = listed(_wanted(asked), me())
     page = page_number()
+    found = page_of(_wanted(asked), me(), PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
     return render_template(
         "contacts.html",
-        cards=cards(list(query.paginate(page, PAGE_SIZE))),
-        total=query.count(),
+        cards=cards(found.contacts),
+        total=found.total.count,
         page=page,
         page_size=PAGE_SIZE,
         asked=asked,
@@ -32,10 +33,11 @@ def contacts() -> str:
 
 def _wanted(asked: dict[str, str]) -> Wanted:
     """What the address asks for; a status that is gone asks for nothing."""
+    status, owner = Catalogue.current().status(asked["status"]), _owner(asked["owner"])
     return Wanted(
         q=asked["q"].strip()[:200] or None,
-        status=Catalogue.current().status(asked["status"]),
-        owner=_owner(asked["owner"]),
+        status=[status] if status else [],
+        owner=[owner] if owner else [],
     )
 
 

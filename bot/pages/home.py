@@ -17,7 +17,8 @@ from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.contact import Contact
 from models.contact.card import cards
-from models.contact.listing import Wanted, listed
+from models.contact.filters import Wanted
+from models.contact.listing import listed
 from models.settings.status import Status
 from models.work.inbox import InboxItem
 from models.work.item import WorkState

@@ -132,7 +132,24 @@ Contact.add_index(
 )
 
 
+# Lists by name: of strangers' names so much as an index takes.
+Contact.add_index(
+    peewee.SQL('CREATE INDEX "contact_name" ON "contact" (LEFT(LOWER("name"), 64), "id")')
+)
+
 # Most contacts that write have none of these: the drain does not pay for them.
+Contact.add_index(
+    Contact.index(
+        Contact.state,
+        Contact.created_at,
+        Contact.id,
+        where=peewee.SQL("state <> 'PROSPECT'"),
+        name="contact_state",
+    )
+)
+Contact.add_index(
+    Contact.index(Contact.id, where=Contact.opted_out_at.is_null(False), name="contact_opted_out")
+)
 Contact.add_index(
     Contact.index(Contact.company, where=Contact.company.is_null(False), name="contact_company")
 )
@@ -199,4 +216,13 @@ class ContactTrait(Model):
 
     class Meta:
         primary_key = peewee.CompositeKey("contact", "trait")
-        indexes = ((("trait", "value"), False),)
+
+
+# Numbers by size, everything else as text, of which an index takes only so much.
+ContactTrait.add_index(
+    peewee.SQL(
+        'CREATE INDEX "contact_trait_value" ON "contact_trait" ("trait_id", '
+        "(CASE WHEN jsonb_typeof(value) = 'number' THEN value::numeric END), "
+        "LEFT(LOWER(value #>> '{}'), 64))"
+    )
+)

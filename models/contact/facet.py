@@ -51,6 +51,7 @@ class Facet:
         reply_step: int
         origin: dict[str, Any] | None
         flag: str | None
+        updated_at: datetime
 
         def stop_reply_timer(self) -> None: ...
 
@@ -97,4 +98,5 @@ class Facet:
     def change(self, name: str, **data: Any) -> None:
         """Note an event that assignment rules listen to."""
         self.changed = True
+        self.updated_at = self.batch.now
         self.record(name, **data)

@@ -36,9 +36,14 @@ class ContactSearch(Model):
     """They wrote last, and no colleague has written since."""
     updated_at = TimeField()
     last_heard_at = TimeField(null=True)
+    closure_deadline = peewee.DateField(null=True)
 
     class Meta:
-        indexes = ((("updated_at", "contact"), False), (("last_heard_at", "contact"), False))
+        indexes = (
+            (("updated_at", "contact"), False),
+            (("last_heard_at", "contact"), False),
+            (("closure_deadline", "contact"), False),
+        )
 
 
 ContactSearch.add_index(
@@ -90,6 +95,12 @@ def freshen() -> None:
         return  # Somebody is at it, or a contact has just gone: what is there has to do.
 
 
+def note(contacts: Any) -> None:
+    """What is known of these has changed without a change of their own rows. `contacts`: the query
+    of their ids."""
+    ContactStale.insert_from(contacts, [ContactStale.contact_id]).execute()
+
+
 def stale() -> Any:
     """The query of the contacts whose rows are not up to date."""
     return ContactStale.select(ContactStale.contact_id)
@@ -107,7 +118,7 @@ DELETE FROM contact_stale WHERE id = ANY(ARRAY(
 )) RETURNING contact_id
 """
 KNOWN = f"""
-SELECT contact.id, contact.updated_at, contact.last_heard_at,
+SELECT contact.id, contact.updated_at, contact.last_heard_at, contact.closure_deadline,
     ARRAY[contact.name, contact.username, contact.email],
     ARRAY[company.name, contact.town, contact.postcode],
     ARRAY(SELECT value FROM identifier i
@@ -128,12 +139,14 @@ FROM contact LEFT JOIN company ON company.id = contact.company_id
 WHERE contact.id = ANY(%(ids)s)
 """
 KEEP = """
-INSERT INTO contact_search (contact_id, document, has_phone, unanswered, updated_at, last_heard_at)
+INSERT INTO contact_search (contact_id, document, has_phone, unanswered, updated_at, last_heard_at,
+    closure_deadline)
 SELECT * FROM json_to_recordset(%s::json) AS r(contact bigint, document tsvector, has_phone boolean,
-    unanswered boolean, updated_at timestamptz, last_heard_at timestamptz)
+    unanswered boolean, updated_at timestamptz, last_heard_at timestamptz, closure_deadline date)
 ON CONFLICT (contact_id) DO UPDATE SET document = excluded.document,
     has_phone = excluded.has_phone, unanswered = excluded.unanswered,
-    updated_at = excluded.updated_at, last_heard_at = excluded.last_heard_at
+    updated_at = excluded.updated_at, last_heard_at = excluded.last_heard_at,
+    closure_deadline = excluded.closure_deadline
 """
 
 
@@ -141,6 +154,7 @@ def _row(
     contact: int,
     updated_at: Any,
     last_heard_at: Any,
+    closure_deadline: Any,
     called: Sequence[str | None],
     details: Sequence[str | None],
     phones: Sequence[str],
@@ -156,6 +170,7 @@ def _row(
         "unanswered": unanswered,
         "updated_at": updated_at,
         "last_heard_at": last_heard_at,
+        "closure_deadline": closure_deadline,
     }
 
 

@@ -34,6 +34,7 @@ CREATE TABLE "contact_search" (
     "unanswered" BOOLEAN NOT NULL,
     "updated_at" TIMESTAMPTZ NOT NULL,
     "last_heard_at" TIMESTAMPTZ,
+    "closure_deadline" DATE,
     FOREIGN KEY ("contact_id") REFERENCES "contact" ("id") ON DELETE CASCADE
 );
 CREATE INDEX "contact_search_document" ON "contact_search" USING GIN ("document")
@@ -41,6 +42,8 @@ CREATE INDEX "contact_search_document" ON "contact_search" USING GIN ("document"
 CREATE INDEX "contact_search_updated_at_contact_id" ON "contact_search" ("updated_at", "contact_id");
 CREATE INDEX "contact_search_last_heard_at_contact_id"
     ON "contact_search" ("last_heard_at", "contact_id");
+CREATE INDEX "contact_search_closure_deadline_contact_id"
+    ON "contact_search" ("closure_deadline", "contact_id");
 CREATE INDEX "contact_search_no_phone" ON "contact_search" ("contact_id") WHERE NOT has_phone;
 CREATE INDEX "contact_search_unanswered" ON "contact_search" ("contact_id") WHERE unanswered;
 CREATE TABLE "contact_stale" (
@@ -48,6 +51,16 @@ CREATE TABLE "contact_stale" (
     "contact_id" BIGINT NOT NULL
 );
 INSERT INTO "contact_stale" ("contact_id") SELECT "id" FROM "contact" ORDER BY "id" DESC;
+"""
+
+INDEXES = """
+CREATE INDEX "contact_name" ON "contact" (LEFT(LOWER("name"), 64), "id");
+CREATE INDEX "contact_state" ON "contact" ("state", "created_at", "id") WHERE state <> 'PROSPECT';
+CREATE INDEX "contact_opted_out" ON "contact" ("id") WHERE ("opted_out_at" IS NOT NULL);
+DROP INDEX "contact_trait_trait_id_value";
+CREATE INDEX "contact_trait_value" ON "contact_trait" ("trait_id",
+    (CASE WHEN jsonb_typeof(value) = 'number' THEN value::numeric END),
+    LEFT(LOWER(value #>> '{}'), 64));
 """
 
 # Of a message what was said or taken back counts, not how far it came.
@@ -83,5 +96,6 @@ CREATE TRIGGER message_amended AFTER UPDATE OF "text", "revoked_at" ON "message"
 def up(migrator: Any, db: Any) -> None:
     db.execute_sql(COMPANIES)
     db.execute_sql(COLUMNS)
+    db.execute_sql(INDEXES)
     db.execute_sql(SEARCH)
     db.execute_sql(STALE)

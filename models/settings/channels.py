@@ -3,7 +3,7 @@ refer to. M6."""
 
 from models.assignment import deciding
 from models.batch import unit_of_work
-from models.contact import Contact, ContactTag, ContactTrait
+from models.contact import Contact, ContactTag, ContactTrait, search
 from models.refusal import Refusal
 from models.settings import naming
 from models.settings.former_name import FormerName, Named
@@ -65,6 +65,7 @@ def remove_trait(trait: Trait) -> None:
 def rename_tag(tag: Tag, name: str) -> None:
     """Whoever has the tag has it by its new name; rules and workflows follow."""
     naming.rename(Named.TAG, tag, name)
+    search.note(ContactTag.select(ContactTag.contact).where(ContactTag.tag == tag))
 
 
 def remove_tag(tag: Tag, cause: str, take_off: bool, move_to: Tag | None) -> None:

@@ -4,7 +4,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from models import base
-from workers import backlog, inbox, jobs, outbox, timers, webhooks
+from workers import backlog, inbox, jobs, outbox, search, timers, webhooks
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from workers import backlog, inbox, jobs, outbox, timers, webhooks
         ("backlog", backlog.drain),
         ("jobs", jobs.drain),
         ("webhooks", webhooks.deliver),
+        ("search", search.drain),
     ],
 )
 def test_a_job_ends_quietly_while_the_database_is_away(queue, job) -> None:

@@ -31,14 +31,15 @@ def test_each_queue_is_rung_at_its_own_interval(rung):
         schedule.ring_due(due, float(second))
     counts = {queue: rung.count(queue) for queue in schedule.INTERVALS}
     assert counts == {
-        "inbox": 15, "outbox": 15, "timers": 2, "backlog": 15, "jobs": 15, "webhooks": 15
+        "inbox": 15, "outbox": 15, "timers": 2, "backlog": 15, "jobs": 15, "webhooks": 15,
+        "search": 15,
     }  # fmt: skip
 
 
 def test_after_a_pause_of_the_machine_each_queue_is_rung_once(rung):
     due = dict.fromkeys(schedule.INTERVALS, 100.0)
     schedule.ring_due(due, 100_000.0)
-    assert sorted(rung) == ["backlog", "inbox", "jobs", "outbox", "timers", "webhooks"]
+    assert sorted(rung) == ["backlog", "inbox", "jobs", "outbox", "search", "timers", "webhooks"]
 
 
 def test_it_rings_until_it_is_told_to_end_and_ends_with_success():

@@ -1,0 +1,109 @@
+"""The orders in which contacts are listed: each in parts, one behind the other, and within a part
+by a key that an index holds, then by id. So a page is read from where the last one ended, however
+deep in the list."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import peewee
+from peewee import fn
+
+from models.catalogue import Catalogue
+from models.contact.contact import Contact
+from models.contact.search import ContactSearch
+from models.contact.state import State
+
+EVERYTHING = peewee.SQL("true")
+NAME = fn.LEFT(fn.LOWER(Contact.name), peewee.SQL("64"))
+"""As the index has it: names of strangers may be longer than an index takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Contacts that stand together."""
+
+    name: int | str
+    fits: Any
+    """Which contacts."""
+    key: Any
+    """By what they are sorted; None: by their ids alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    parts: Sequence[Part]
+    descending: bool
+    reads: Callable[[str], Any] = datetime.fromisoformat
+    """A key from its text."""
+    beside: bool = False
+    """The key stands in contact_search."""
+
+
+def order(sort: str) -> Order:
+    """What a key of SORTS stands for, with a minus sign in front for descending."""
+    return SORTS[sort.removeprefix("-")](sort.startswith("-"))
+
+
+def _plain(key: Any, **options: Any) -> Callable[[bool], Order]:
+    return lambda descending: Order([Part(0, EVERYTHING, key)], descending, **options)
+
+
+def _lacking(key: Any, **options: Any) -> Callable[[bool], Order]:
+    """Those without a value stand last either way."""
+    parts = [Part(0, key.is_null(False), key), Part(1, key.is_null(), None)]
+    return lambda descending: Order(parts, descending, **options)
+
+
+def _by_status(descending: bool) -> Order:
+    """In the pipeline's order; who has stood there longest first."""
+    statuses = Catalogue.current().statuses
+    parts = [Part(id, Contact.status == id, Contact.status_since) for id in statuses]
+    return Order(parts[::-1] if descending else parts, descending)
+
+
+def _by_state(descending: bool) -> Order:
+    parts = [Part(one.value, Contact.state == one, Contact.created_at) for one in sorted(State)]
+    return Order(parts[::-1] if descending else parts, descending)
+
+
+SORTS: dict[str, Callable[[bool], Order]] = {
+    "name": _plain(NAME, reads=str),
+    "created_at": _plain(Contact.created_at),
+    "updated_at": _plain(ContactSearch.updated_at, beside=True),
+    "last_heard_at": _lacking(ContactSearch.last_heard_at, beside=True),
+    "closed_at": _lacking(Contact.closed_at),
+    "closure_deadline": _lacking(
+        ContactSearch.closure_deadline, reads=date.fromisoformat, beside=True
+    ),
+    "status": _by_status,
+    "state": _by_state,
+}
+
+
+def columns(sort: str) -> list[Any]:
+    """The same order for a query that is read from end to end. Without a value last."""
+    name, descending = sort.removeprefix("-"), sort.startswith("-")
+    keys = [*WHOLE.get(name, lambda: [])(), Contact.id]
+    nulls = "LAST" if name in MAY_LACK else None
+    return [one.desc(nulls=nulls) if descending else one.asc(nulls=nulls) for one in keys]
+
+
+def _position() -> Any:
+    """Of the contact's status in the pipeline."""
+    places = {id: place for place, id in enumerate(Catalogue.current().statuses)}
+    return peewee.Case(Contact.status, list(places.items()))
+
+
+MAY_LACK = {"last_heard_at", "closed_at", "closure_deadline"}
+WHOLE: dict[str, Callable[[], list[Any]]] = {
+    "name": lambda: [NAME],
+    "created_at": lambda: [Contact.created_at],
+    "updated_at": lambda: [Contact.updated_at],
+    "last_heard_at": lambda: [Contact.last_heard_at],
+    "closed_at": lambda: [Contact.closed_at],
+    "closure_deadline": lambda: [Contact.closure_deadline],
+    "status": lambda: [_position(), Contact.status_since],
+    "state": lambda: [Contact.state, Contact.created_at],
+}

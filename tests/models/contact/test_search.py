@@ -1,0 +1,93 @@
+"""What searches look at follows what changes, and misses nothing."""
+
+from threading import Thread
+
+import pytest
+
+from models.base import database
+from models.batch import unit_of_work
+from models.contact import search
+from models.contact.search import ContactSearch, ContactStale
+from models.work.inbox import InboxItem
+from tests import factories
+from workers import search as worker
+
+
+def documents() -> str:
+    return " ".join(row.document for row in ContactSearch.select())
+
+
+def test_whoever_changes_is_noted_and_renewed(database: None) -> None:
+    dora = factories.make_contact("Dora", phone="34600111222")
+    assert worker.work_off() > 0
+    row = ContactSearch.get()
+    assert (row.has_phone, row.unanswered, row.last_heard_at) == (True, False, None)
+    factories.make_message(dora, "I want a jacket")
+    assert search.refresh() == 1
+    assert ContactSearch.get().unanswered
+    assert "'jacket'" in documents()
+    assert worker.work_off() == 0
+
+
+def test_every_change_of_what_is_known_is_noted(database: None) -> None:
+    dora = factories.make_contact("Dora")
+    search.refresh()
+    with unit_of_work("test") as batch:
+        contact = batch.contact(dora.id)
+        assert contact is not None
+        contact.set_trait("city", "Leeds")
+        contact.add_tag("VIP")
+    assert search.refresh() > 0
+    assert {"'leeds'", "'vip'"} <= set(documents().split())
+
+
+def test_what_was_taken_back_or_deleted_is_not_found(database: None) -> None:
+    dora = factories.make_contact("Dora")
+    message = factories.make_message(dora, "jacket")
+    other = factories.make_message(dora, "trousers")
+    search.refresh()
+    message.revoked_at = message.created_at
+    message.save()
+    other.delete_instance()
+    search.refresh()
+    assert "jacket" not in documents()
+    assert "trousers" not in documents()
+    dora.delete_instance(recursive=True)
+    assert not ContactSearch.select().exists()
+
+
+def test_receipts_change_nothing_that_is_searched(database: None) -> None:
+    message = factories.make_message(factories.make_contact())
+    search.refresh()
+    message.delivery = "sent"
+    message.save(only=["delivery"])
+    assert not ContactStale.select().exists()
+
+
+def test_messages_go_first(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hot path must not wait for searches, nor these for ever."""
+    factories.make_contact()
+    monkeypatch.setattr(worker, "_rests_since", worker.time.monotonic())
+    monkeypatch.setattr(InboxItem, "oldest_due", lambda moment: 2 * worker.PATIENCE)
+    assert worker.work_off() == 0
+    monkeypatch.setattr(worker, "LONGEST_REST", 0.0)
+    assert worker.work_off() > 0
+
+
+def test_a_change_while_another_is_renewed_is_not_lost(committed: str) -> None:
+    """One process at a time: who comes second reads what is true then."""
+    with database.connection_context():
+        dora = factories.make_contact("Dora")
+        with database.atomic():
+            database.execute_sql(search.ALONE)
+            second = Thread(target=_refresh)
+            second.start()
+            dora.name = "Renamed"
+            dora.save()
+        second.join()
+        assert "'renamed'" in documents()
+
+
+def _refresh() -> None:
+    with database.connection_context():
+        search.refresh()

@@ -1,0 +1,33 @@
+"""Keeps up to date what searches of contacts look at. What has changed is noted in a table, so a
+restart forgets nothing. Holds no rule."""
+
+import time
+from datetime import timedelta
+
+from models.clock import now
+from models.contact import search
+from models.work.inbox import InboxItem
+from workers.loop import until_quiet, with_database
+
+PATIENCE = timedelta(seconds=1)
+"""While messages wait for longer than this, searches wait for them …"""
+LONGEST_REST = 30.0
+"""… so many seconds at most."""
+
+_rests_since = time.monotonic()
+
+
+@with_database("search")
+def drain() -> None:
+    """The job of RQ: renew what has changed. Two at once are harmless: one waits for the other."""
+    until_quiet(work_off, linger=0)
+
+
+def work_off() -> int:
+    """Renew one portion. Answers 0 when nothing has changed, or when messages go first."""
+    global _rests_since
+    rested = time.monotonic() - _rests_since
+    if rested < LONGEST_REST and InboxItem.oldest_due(now()) > PATIENCE:
+        return 0
+    _rests_since = time.monotonic()
+    return search.refresh()
