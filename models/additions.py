@@ -8,13 +8,13 @@ from typing import Any
 
 from models import sets
 from models.assignment.assignment import Assignment
-from models.assignment.notification import Notification
 from models.base import Model
 from models.clock import now
 from models.contact import Identifier
 from models.contact.event import Event
 from models.contact.message import Message
 from models.contact.note import Note
+from models.notices.notification import Notification
 from models.work.outbox import OutboxItem
 
 Row = dict[str, Any]

@@ -5,7 +5,6 @@ from models.agents.api_key import ApiKey
 from models.agents.session import Session
 from models.agents.team import Team, TeamMember
 from models.assignment.assignment import Assignment
-from models.assignment.notification import Notification
 from models.assignment.pool import Pool, PoolMember
 from models.assignment.rule import Rule, RuleAgent, Ruleset
 from models.audit.entry import AuditEntry
@@ -20,6 +19,7 @@ from models.contact.message import Message
 from models.contact.note import Note
 from models.contact.search import ContactSearch, ContactStale
 from models.idempotency import KeptAnswer
+from models.notices.notification import Notification
 from models.settings.automation import Automation
 from models.settings.former_name import FormerName
 from models.settings.organisation import Organisation

@@ -9,9 +9,9 @@ from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
 from bot.problems import Problem, missing
 from models.agents.agent import Agent
-from models.assignment.notification import Notification, NotificationKind
-from models.assignment.reading import notifications_of
 from models.clock import now
+from models.notices.notification import Notification, NotificationKind
+from models.notices.reading import notifications_of
 
 notifications = Resource("notifications", __name__, description="What the key's agent is told")
 

@@ -11,13 +11,13 @@ from bot.pages.site import pages
 from bot.pages.words import ours
 from models.agents.visibility import manages, visible
 from models.assignment import trace
-from models.assignment.notification import Notification
 from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import Contact, note
 from models.contact.card import Card, cards
 from models.contact.event import Event
 from models.contact.message import Message
+from models.notices.notification import Notification
 from models.work.outbox import OutboxItem, OutboxKind
 
 MESSAGES = 200

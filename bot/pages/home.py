@@ -11,14 +11,14 @@ from peewee import fn
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import visible_to
-from models.assignment.notification import Notification, NotificationKind
-from models.assignment.reading import notifications_of
 from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.contact import Contact
 from models.contact.card import cards
 from models.contact.filters import Wanted
 from models.contact.listing import listed
+from models.notices.notification import Notification, NotificationKind
+from models.notices.reading import notifications_of
 from models.settings.status import Status
 from models.work.inbox import InboxItem
 from models.work.item import WorkState

@@ -11,9 +11,10 @@ from typing import Any
 from models.agents import staff
 from models.agents.agent import Agent
 from models.agents.visibility import SALES
-from models.assignment import deciding, notices, pool
+from models.assignment import deciding, pool
 from models.batch import Batch, unit_of_work
 from models.contact import Contact
+from models.notices import telling
 from models.refusal import Refusal
 from models.settings.organisation import Organisation
 
@@ -78,4 +79,4 @@ def _hand_on(batch: Batch, contacts: list[Contact], before: Agent, heir: Agent) 
     for contact in contacts:
         deciding.hand_on(batch, contact, heir)
     if contacts:
-        notices.tell_of_many(batch, heir, before, contacts)
+        telling.tell_of_many(batch, heir, before, contacts)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
-from models.assignment import notices
-from models.assignment.notification import NotificationKind, assigned_payload
-from models.reminders.recipients import managers
+from models.notices import telling
+from models.notices.notification import NotificationKind
+from models.notices.recipients import managers
+from models.notices.wording import assigned_payload
 
 if TYPE_CHECKING:
     from models.batch import Batch
@@ -49,7 +50,7 @@ def settle_calls(batch: "Batch") -> None:
 
 
 def _tell(batch: "Batch", one: Call, agent: Agent) -> None:
-    notices.notify(
+    telling.notify(
         batch,
         agent,
         NotificationKind.PERSON,

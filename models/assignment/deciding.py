@@ -8,13 +8,13 @@ when the batch is written, see placing.py.
 from typing import TYPE_CHECKING
 
 from models.agents.agent import Agent
-from models.assignment import notices
 from models.assignment.assignment import Assignment, Outcome
 from models.assignment.matching import CompiledRule
 from models.assignment.placing import Placement
 from models.assignment.pool import FALLBACK, PoolKey, PoolKind
 from models.assignment.rule import Trigger
 from models.conditions.condition import Facts
+from models.notices import telling
 
 if TYPE_CHECKING:
     from models.batch import Batch
@@ -59,7 +59,7 @@ def offer_back(batch: "Batch", contact: "Contact") -> None:
 def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent) -> None:
     """A person or a program says who owns the contact, whoever owned it before."""
     if contact.owner_id != agent.id:
-        notices.tell(batch, contact, agent, hand_on(batch, contact, agent))
+        telling.tell(batch, contact, agent, hand_on(batch, contact, agent))
 
 
 def hand_on(batch: "Batch", contact: "Contact", agent: Agent) -> int:

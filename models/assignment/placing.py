@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
-from models.assignment import notices, pool
+from models.assignment import pool
 from models.assignment.assignment import Assignment, Outcome
 from models.assignment.pool import PoolKey
 from models.assignment.turns import Turn
 from models.conditions.condition import Facts
+from models.notices import telling
 from models.work import backlog
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class _Places:
     def _give(self, placement: Placement, agent: Agent, why: dict[str, Any]) -> None:
         assignment = self._note(placement, Outcome.ASSIGNED, why, agent.id)
         placement.contact.assign(agent)
-        notices.tell(self._batch, placement.contact, agent, assignment)
+        telling.tell(self._batch, placement.contact, agent, assignment)
 
     def _wait(self, placement: Placement, key: PoolKey, turn: Turn, reason: str) -> None:
         contact = placement.contact

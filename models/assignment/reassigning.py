@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from models import sets
-from models.assignment import notices, pool
+from models.assignment import pool
 from models.assignment.assignment import Assignment, Outcome
 from models.assignment.pool import PoolKey, PoolKind
 from models.assignment.turns import LockedPool
 from models.base import database
+from models.notices import telling
 
 if TYPE_CHECKING:
     from models.batch import Batch
@@ -53,7 +54,7 @@ def _give(batch: "Batch", contact: "Contact", past: _Past, locked: LockedPool) -
         cause=batch.cause,
     )
     contact.assign(turn.agent)
-    notices.tell(batch, contact, turn.agent, assignment)
+    telling.tell(batch, contact, turn.agent, assignment)
     return True
 
 

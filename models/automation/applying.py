@@ -10,17 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
-from models.assignment import notices
-from models.assignment.notification import (
-    Notification,
-    NotificationKind,
-    answers_of,
-    link_to,
-    told,
-)
 from models.automation.actions import Action, Notified, filled
 from models.contact.state import State
-from models.reminders.recipients import managers, owner_of
+from models.notices import telling
+from models.notices.notification import Notification, NotificationKind
+from models.notices.recipients import managers, owner_of
+from models.notices.wording import answers_of, link_to, told
 
 if TYPE_CHECKING:
     from models.batch import Batch
@@ -97,7 +92,7 @@ def _tell(entrance: Entrance, agent: Agent) -> None:
     # Of a batch its own: a contact may enter a status again and again.
     key = f"status:{contact.id}:{entrance.automation.id}:{batch.next_id(Notification)}"
     payload = _payload(entrance, agent)
-    notices.notify(batch, agent, NotificationKind.STATUS, key, payload, contact=contact)
+    telling.notify(batch, agent, NotificationKind.STATUS, key, payload, contact=contact)
 
 
 def _payload(entrance: Entrance, agent: Agent) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """What follows when a job is over, whether it is done, was stopped or failed: agents are told once
 of all contacts that it brought them (W6)."""
 
-from models.assignment import notices
 from models.batch import unit_of_work
+from models.notices import telling
 from models.work.job import Job
 
 
@@ -23,6 +23,6 @@ def tell(job: Job) -> None:
             kind, _, id = key.partition(":")
             agent = batch.catalogue.agents.get(int(id))
             if agent is not None:
-                notices.tell_of_import(batch, kind, agent, count, job.id)
+                telling.tell_of_import(batch, kind, agent, count, job.id)
     job.told = {}
     job.save()

@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.agents.agent import Agent
-from models.assignment import notices
-from models.assignment.notification import Notification, NotificationKind, told
 from models.base import database
 from models.batch import Batch, unit_of_work
 from models.campaigns.campaign import Campaign, CampaignRecipient, RecipientState
 from models.campaigns.withholding import STOPPED
 from models.catalogue import Catalogue
 from models.clock import now
+from models.notices import telling
+from models.notices.notification import Notification, NotificationKind
+from models.notices.recipients import managers
+from models.notices.wording import told
 from models.refusal import Refusal
-from models.reminders.recipients import managers
 from models.work import bell
 from models.work.item import WorkState
 from models.work.job import QUEUE, Job, JobState
@@ -139,7 +140,7 @@ def _told(job: Job) -> list[Agent]:
 def _tell(batch: Batch, agent: Agent, campaign: Campaign, reason: str) -> None:
     # A key of its own for each pause: whoever lets it go on wants to be told again.
     key = f"campaign:{campaign.id}:{batch.next_id(Notification)}"
-    notices.notify(batch, agent, NotificationKind.CAMPAIGN, key, _letter(agent, campaign, reason))
+    telling.notify(batch, agent, NotificationKind.CAMPAIGN, key, _letter(agent, campaign, reason))
 
 
 def _letter(agent: Agent, campaign: Campaign, reason: str) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 
 from models.assignment.assignment import Assignment
-from models.assignment.notification import Notification
 from models.campaigns.campaign import Campaign, CampaignRecipient
 from models.catalogue import Catalogue
 from models.clock import now
@@ -20,6 +19,7 @@ from models.contact.event import Event
 from models.contact.message import Message
 from models.contact.note import Note
 from models.contact.timeline import sentence
+from models.notices.notification import Notification
 from models.work.item import WorkState
 from models.work.job import JobRow
 from models.work.outbox import OutboxItem

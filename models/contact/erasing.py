@@ -11,7 +11,6 @@ from typing import Any
 import peewee
 
 from models.agents.agent import Agent
-from models.assignment.notification import Notification
 from models.base import database
 from models.catalogue import Catalogue
 from models.clock import local_date, now
@@ -21,6 +20,7 @@ from models.contact.erasure import Erasure, Sought, names_of, sought_of
 from models.contact.holding import hold_conversations
 from models.contact.message import Author, Message
 from models.idempotency import KeptAnswer
+from models.notices.notification import Notification
 from models.simulated import forget as forget_simulated
 from models.webhooks import announcing, delivery
 from models.work import backlog, bell

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
 from models.agents.visibility import sees_all
-from models.assignment import claiming, deciding, notices
-from models.assignment.notification import Notification, NotificationKind, link_to, told
+from models.assignment import claiming, deciding
 from models.base import database
 from models.campaigns.campaign import one_place
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
@@ -16,6 +15,9 @@ from models.contact.holding import hold_conversations
 from models.contact.merge_plan import Choice, Half, Plan, own_account_in, plan
 from models.contact.merged import keep_leading
 from models.contact.search import ContactSearch
+from models.notices import telling
+from models.notices.notification import Notification, NotificationKind
+from models.notices.wording import link_to, told
 from models.refusal import Refusal
 from models.tables import TABLES
 from models.work.backlog import BacklogItem
@@ -148,7 +150,7 @@ def _tell_who_had_it(this: Contact, agent: Agent) -> None:
     sentence = f"Somebody found that your contact and one of {owner.name} are the same person."
     payload = told(agent, f"{name} is with {owner.name} now", sentence, [], link_to(this))
     key = f"merged:{this.id}:{this.batch.next_id(Notification)}"
-    notices.notify(this.batch, agent, NotificationKind.MERGED, key, payload, contact=this)
+    telling.notify(this.batch, agent, NotificationKind.MERGED, key, payload, contact=this)
 
 
 def _told(found: Plan) -> list[dict[str, Any]]:

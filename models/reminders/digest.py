@@ -11,12 +11,13 @@ from peewee import fn
 
 from models import sets
 from models.agents.agent import Agent
-from models.assignment import notices
-from models.assignment.notification import Notification, NotificationKind, told
 from models.base import database
 from models.catalogue import Catalogue
+from models.notices import telling
+from models.notices.notification import Notification, NotificationKind
+from models.notices.recipients import managers
+from models.notices.wording import told
 from models.reminders.local_time import time_of_day, zone_of
-from models.reminders.recipients import managers
 from models.settings.organisation import Organisation
 from models.work.backlog import BacklogItem
 from models.work.item import WorkState
@@ -55,7 +56,7 @@ def due(moment: datetime, limit: int) -> list[Day]:
     active = [agent for agent in catalogue.agents.values() if agent.active]
     days = [_begun(agent, catalogue.organisation, moment) for agent in active]
     begun = [one for one in days if one]
-    known = notices.known(one.key for one in begun) if begun else set()
+    known = telling.known(one.key for one in begun) if begun else set()
     return [one for one in begun if one.key not in known][:limit]
 
 
@@ -68,7 +69,7 @@ def write(batch: "Batch", days: Iterable[Day]) -> int:
     """Write the digests that nobody else has written meanwhile. Answers how many days that were;
     costs the same queries for all of them."""
     days = list(days)
-    known = notices.known(one.key for one in days)
+    known = telling.known(one.key for one in days)
     left = [one for one in days if one.key not in known]
     found = _sections(batch, [one.agent for one in left])
     backlog = _backlog()
@@ -91,7 +92,7 @@ def _begun(agent: Agent, organisation: Organisation, moment: datetime) -> Day | 
 def _tell(batch: "Batch", one: Day, facts: list[list[str]]) -> None:
     if facts:
         payload = told(one.agent, "Your day", "This waits for you today.", facts, "/")
-        notices.notify(batch, one.agent, NotificationKind.DIGEST, one.key, payload)
+        telling.notify(batch, one.agent, NotificationKind.DIGEST, one.key, payload)
         return
     batch.new(
         Notification,

@@ -13,14 +13,15 @@ from peewee import fn
 
 from models import sets
 from models.agents.agent import Agent
-from models.assignment import notices, reassigning
-from models.assignment.notification import NotificationKind
+from models.assignment import reassigning
 from models.base import database
 from models.catalogue import Catalogue
 from models.contact import Contact
+from models.notices import telling
+from models.notices.notification import NotificationKind
+from models.notices.recipients import managers, owner_of
 from models.reminders import wording
 from models.reminders.local_time import zone_of
-from models.reminders.recipients import managers, owner_of
 from models.reminders.working import after_working
 from models.settings.organisation import FirstReplyThen
 
@@ -100,7 +101,7 @@ def _pass_on(batch: "Batch", contacts: list[Contact]) -> None:
 def _remind(batch: "Batch", contact: Contact, owner: Agent) -> None:
     key = f"first_reply:{contact.id}:{contact.reply_due_at}:{owner.id}"
     payload = wording.first_reply(contact, owner)
-    notices.notify(batch, owner, NotificationKind.FIRST_REPLY, key, payload, contact=contact)
+    telling.notify(batch, owner, NotificationKind.FIRST_REPLY, key, payload, contact=contact)
     contact.record("contact.reply_awaited", agent=owner.name)
     contact.await_reply(_due(batch, owner), step=1)
 
@@ -109,7 +110,7 @@ def _escalate(batch: "Batch", contact: Contact) -> None:
     for manager in managers(batch.catalogue):
         key = f"escalation:{contact.id}:{contact.reply_due_at}:{manager.id}"
         payload = wording.no_reply(contact, manager)
-        notices.notify(batch, manager, NotificationKind.ESCALATION, key, payload, contact=contact)
+        telling.notify(batch, manager, NotificationKind.ESCALATION, key, payload, contact=contact)
     contact.record("contact.escalated", agent=wording.owner_name(contact))
 
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.agents.agent import Agent
-from models.assignment import notices
-from models.assignment.notification import NotificationKind
 from models.base import database
 from models.catalogue import Catalogue
 from models.contact import Contact
+from models.notices import telling
+from models.notices.notification import NotificationKind
+from models.notices.recipients import managers, owner_or_managers
 from models.reminders import wording
 from models.reminders.local_time import moment_of
-from models.reminders.recipients import managers, owner_or_managers
 from models.settings.organisation import Organisation
 
 if TYPE_CHECKING:
@@ -159,12 +159,12 @@ def _wanted(contact: Contact, new: list[Step], since: date, catalogue: Catalogue
 
 
 def _tell(batch: "Batch", wanted: list[Due]) -> None:
-    told = notices.known(one.key for one in wanted) if wanted else set()
+    told = telling.known(one.key for one in wanted) if wanted else set()
     for one in wanted:
         if one.key not in told:
             contact, agent = one.contact, one.agent
             payload = wording.deadline(contact, agent)
-            notices.notify(batch, agent, KINDS[one.step.to], one.key, payload, contact=contact)
+            telling.notify(batch, agent, KINDS[one.step.to], one.key, payload, contact=contact)
             deadline = contact.closure_deadline
             contact.record("contact.reminded", agent=agent.name, deadline=str(deadline))
 

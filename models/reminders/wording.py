@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from models.agents.agent import Agent
-from models.assignment.notification import answers_of, link_to, told
 from models.contact import Contact
+from models.notices.wording import answers_of, link_to, told
 
 
 def deadline(contact: Contact, agent: Agent) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from typing import Any
 
 from models.agents.agent import Agent
 from models.agents.visibility import ADMINISTRATORS
-from models.assignment import notices
-from models.assignment.notification import NotificationKind, told
 from models.base import database
 from models.batch import Batch, unit_of_work
 from models.clock import now
+from models.notices import telling
+from models.notices.notification import NotificationKind
+from models.notices.wording import told
 from models.settings.organisation import Organisation
 from models.work.item import WorkState
 
@@ -161,4 +162,4 @@ def _tell(
     facts = [["Endpoint", str(endpoint)], ["Address", url.partition("?")[0]]]
     payload = told(agent, "A webhook endpoint was switched off", sentence, facts, "/")
     key = f"webhook:{endpoint}:{at.isoformat()}:{agent.id}"
-    notices.notify(batch, agent, NotificationKind.WEBHOOK, key, payload)
+    telling.notify(batch, agent, NotificationKind.WEBHOOK, key, payload)

@@ -8,10 +8,10 @@ import peewee
 from playhouse.fields import EnumField
 
 from models import sets
-from models.assignment.notification import Notification
 from models.base import TimeField, database
 from models.contact import Contact
 from models.contact.message import Delivery, Message
+from models.notices.notification import Notification
 from models.work.item import WorkItem, index_done, index_lanes
 from models.work.kinds import PATIENT as PATIENT
 from models.work.kinds import PROMPT as PROMPT

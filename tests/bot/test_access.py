@@ -16,12 +16,12 @@ from bot import access
 from bot.access import TABLE, Reach, Row
 from models.agents.agent import Agent, Role
 from models.agents.visibility import MANAGERS, SALES
-from models.assignment import notification
-from models.assignment.notification import Notification
 from models.assignment.pool import PoolKind
 from models.base import database
 from models.contact import Contact
 from models.contact.company import Company
+from models.notices import wording
+from models.notices.notification import Notification
 from models.work.backlog import BacklogItem
 from tests import factories
 from tests.bot.conftest import Api, Browser
@@ -243,7 +243,7 @@ def make_secret(told: list[Agent]) -> None:
         cause="",
     )
     for place, agent in enumerate(told):
-        letter = notification.told(agent, SECRET, SECRET, [], f"/contacts/{ID}")
+        letter = wording.told(agent, SECRET, SECRET, [], f"/contacts/{ID}")
         Notification.create(id=ID + place, agent=agent, key=f"test:{place}", payload=letter)
 
 

@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor, wait
 import pytest
 
 from bot.outcomes import NeedsPerson
-from models.assignment.notification import Notification
 from models.base import database
 from models.campaigns import figures, halting, sending
 from models.campaigns.campaign import Campaign
 from models.clock import now
 from models.contact.message import Message
+from models.notices.notification import Notification
 from models.work.job import Job, JobState
 from models.work.outbox import OutboxItem
 from tests.conftest import make_config

@@ -8,9 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from models import base
-from models.assignment.notification import Notification, NotificationKind
 from models.clock import local_date, now
 from models.contact import Contact
+from models.notices.notification import Notification, NotificationKind
 from models.reminders import ladder
 from models.reminders.ladder import Step, To
 from models.work.outbox import OutboxItem

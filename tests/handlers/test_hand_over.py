@@ -4,9 +4,9 @@ import pytest
 
 from bot.simulator import items
 from models.assignment.assignment import Assignment
-from models.assignment.notification import Notification, NotificationKind
 from models.base import database
 from models.contact import Contact
+from models.notices.notification import Notification, NotificationKind
 from models.settings.organisation import Organisation
 from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.outcome import RunState

@@ -7,10 +7,11 @@ import pytest
 
 from models.agents.agent import Agent
 from models.assignment import calling, deciding
-from models.assignment.notification import Notification, handed_on_payload
 from models.batch import Batch, unit_of_work
 from models.contact import Contact
 from models.contact.card import cards
+from models.notices.notification import Notification
+from models.notices.wording import handed_on_payload
 from models.reminders import digest, wording
 from models.settings.status import Status
 from tests.factories import find, make_agent, make_automation, make_contact, make_status

@@ -7,7 +7,6 @@ import pytest
 
 from models import retention
 from models.agents.api_key import ApiKey
-from models.assignment.notification import Notification, NotificationKind
 from models.assignment.pool import PoolKind
 from models.base import database
 from models.campaigns.campaign import Campaign
@@ -15,6 +14,7 @@ from models.clock import now
 from models.contact.event import Event
 from models.contact.message import Message
 from models.idempotency import KeptAnswer
+from models.notices.notification import Notification, NotificationKind
 from models.work.backlog import BacklogItem
 from models.work.inbox import InboxItem
 from models.work.item import WorkState

@@ -21,10 +21,10 @@ import requests
 
 from bot.simulator import items, payloads
 from models.assignment.assignment import Assignment
-from models.assignment.notification import Notification
 from models.base import database
 from models.contact import Contact
 from models.contact.message import Message
+from models.notices.notification import Notification
 from models.simulated import SimulatedCustomer, SimulatedMessage
 from models.work.inbox import InboxItem
 from models.work.outbox import OutboxItem

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 import time_machine
 
-from models.assignment.notification import Notification
 from models.base import database
 from models.campaigns import figures, halting, sending
 from models.campaigns.campaign import Campaign, CampaignRecipient
 from models.clock import now
 from models.contact import Contact
 from models.contact.message import Delivery, Message
+from models.notices.notification import Notification
 from models.work.job import Job, JobState
 from models.work.outbox import OutboxItem
 from tests.conftest import make_config

@@ -8,13 +8,13 @@ import pytest
 
 from models.agents.agent import Agent
 from models.assignment import deciding
-from models.assignment.notification import Notification
 from models.base import database
 from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
 from models.contact.consent import WITHHELD, Means
 from models.contact.message import Delivery, Message
+from models.notices.notification import Notification
 from models.work import pace
 from models.work.outbox import LEASE, OutboxItem, OutboxKind
 from models.work.pace import PAIR, Paces

@@ -6,10 +6,10 @@ import pytest
 
 from models.agents.agent import Agent, Role
 from models.assignment.assignment import Assignment
-from models.assignment.notification import Notification
 from models.contact import Contact
 from models.contact.event import Event
 from models.contact.note import Note
+from models.notices.notification import Notification
 from tests import factories
 
 HELP = "{name: Help, steps: {one: {ask: 'How can we help?'}}}"

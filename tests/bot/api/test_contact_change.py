@@ -6,9 +6,9 @@ import pytest
 
 from models.agents.agent import Agent
 from models.assignment.assignment import Assignment
-from models.assignment.notification import Notification
 from models.contact import Contact
 from models.contact.event import Event
+from models.notices.notification import Notification
 from models.settings.trait import Trait, TraitKind
 from models.work.outbox import OutboxItem
 from tests import factories

@@ -7,11 +7,11 @@ import pytest
 
 from models.agents.agent import Agent, Role
 from models.assignment import deciding
-from models.assignment.notification import Notification
 from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
 from models.contact.message import Author, Delivery
+from models.notices.notification import Notification
 from models.work import bell
 from models.work.inbox import InboxItem
 from models.work.item import WorkState

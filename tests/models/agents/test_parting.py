@@ -8,9 +8,9 @@ from models.agents import parting
 from models.agents.agent import Agent
 from models.agents.parting import Fate
 from models.assignment.assignment import Assignment, Outcome
-from models.assignment.notification import Notification
 from models.clock import now
 from models.contact import Contact
+from models.notices.notification import Notification
 from models.refusal import Refusal
 from models.work.backlog import BacklogItem
 from models.work.outbox import OutboxItem

@@ -11,12 +11,12 @@ from models.agents import staff
 from models.agents.agent import Agent
 from models.assignment import deciding, draining
 from models.assignment.assignment import Assignment
-from models.assignment.notification import Notification
 from models.assignment.pool import PoolKind
 from models.assignment.rule import Rule, Ruleset
 from models.base import database
 from models.batch import unit_of_work
 from models.contact import Contact
+from models.notices.notification import Notification
 from models.settings.status import Status
 from models.work import bell
 from models.work.backlog import BacklogItem

@@ -5,9 +5,9 @@ import pytest
 from models.agents.agent import Agent
 from models.assignment import deciding
 from models.assignment.assignment import Assignment, Outcome
-from models.assignment.notification import Notification
 from models.batch import unit_of_work
 from models.contact import Contact
+from models.notices.notification import Notification
 from models.settings.trait import TraitKind
 from models.work.outbox import OutboxItem, OutboxKind
 from tests.factories import make_agent, make_contact, make_rule, set_organisation

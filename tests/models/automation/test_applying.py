@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from models.agents.agent import Role
-from models.assignment.notification import Notification, NotificationKind
 from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import Contact, State
 from models.contact.event import Event
 from models.contact.message import Message
+from models.notices.notification import Notification, NotificationKind
 from models.settings import pipeline
 from models.settings.status import Status
 from models.work.outbox import OutboxItem, OutboxKind

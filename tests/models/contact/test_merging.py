@@ -8,7 +8,6 @@ import pytest
 
 from bot.simulator import items, payloads
 from models.assignment.assignment import Assignment, Outcome
-from models.assignment.notification import Notification, told
 from models.assignment.pool import PoolKind
 from models.base import database
 from models.batch import unit_of_work
@@ -22,6 +21,8 @@ from models.contact.merge_plan import BESIDE, FIELDS, Half, plan
 from models.contact.merged import MergedContact
 from models.contact.message import Message
 from models.contact.note import Note
+from models.notices.notification import Notification
+from models.notices.wording import told
 from models.tables import TABLES
 from models.work.backlog import BacklogItem
 from models.work.item import WorkState

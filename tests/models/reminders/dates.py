@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.assignment.notification import Notification, NotificationKind
+from models.notices.notification import Notification, NotificationKind
 
 OWNER_ONLY = [{"days": 0, "to": "owner"}]
 LADDER = [{"days": -2, "to": "owner"}, {"days": 0, "to": "owner"}, {"days": 3, "to": "manager"}]

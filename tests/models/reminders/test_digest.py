@@ -7,10 +7,10 @@ import pytest
 import time_machine
 
 from models.agents.agent import Role
-from models.assignment.notification import Notification, NotificationKind
 from models.assignment.pool import PoolKind
 from models.batch import unit_of_work
 from models.clock import now
+from models.notices.notification import Notification, NotificationKind
 from models.reminders import digest
 from models.work.backlog import BacklogItem
 from models.work.outbox import OutboxItem, OutboxKind

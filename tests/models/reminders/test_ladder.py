@@ -8,11 +8,11 @@ import time_machine
 
 from models.agents.agent import Agent, Role
 from models.assignment import deciding
-from models.assignment.notification import NotificationKind
 from models.base import database as db
 from models.clock import now
 from models.contact import Contact
 from models.contact.event import Event
+from models.notices.notification import NotificationKind
 from models.reminders import ladder
 from models.reminders.ladder import Step, To
 from models.settings.status import Status

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.agents.agent import Agent
 from models.assignment import deciding
-from models.assignment.notification import Notification
+from models.notices.notification import Notification
 from models.reminders.quiet import quiet_until
 from models.settings.organisation import Organisation
 from models.work.outbox import OutboxItem

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from models import catalogue
 from models.agents.agent import Agent, Role
-from models.assignment.notification import Notification
 from models.base import database as db
 from models.batch import Batch, unit_of_work
 from models.contact import Contact
+from models.notices.notification import Notification
 from models.settings.status import Status
 from tests.factories import find, make_agent, make_contact, set_organisation
 from tests.models.reminders.dates import LADDER, OWNER_ONLY

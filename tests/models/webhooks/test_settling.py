@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from models.agents.agent import Role
-from models.assignment.notification import Notification, NotificationKind
 from models.base import database
 from models.clock import now
+from models.notices.notification import Notification, NotificationKind
 from models.webhooks import delivery, settling
 from models.webhooks.delivery import LEASE, WebhookDelivery
 from models.webhooks.endpoint import WebhookEndpoint

@@ -9,13 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from models import sets
 from models.agents.agent import Agent
-from models.assignment.notification import (
-    Notification,
-    NotificationKind,
-    assigned_payload,
-    handed_on_payload,
-    imported_payload,
-)
+from models.notices.notification import Notification, NotificationKind
+from models.notices.wording import assigned_payload, handed_on_payload, imported_payload
 from models.reminders.quiet import quiet_until
 from models.work.outbox import OutboxKind
 

@@ -6,8 +6,8 @@ import peewee
 
 from models.agents.agent import Agent
 from models.agents.visibility import sees_all, visible_to
-from models.assignment.notification import Notification
 from models.contact import Contact
+from models.notices.notification import Notification
 
 
 def notifications_of(agent: Agent) -> Any:
