@@ -3,7 +3,8 @@ roots only."""
 
 import json
 import time
-from typing import Any, Self
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
 
 import peewee
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
@@ -11,6 +12,8 @@ from playhouse.postgres_ext import DateTimeTZField
 from psycopg.types.json import set_json_loads
 
 from models.clock import now
+
+Result = TypeVar("Result")
 
 RESTED = 0.2
 """Seconds after which a connection in the pool may have died unnoticed."""
@@ -40,12 +43,28 @@ left."""
 
 BROKEN_OFF = ("40001", "40P01")
 """SQLSTATE of a transaction that PostgreSQL gave up so that another could go on: a deadlock."""
+OUTRUN = ("23503", "23505")
+"""And of one that meant what somebody else took away or made at the same moment."""
+ONE_MOMENT = "REPEATABLE READ"
+"""All that is read in a transaction belongs together, whatever others change meanwhile: a contact's
+tags, and what tags there are."""
 
 
-def may_be_repeated(error: Exception) -> bool:
+def carried_out(work: Callable[[], Result], isolation: str | None = None, times: int = 2) -> Result:
+    """`work` in a transaction, begun anew so many times when another was in its way."""
+    try:
+        with database.atomic(isolation):
+            return work()
+    except (peewee.OperationalError, peewee.IntegrityError) as error:
+        if not times or not _may_be_repeated(error) or database.in_transaction():
+            raise
+    return carried_out(work, isolation, times - 1)
+
+
+def _may_be_repeated(error: Exception) -> bool:
     """Nothing of the transaction was kept, and it may well succeed when it is begun anew."""
     cause = error.__cause__ or error.__context__ or error
-    return getattr(cause, "sqlstate", None) in BROKEN_OFF
+    return getattr(cause, "sqlstate", None) in BROKEN_OFF + OUTRUN
 
 
 def connect(url: str, max_connections: int = 20, actor: str = "") -> None:

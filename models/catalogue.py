@@ -58,9 +58,10 @@ class Catalogue:
         """What is true now; costs one small query while nothing has changed."""
         global _held
         key = (database.database, _version())
-        if _held is None or _held[0] != key:
-            _held = (key, cls.read())
-        return _held[1]
+        held = _held  # Other threads may put theirs in its place, of another moment.
+        if held is None or held[0] != key:
+            _held = held = (key, cls.read())
+        return held[1]
 
     @classmethod
     def read(cls) -> "Catalogue":

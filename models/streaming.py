@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Generator
 from typing import Any
 
-from models.base import database
+from models.base import ONE_MOMENT, database
 from models.contact import Contact
 
 
@@ -13,7 +13,7 @@ def ids_of(contacts: Any, size: int) -> Generator[list[int]]:
     by a cursor, which lives in a transaction: it ends with the iteration."""
     sql, parameters = contacts.select(Contact.id).sql()
     name = f"stream_{secrets.token_hex(8)}"
-    with database.atomic():
+    with database.atomic(ONE_MOMENT):
         database.execute_sql(f'DECLARE "{name}" NO SCROLL CURSOR FOR {sql}', parameters)
         while found := database.execute_sql(f'FETCH {int(size)} FROM "{name}"').fetchall():
             yield [id for (id,) in found]

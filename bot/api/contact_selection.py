@@ -47,7 +47,9 @@ def change(asked: dict[str, Any]) -> Any:
     if not asked["changes"]:
         raise invalid("changes", "name at least one field to change")
     ordered = job.order(JobKind.CHANGE, viewer(), cause(), {"changes": _stored(asked["changes"])})
-    job.fill(ordered, selected(asked))
+    contacts = selected(asked)
+    changing.hold(contacts)
+    job.fill(ordered, contacts)
     if ordered.total < changing.PORTION:
         changing.portion(ordered)
         ordered.save()

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Response, current_app, g, request
 from flask_smorest import Blueprint
-from peewee import OperationalError
 
 from bot import admission, connection
 from bot.api import versions
@@ -19,7 +18,7 @@ from models.agents.agent import Agent
 from models.agents.api_key import ApiKey, Scope
 from models.agents.visibility import administers
 from models.audit import acting
-from models.base import database, may_be_repeated
+from models.base import ONE_MOMENT, carried_out
 from models.idempotency import GONE, KeptAnswer, digest_of, file_digest
 from models.refusal import Refusal
 
@@ -104,44 +103,42 @@ def _token() -> str:
 
 
 def whole(view: View) -> View:
-    """`view` in a transaction: an error takes everything back."""
+    """`view` in a transaction: an error takes everything back, what is only read is of one moment.
+    A request that PostgreSQL broke off, or that another outran, is done once more: it sees then
+    what the other did."""
 
     @wraps(view)
     def inside(*args: Any, **kwargs: Any) -> Any:
-        if request.method in SAFE:
+        def answer() -> Response:
             return versions.mark(current_app.make_response(view(*args, **kwargs)))
+
+        if request.method in SAFE:
+            return carried_out(answer, ONE_MOMENT)
         try:
-            return _begun_anew(view, args, kwargs)
+            return carried_out(lambda: _changed(answer))
         except Refusal as refusal:
             raise conflict(refusal) from None
 
     return inside
 
 
-def _begun_anew(view: View, args: Any, kwargs: Any, times: int = 2) -> Any:
-    """A request that PostgreSQL broke off, for another's sake, is simply done once more."""
-    try:
-        with database.atomic():
-            acting.act(cause(), viewer(), request.remote_addr)
-            versions.check()
-            return _once(view, args, kwargs)
-    except OperationalError as error:
-        if not times or not may_be_repeated(error) or database.in_transaction():
-            raise
-    return _begun_anew(view, args, kwargs, times - 1)
+def _changed(answer: Callable[[], Response]) -> Response:
+    acting.act(cause(), viewer(), request.remote_addr)
+    versions.check()
+    return _once(answer)
 
 
-def _once(view: View, args: Any, kwargs: Any) -> Any:
+def _once(answer: Callable[[], Response]) -> Response:
     key = _idempotency_key()
     if key is None:
-        return versions.mark(current_app.make_response(view(*args, **kwargs)))
+        return answer()
     if not KeptAnswer.begin(caller(), key):
         detail = "a request with this Idempotency-Key is under way; ask again in a moment"
         raise Problem(409, detail, headers={"Retry-After": "1"})
     kept = KeptAnswer.find(caller(), key)
     if kept:
         return _replay(kept)
-    return _keep(key, current_app.make_response(view(*args, **kwargs)))
+    return _keep(key, answer())
 
 
 def _idempotency_key() -> str | None:

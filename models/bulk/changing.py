@@ -3,6 +3,7 @@ are written at once (C2)."""
 
 from typing import Any
 
+from models import sets
 from models.agents.visibility import visible
 from models.batch import Batch, unit_of_work
 from models.bulk.wishes import with_things
@@ -15,6 +16,15 @@ PORTION = 500
 """Contacts that are changed in one transaction."""
 
 GONE = "there is no such contact any more"
+
+
+def hold(contacts: Any) -> None:
+    """Lock those of the query, if one portion does them all, before rows name them: a row holds its
+    contact too, but less, and two who both have that and want more wait for each other."""
+    ids = [id for (id,) in contacts.limit(PORTION).tuples()]
+    if len(ids) < PORTION:
+        held = Contact.select(Contact.id).where(sets.among(Contact.id, ids))
+        held.order_by(Contact.id).for_update().execute()
 
 
 def portion(job: Job) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from models.agents.agent import Agent
 from models.base import database
 from models.batch import Batch, unit_of_work
-from models.campaigns.campaign import Campaign, CampaignRecipient, RecipientState
+from models.campaigns.campaign import Campaign, CampaignRecipient, RecipientState, state_of
 from models.campaigns.withholding import STOPPED
 from models.catalogue import Catalogue
 from models.clock import now
@@ -53,7 +53,8 @@ def pause(campaign: Campaign) -> None:
 def resume(campaign: Campaign) -> None:
     job = _held(campaign)
     if job.state not in HALTED:
-        raise Refusal(f"this campaign is {job.state.value}: only a paused one is let go on")
+        state = state_of(campaign, job)
+        raise Refusal(f"this campaign is {state.value}: only a paused one is let go on")
     job.state, job.attempts, job.last_error, job.ended_at = JobState.PENDING, 0, None, None
     job.due_at = max(campaign.start_at, now())
     job.save()

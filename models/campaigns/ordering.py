@@ -61,7 +61,8 @@ def _fill(campaign: Campaign, contacts: Any) -> None:
         *(CampaignRecipient.campaign, CampaignRecipient.contact),
         *(CampaignRecipient.state, CampaignRecipient.reason),
     ]
-    CampaignRecipient.insert_from(rows.with_cte(found), fields).execute()
+    # In the order in which everybody locks contacts, for each row holds its contact.
+    CampaignRecipient.insert_from(rows.order_by(found.c.id).with_cte(found), fields).execute()
 
 
 def _count(campaign: Campaign) -> None:

@@ -1,4 +1,5 @@
-"""A request that PostgreSQL breaks off, so that another can go on, is done once more (X13, R11)."""
+"""A request that PostgreSQL breaks off, so that another can go on, or that another outruns, is done
+once more; what is read is of one moment (X13, R11, C2)."""
 
 from threading import Event, Thread
 from typing import Any
@@ -9,8 +10,9 @@ from flask import Flask
 
 from bot.api import contacts
 from models.base import database
-from models.contact import Contact
+from models.contact import Contact, card
 from models.settings.organisation import Organisation
+from models.work import job
 from tests.bot.conftest import Api
 from tests.factories import make_api_key, make_contact
 
@@ -58,3 +60,73 @@ def test_it_is_done_once_more(
     opponent.join()
     assert (answer.status_code, answer.json["name"]) == (200, "Dora Quist")
     assert len(tries) == 2
+
+
+def test_what_another_outran_is_done_once_more(
+    committed: str, built: Flask, dora: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when somebody is erased while a selection is written down."""
+    with database.connection_context():
+        api = Api(built.test_client(), make_api_key())
+    fill, tries = job.fill, []
+
+    def outrun(ordered: job.Job, selected: Any) -> None:
+        tries.append(ordered.id)
+        if len(tries) == 1:
+            database.execute_sql(OF_NOBODY, (ordered.id,))
+        fill(ordered, selected)
+
+    monkeypatch.setattr(job, "fill", outrun)
+    answer = api.post("/contacts/change", json={"filter": {}, "changes": {"state": "CLIENT"}})
+    assert (answer.status_code, answer.json["done"]) == (200, 1)
+    assert len(tries) == 2
+
+
+OF_NOBODY = """
+INSERT INTO job_row (job_id, number, contact_id, state) VALUES (%s, 1, 987654321, 'pending')
+"""
+
+
+def test_a_list_is_of_one_moment(
+    committed: str, built: Flask, dora: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tag that is made and hung on while it is read is there with its name, or not at all."""
+    with database.connection_context():
+        api = Api(built.test_client(), make_api_key())
+    read = card.identifiers_of
+
+    def meanwhile(ids: list[int]) -> Any:
+        with psycopg.connect(committed) as connection:
+            connection.execute(NEW_TAG, (dora.id,))
+        return read(ids)
+
+    monkeypatch.setattr(card, "identifiers_of", meanwhile)
+    assert api.get("/contacts").json["items"][0]["tags"] == []
+    monkeypatch.undo()
+    assert api.get("/contacts").json["items"][0]["tags"][0]["name"] == "Fresh"
+
+
+NEW_TAG = """
+WITH made AS (INSERT INTO tag (name) VALUES ('Fresh') RETURNING id)
+INSERT INTO contact_tag (contact_id, tag_id) SELECT %s, id FROM made
+"""
+
+
+def test_many_are_locked_before_rows_name_them(
+    committed: str, built: Flask, dora: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two who hold a contact by a row and both want to change it would wait for each other."""
+    with database.connection_context():
+        api = Api(built.test_client(), make_api_key())
+    fill, found = job.fill, []
+
+    def look(ordered: job.Job, selected: Any) -> None:
+        locked = pytest.raises(psycopg.errors.LockNotAvailable)
+        with locked, psycopg.connect(committed) as connection:
+            connection.execute("SELECT 1 FROM contact FOR KEY SHARE NOWAIT")
+        found.append(ordered.id)
+        fill(ordered, selected)
+
+    monkeypatch.setattr(job, "fill", look)
+    answer = api.post("/contacts/change", json={"filter": {}, "changes": {"state": "CLIENT"}})
+    assert [answer.json["id"]] == found

@@ -6,6 +6,7 @@ import io
 from datetime import timedelta
 from typing import Any
 
+import peewee
 import pytest
 
 from models.agents.agent import Role
@@ -54,6 +55,21 @@ def test_it_goes_to_whom_a_filter_finds(api):
     make_contact("Dan")
     answer = api.post("/campaigns", json={"filter": {"state": "CLIENT"}, "template": HELLO})
     assert answer.json["total"] == 1
+
+
+def test_recipients_are_written_in_the_order_in_which_contacts_are_locked(api):
+    """Each holds its contact: in another order two requests would wait for each other."""
+    dora, dan = make_contact("Dora"), make_contact("Dan")
+    Contact.update(town="Leeds").where(Contact.id == dora.id).execute()  # Its row lies behind now.
+    order(api, [dora, dan])
+    written = CampaignRecipient.select(CampaignRecipient.contact).order_by(peewee.SQL("ctid"))
+    assert [id for (id,) in written.tuples()] == [dora.id, dan.id]
+
+
+def test_a_scheduled_one_is_refused_by_the_name_that_is_shown(api):
+    answer = order(api, [make_contact()], start_at=(now() + timedelta(days=2)).isoformat())
+    refused = api.post(f"/campaigns/{answer.json['id']}/resume")
+    assert refused.json["detail"] == "this campaign is scheduled: only a paused one is let go on"
 
 
 def test_a_sales_manager_may_and_an_agent_may_not(api_as):
