@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.agents.agent import Agent
-from models.assignment.assignment import Assignment, Outcome
+from models.assignment.assignment import FALLBACK_TRIGGER, MANUAL_TRIGGER, Assignment, Outcome
 from models.assignment.rule import Rule
 from models.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
 from models.contact.message import Author, Message
@@ -18,7 +18,7 @@ from models.settings.tag import Tag
 from models.settings.trait import Trait
 from models.simulated import SimulatedCustomer
 
-TRIGGERS = {"fallback": "by the fallback", "manual": "by hand"}
+TRIGGERS = {FALLBACK_TRIGGER: "by the fallback", MANUAL_TRIGGER: "by hand"}
 
 
 @dataclass(frozen=True, slots=True)

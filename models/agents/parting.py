@@ -11,7 +11,7 @@ from typing import Any
 from models.agents import staff
 from models.agents.agent import Agent
 from models.agents.visibility import SALES
-from models.assignment import deciding, pool
+from models.assignment import by_hand, deciding, pool
 from models.batch import Batch, unit_of_work
 from models.contact import Contact
 from models.notices import telling
@@ -70,13 +70,13 @@ def _hold(batch: Batch, agent: Agent) -> list[Contact]:
 
 def _release(batch: Batch, contacts: list[Contact]) -> None:
     for contact in contacts:
-        deciding.release_by_hand(batch, contact)
+        by_hand.release_by_hand(batch, contact)
         deciding.fire_anew(batch, contact)
 
 
 def _hand_on(batch: Batch, contacts: list[Contact], before: Agent, heir: Agent) -> None:
     """The heir is told once of them all."""
     for contact in contacts:
-        deciding.hand_on(batch, contact, heir)
+        by_hand.assign_untold(batch, contact, heir)
     if contacts:
         telling.tell_of_many(batch, heir, before, contacts)

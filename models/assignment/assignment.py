@@ -23,13 +23,23 @@ class Outcome(StrEnum):
     """A person took the owner away."""
 
 
+FALLBACK_TRIGGER = "fallback"
+"""No rule matched a contact that came."""
+MANUAL_TRIGGER = "manual"
+"""A person or a program named the owner, or took them away."""
+RETURNED_TRIGGER = "returned"
+"""The contact wrote after a pause, and its former owner was there."""
+NO_REPLY_TRIGGER = "no_reply"
+"""The owner before did not answer in time (X5)."""
+
+
 class Assignment(Model):
     id = peewee.BigAutoField()
     contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE", index=False)
     agent = peewee.ForeignKeyField(Agent, on_delete="RESTRICT", null=True, index=False)
     outcome = EnumField(Outcome, max_length=10)
     trigger = peewee.TextField()
-    """A rule trigger, ``fallback``, ``manual``, or ``returned``: it wrote after a pause."""
+    """A rule's trigger, or ``fallback``, ``manual``, ``returned`` or ``no_reply``, as above."""
     rule = peewee.ForeignKeyField(Rule, on_delete="SET NULL", null=True)
     ruleset = peewee.ForeignKeyField(Ruleset, on_delete="RESTRICT", null=True, index=False)
     facts = peewee.JSONField(null=True)

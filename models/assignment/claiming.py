@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
 from models.agents.visibility import manages, sees_all, visible
-from models.assignment import deciding
+from models.assignment import by_hand
 from models.assignment.assignment import Assignment, Outcome
 from models.refusal import Refusal
 
@@ -32,7 +32,7 @@ def claim(batch: "Batch", contact: "Contact", agent: Agent, by: Agent | None) ->
 def release(batch: "Batch", contact: "Contact", by: Agent | None) -> None:
     """Nobody has the contact any more. Raises Refusal when `by` may not let it go."""
     check_not_a_colleagues(batch, contact, by)
-    deciding.release_by_hand(batch, contact)
+    by_hand.release_by_hand(batch, contact)
 
 
 def hand_on(batch: "Batch", contact: "Contact", to: Agent, by: Agent | None) -> None:
@@ -54,7 +54,7 @@ def set_owner(batch: "Batch", contact: "Contact", agent: Agent | None, by: Agent
     for what nobody or they themselves have. Raises Refusal otherwise."""
     check_owner(batch, contact, agent, by)
     if agent is None:
-        deciding.release_by_hand(batch, contact)
+        by_hand.release_by_hand(batch, contact)
     elif contact.owner_id != agent.id:
         _put_in_charge(batch, contact, agent, by)
 
@@ -95,9 +95,9 @@ def taken(batch: "Batch", contact: "Contact") -> Refusal:
 def _put_in_charge(batch: "Batch", contact: "Contact", agent: Agent, by: Agent | None) -> None:
     """Who takes a contact knows it; everybody else is told."""
     if agent == by:
-        deciding.hand_on(batch, contact, agent)
+        by_hand.assign_untold(batch, contact, agent)
     else:
-        deciding.assign_by_hand(batch, contact, agent)
+        by_hand.assign_by_hand(batch, contact, agent)
 
 
 def _check_claim(batch: "Batch", contact: "Contact", agent: Agent) -> None:

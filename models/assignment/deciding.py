@@ -1,5 +1,5 @@
-"""Which pool gets a contact: rules first, then the fallback; or the person whom somebody names.
-R1 to R12.
+"""Which pool gets a contact: rules first, then the fallback. R1 to R12. Who names a person instead
+is in by_hand.py.
 
 A change set is decided while it is handled (`fire`); who of the pool gets the contact is settled
 when the batch is written, see placing.py.
@@ -7,22 +7,16 @@ when the batch is written, see placing.py.
 
 from typing import TYPE_CHECKING
 
-from models.agents.agent import Agent
-from models.assignment.assignment import Assignment, Outcome
+from models.assignment.assignment import FALLBACK_TRIGGER, RETURNED_TRIGGER, Assignment, Outcome
 from models.assignment.matching import CompiledRule
 from models.assignment.placing import Placement
 from models.assignment.pool import FALLBACK, PoolKey, PoolKind
 from models.assignment.rule import Trigger
 from models.conditions.condition import Facts
-from models.notices import telling
 
 if TYPE_CHECKING:
     from models.batch import Batch
     from models.contact import Contact
-
-FALLBACK_TRIGGER = "fallback"
-MANUAL_TRIGGER = "manual"
-RETURNED_TRIGGER = "returned"
 
 
 def fire(batch: "Batch", contact: "Contact") -> None:
@@ -54,39 +48,6 @@ def offer_back(batch: "Batch", contact: "Contact") -> None:
         batch.placements.append(
             Placement(contact, RETURNED_TRIGGER, None, None, None, facts, batch.cause)
         )
-
-
-def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent) -> None:
-    """A person or a program says who owns the contact, whoever owned it before."""
-    if contact.owner_id != agent.id:
-        telling.tell(batch, contact, agent, hand_on(batch, contact, agent))
-
-
-def hand_on(batch: "Batch", contact: "Contact", agent: Agent) -> int:
-    """Give the contact to `agent` without telling them of this one. Answers the assignment's
-    id."""
-    contact.assign(agent, by_hand=True)
-    return batch.new(
-        Assignment,
-        contact=contact.id,
-        agent=agent.id,
-        outcome=Outcome.ASSIGNED,
-        trigger=MANUAL_TRIGGER,
-        cause=batch.cause,
-    )
-
-
-def release_by_hand(batch: "Batch", contact: "Contact") -> None:
-    if contact.owned:
-        batch.new(
-            Assignment,
-            contact=contact.id,
-            agent=contact.owner_id,
-            outcome=Outcome.RELEASED,
-            trigger=MANUAL_TRIGGER,
-            cause=batch.cause,
-        )
-        contact.release()
 
 
 def triggers_of(created: bool, changed: bool) -> list[Trigger]:

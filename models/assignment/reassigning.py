@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models import sets
 from models.assignment import pool
-from models.assignment.assignment import Assignment, Outcome
+from models.assignment.assignment import NO_REPLY_TRIGGER, Assignment, Outcome
 from models.assignment.pool import PoolKey, PoolKind
 from models.assignment.turns import LockedPool
 from models.base import database
@@ -14,8 +14,6 @@ from models.notices import telling
 if TYPE_CHECKING:
     from models.batch import Batch
     from models.contact import Contact
-
-NO_REPLY_TRIGGER = "no_reply"
 
 
 class _Past(NamedTuple):

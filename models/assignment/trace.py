@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.agents.agent import Agent
-from models.assignment.assignment import Assignment, Outcome
-from models.assignment.deciding import FALLBACK_TRIGGER
+from models.assignment.assignment import (
+    FALLBACK_TRIGGER,
+    NO_REPLY_TRIGGER,
+    Assignment,
+    Outcome,
+)
 from models.assignment.matching import RuleBook
 from models.assignment.pool import PoolKind
-from models.assignment.reassigning import NO_REPLY_TRIGGER
 from models.assignment.rule import Ruleset, Trigger
 from models.catalogue import Catalogue
 from models.conditions.facts import Facts

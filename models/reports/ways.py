@@ -1,8 +1,12 @@
 """How a contact comes to an agent, as reports tell it: by the triggers of assignments (X16). What
 went back to its former owner is ``returned``, whatever set it off."""
 
-from models.assignment.deciding import FALLBACK_TRIGGER, MANUAL_TRIGGER, RETURNED_TRIGGER
-from models.assignment.reassigning import NO_REPLY_TRIGGER
+from models.assignment.assignment import (
+    FALLBACK_TRIGGER,
+    MANUAL_TRIGGER,
+    NO_REPLY_TRIGGER,
+    RETURNED_TRIGGER,
+)
 from models.assignment.rule import Trigger
 
 WAYS: dict[str, tuple[str, ...]] = {

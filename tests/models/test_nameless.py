@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.agents.agent import Agent
-from models.assignment import calling, deciding
+from models.assignment import by_hand, calling
 from models.batch import Batch, unit_of_work
 from models.contact import Contact
 from models.contact.card import cards
@@ -38,7 +38,7 @@ def test_every_notice_calls_a_contact_without_a_name_the_same(username: str | No
     name = f"@{username}" if username else f"Contact {contact.id}"
 
     def give(batch: Batch, loaded: Contact) -> None:
-        deciding.assign_by_hand(batch, loaded, ann)
+        by_hand.assign_by_hand(batch, loaded, ann)
 
     def enter(batch: Batch, loaded: Contact) -> None:
         loaded.set_status(find(Status, "Hot"))

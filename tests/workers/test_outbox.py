@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.agents.agent import Agent
-from models.assignment import deciding
+from models.assignment import by_hand
 from models.base import database
 from models.batch import unit_of_work
 from models.clock import now
@@ -224,7 +224,7 @@ def test_what_strangers_wrote_is_one_line_of_a_template_and_bounded(graph) -> No
     traits = {"wish": "a\tb\n\nc     d", "more": "x" * 5000}
     dora = make_contact("Dora\n\n    Lind" + "d" * 900, traits=traits)
     with unit_of_work("test") as batch:
-        deciding.assign_by_hand(batch, batch.contact(dora.id), ann)
+        by_hand.assign_by_hand(batch, batch.contact(dora.id), ann)
     deliver()
     [body] = graph.bodies[0]["template"]["components"]
     texts = [one["text"] for one in body["parameters"]]
@@ -260,14 +260,14 @@ def _let_time_pass() -> None:
 
 
 def _assign_to_ann(**values: object) -> None:
-    from models.assignment import deciding
+    from models.assignment import by_hand
 
     ann = Agent.create(name="Ann", email="ann@example.com", **values)
     dora = Customer().says("Hi")
     with unit_of_work("test") as batch:
         contact = batch.contact(dora.contact.id)
         assert contact is not None
-        deciding.assign_by_hand(batch, contact, ann)
+        by_hand.assign_by_hand(batch, contact, ann)
 
 
 # Who has opted out (X10).

@@ -9,7 +9,7 @@ import pytest
 
 from models.agents import staff
 from models.agents.agent import Agent
-from models.assignment import deciding, draining
+from models.assignment import by_hand, draining
 from models.assignment.assignment import Assignment
 from models.assignment.pool import PoolKind
 from models.assignment.rule import Rule, Ruleset
@@ -154,7 +154,7 @@ def test_a_person_who_decides_ends_the_waiting() -> None:
     with unit_of_work("agent:9") as batch:
         contact = batch.contact(dora.id)
         assert contact is not None
-        deciding.assign_by_hand(batch, contact, make_agent("Bob"))
+        by_hand.assign_by_hand(batch, contact, make_agent("Bob"))
     assert waiting() == []
 
 
@@ -374,13 +374,13 @@ def test_the_bell_is_rung_whenever_somebody_may_have_become_able(
     ann, bob = make_agent("Ann"), make_agent("Bob")
     dora = make_contact(owner=ann)
     for verb in (
-        lambda batch, contact: deciding.assign_by_hand(batch, contact, bob),
-        deciding.release_by_hand,
+        lambda batch, contact: by_hand.assign_by_hand(batch, contact, bob),
+        by_hand.release_by_hand,
     ):
         rung.clear()
         act(dora, verb)
         assert "backlog" in rung
-    act(dora, lambda batch, contact: deciding.assign_by_hand(batch, contact, bob))
+    act(dora, lambda batch, contact: by_hand.assign_by_hand(batch, contact, bob))
     rung.clear()
     act(dora, lambda batch, contact: contact.set_status(find_closure()))
     assert "backlog" in rung

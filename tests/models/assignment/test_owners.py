@@ -3,7 +3,7 @@
 import pytest
 
 from models.agents.agent import Agent
-from models.assignment import deciding
+from models.assignment import by_hand, deciding
 from models.assignment.assignment import Assignment, Outcome
 from models.batch import unit_of_work
 from models.contact import Contact
@@ -36,9 +36,9 @@ def give(contact: Contact, agent: Agent | None) -> None:
         loaded = batch.contact(contact.id)
         assert loaded is not None
         if agent is None:
-            deciding.release_by_hand(batch, loaded)
+            by_hand.release_by_hand(batch, loaded)
         else:
-            deciding.assign_by_hand(batch, loaded, agent)
+            by_hand.assign_by_hand(batch, loaded, agent)
 
 
 def owner(contact: Contact) -> Agent | None:
@@ -160,7 +160,7 @@ def test_a_claim_gives_way_to_a_person_who_decides_in_the_same_batch(dora) -> No
         assert contact is not None
         contact.add_tag("VIP")
         deciding.fire(batch, contact)
-        deciding.assign_by_hand(batch, contact, bob)
+        by_hand.assign_by_hand(batch, contact, bob)
     assert owner(dora) == bob
     assert Assignment.select().count() == 1
 

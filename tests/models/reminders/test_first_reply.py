@@ -9,7 +9,7 @@ import time_machine
 from bot.simulator import items
 from models.agents import staff
 from models.agents.agent import Agent, Role
-from models.assignment import deciding, trace
+from models.assignment import by_hand, deciding, trace
 from models.assignment.assignment import Assignment
 from models.batch import unit_of_work
 from models.clock import now
@@ -52,7 +52,7 @@ def dora(clock) -> Contact:
 
 def give(contact: Contact, agent: Agent) -> None:
     with changing(contact) as loaded:
-        deciding.assign_by_hand(loaded.batch, loaded, agent)
+        by_hand.assign_by_hand(loaded.batch, loaded, agent)
 
 
 def place(contact: Contact) -> None:
@@ -154,7 +154,7 @@ def test_closing_and_releasing_stop_it(clock, dora, act: str) -> None:
         if act == "close":
             contact.set_status(find(Status, "Lost"))
         else:
-            deciding.release_by_hand(contact.batch, contact)
+            by_hand.release_by_hand(contact.batch, contact)
     assert due(dora) is None
     assert after(clock, 100) == []
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from models.agents.agent import Agent, Role
-from models.assignment import deciding
+from models.assignment import by_hand
 from models.base import database as db
 from models.clock import now
 from models.contact import Contact
@@ -119,10 +119,10 @@ def test_whoever_owns_the_contact_then_is_told(clock, ann) -> None:
     dora = make_contact(owner=ann, closure_deadline=DAY)
     bob = make_agent("Bob")
     with changing(dora) as contact:
-        deciding.assign_by_hand(contact.batch, contact, bob)
+        by_hand.assign_by_hand(contact.batch, contact, bob)
     assert at(clock, "2026-01-15 09:00")[-1] == ("Bob", "Dora is due today")
     with changing(dora) as contact:
-        deciding.assign_by_hand(contact.batch, contact, ann)
+        by_hand.assign_by_hand(contact.batch, contact, ann)
     kinds = NotificationKind.DEADLINE
     at(clock, "2026-01-16 09:00")
     assert told(kinds) == [("Bob", "Dora is due today")]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.agents.agent import Agent
-from models.assignment import deciding
+from models.assignment import by_hand
 from models.notices.notification import Notification
 from models.reminders.quiet import quiet_until
 from models.settings.organisation import Organisation
@@ -101,7 +101,7 @@ def test_an_assignment_waits_too(database: None) -> None:
     ann = make_agent("Ann")
     with time_machine.travel(local("2026-01-15 23:00", "Europe/Berlin"), tick=False):
         with changing(make_contact()) as contact:
-            deciding.assign_by_hand(contact.batch, contact, ann)
+            by_hand.assign_by_hand(contact.batch, contact, ann)
         [letter] = OutboxItem.select()
         assert letter.due_at == local("2026-01-16 07:30", "Europe/Berlin")
         assert Notification.get().read_at is None

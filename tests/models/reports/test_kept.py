@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from models.agents.agent import Agent, Leave
-from models.assignment import deciding
+from models.assignment import by_hand
 from models.assignment.assignment import Assignment
 from models.base import database
 from models.contact import Contact
@@ -46,7 +46,7 @@ def move(contact: Contact, *statuses: str) -> Contact:
 
 def give(contact: Contact, agent: Agent) -> None:
     with changing(contact) as loaded:
-        deciding.assign_by_hand(loaded.batch, loaded, agent)
+        by_hand.assign_by_hand(loaded.batch, loaded, agent)
 
 
 def write(contact: Contact, agent: Agent | None) -> None:
@@ -89,7 +89,7 @@ def test_reopening_forgets_who_closed_it(dora, ann) -> None:
 def test_what_is_closed_and_given_at_once_is_closed_by_who_gets_it(dora, ann) -> None:
     with changing(dora) as loaded:
         loaded.set_status(find(Status, "Lost"))
-        deciding.assign_by_hand(loaded.batch, loaded, ann)
+        by_hand.assign_by_hand(loaded.batch, loaded, ann)
     assert Contact.get_by_id(dora.id).closer == ann
 
 
@@ -125,7 +125,7 @@ def test_each_owner_has_a_first_word_of_their_own(clock, dora, ann) -> None:
 def test_nobodys_contact_waits_for_nobodys_reply(dora, ann) -> None:
     give(dora, ann)
     with changing(dora) as loaded:
-        deciding.release_by_hand(loaded.batch, loaded)
+        by_hand.release_by_hand(loaded.batch, loaded)
     write(dora, ann)
     assert replies(dora)[0] == (None, None)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import time_machine
 
 from models.agents.agent import Role
-from models.assignment import deciding
+from models.assignment import by_hand, deciding
 from models.assignment.rule import Ruleset, Trigger
 from models.batch import Batch, unit_of_work
 from models.contact import Contact, State, creation
@@ -114,9 +114,9 @@ def _happen(batch: Batch, contact: Contact, chance: random.Random) -> None:
         owner = batch.catalogue.agents.get(contact.owner_id or 0)
         contact.say({"type": "text", "text": "Hello!"}, owner)
     elif act == 6:
-        deciding.assign_by_hand(batch, contact, chance.choice(agents))
+        by_hand.assign_by_hand(batch, contact, chance.choice(agents))
     elif act == 7:
-        deciding.release_by_hand(batch, contact)
+        by_hand.release_by_hand(batch, contact)
     elif act == 8:
         contact.set_state(chance.choice(list(State)))
     else:
