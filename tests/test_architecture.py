@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from models.contact.event import SENTENCES
+from models.simulated import MODELS as SIMULATED
+from models.tables import TABLES
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "handlers", "models", "workers")
@@ -47,3 +49,15 @@ def test_every_event_has_its_sentence() -> None:
     }
     assert len(recorded) > 10
     assert recorded - set(SENTENCES) == set()
+
+
+def test_the_architecture_names_every_room_and_every_table() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    rooms = {
+        f"{path.parent.relative_to(ROOT)}/"
+        for name in PACKAGES
+        for path in (ROOT / name).rglob("__init__.py")
+    }
+    tables = {model._meta.table_name for model in TABLES if model not in SIMULATED}
+    assert len(rooms) > 30
+    assert [one for one in sorted(rooms | tables) if f"`{one}`" not in page] == []

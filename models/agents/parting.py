@@ -2,7 +2,7 @@
 sets. No contact stays behind unseen.
 
 Contacts are locked first, then the settings, then all pools, then the agent: the order of everybody
-who gives contacts. With the pools held nobody is given one meanwhile.
+(docs/architecture.md, "One order of locks"). With the pools held nobody is given one meanwhile.
 """
 
 from enum import StrEnum

@@ -119,7 +119,7 @@ def _pause(batch: Batch, campaign: Campaign, job: Job) -> None:
 def _take_back(batch: Batch, campaign: Campaign) -> int:
     """Whoever's message has not been tried waits for it again. Answers how many.
 
-    Messages, what sends them, contacts: held in the order of everybody who holds these.
+    Messages, what sends them, contacts: the one order of locks (docs/architecture.md).
     """
     database.execute_sql(HOLD_MESSAGES, (campaign.id,))
     untried = database.execute_sql(HOLD_OWED, (campaign.id,)).fetchall()

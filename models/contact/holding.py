@@ -1,6 +1,6 @@
 """Locking a contact with all that is said to them, for who takes its rows elsewhere or away. In the
 order of the drain, which settles receipts before it changes contacts: messages, what sends them,
-contacts."""
+contacts. The whole order: docs/architecture.md, "One order of locks"."""
 
 from collections.abc import Iterable
 

@@ -1,5 +1,5 @@
 """Whoever changes settings holds the organisation's row before any other of them, as batches do:
-nobody waits for whom waits for them."""
+nobody waits for whom waits for them. The whole order: docs/architecture.md."""
 
 from typing import Any
 

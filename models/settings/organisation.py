@@ -87,7 +87,7 @@ class Organisation(Model):
     @classmethod
     def hold(cls) -> "Organisation":
         """From here to the commit nobody else changes settings. Contacts are locked before it, if
-        any, and everything else after it."""
+        any, and everything else after it: docs/architecture.md, "One order of locks"."""
         held: Organisation = cls.select().where(cls.id == 1).for_update().get()
         return held
 
