@@ -2,7 +2,8 @@
 former one, else whose turn it is in the pool, else they wait. R5, R8, X2, X7.
 
 Contacts are locked already; pools come next, then agents with a capacity: last and shortly, in one
-order for everybody (docs/architecture.md, "One order of locks"). Which rule takes whom is decided elsewhere.
+order for everybody (docs/architecture.md, "One order of locks"). Which rule takes whom is decided
+elsewhere.
 """
 
 from collections import Counter, deque
