@@ -201,9 +201,9 @@ class Batch:
         owed = self._additions.of(OutboxItem)
         if owed:
             outbox.hurry({row["lane"] for row in owed if row["priority"] == outbox.PROMPT})
-            bell.ring_after_commit("outbox")
+            bell.ring_after_commit(bell.Queue.OUTBOX)
         if self.backlog.called:
-            bell.ring_after_commit(backlog.QUEUE)
+            bell.ring_after_commit(bell.Queue.BACKLOG)
         self._let_go()
 
     def _define(self, model: type[Any], *names: str, **values: Any) -> None:

@@ -11,22 +11,24 @@ from contextlib import suppress
 from queue import SimpleQueue
 
 import redis
+import rq
 import structlog
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from rq import Queue
 from rq.serializers import JSONSerializer
+
+from models.work.bell import Queue
 
 log = structlog.get_logger()
 
-JOBS = {
-    "inbox": "workers.inbox.drain",
-    "outbox": "workers.outbox.deliver",
-    "timers": "workers.timers.sweep",
-    "backlog": "workers.backlog.drain",
-    "jobs": "workers.jobs.drain",
-    "search": "workers.search.drain",
-    "webhooks": "workers.webhooks.deliver",
+JOBS: dict[str, str] = {
+    Queue.INBOX: "workers.inbox.drain",
+    Queue.OUTBOX: "workers.outbox.deliver",
+    Queue.TIMERS: "workers.timers.sweep",
+    Queue.BACKLOG: "workers.backlog.drain",
+    Queue.JOBS: "workers.jobs.drain",
+    Queue.SEARCH: "workers.search.drain",
+    Queue.WEBHOOKS: "workers.webhooks.deliver",
 }
 BREATH = 0.05
 """Seconds between two rings: under load a ring for each delivery would cost more than storing it,
@@ -105,7 +107,7 @@ class _Ringer:
 
     def _ring(self, queue: str) -> None:
         """A job that waits there already will see whatever was committed before this ring."""
-        target = Queue(queue, connection=self._client, serializer=JSONSerializer)
+        target = rq.Queue(queue, connection=self._client, serializer=JSONSerializer)
         if target.count == 0:
             target.enqueue_call(JOBS[queue], timeout=HOUR, result_ttl=0, failure_ttl=DAY)
 

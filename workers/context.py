@@ -44,11 +44,11 @@ def config() -> Config:
     return _contexts[0].config
 
 
-def ring(queue: str) -> None:
+def ring(queue: bell.Queue) -> None:
     """Have somebody look at the table of `queue`. Call it after the commit."""
-    bell = _contexts[0].bell
-    if bell:
-        bell.ring(queue)
+    ours = _contexts[0].bell
+    if ours:
+        ours.ring(queue)
 
 
 def ending() -> bool:

@@ -26,6 +26,7 @@ from models.contact import message
 from models.contact.consent import receivers
 from models.incoming import Incoming, IncomingMessage, Notice, Receipt
 from models.work import receipts
+from models.work.bell import Queue
 from models.work.inbox import Claimed, InboxItem
 from models.work.item import WorkState
 from workers import context
@@ -41,7 +42,7 @@ PATIENCE = 6
 log = structlog.get_logger(__name__)
 
 
-@with_database("inbox")
+@with_database(Queue.INBOX)
 def drain() -> None:
     """The job: handle what has arrived, in order for each sender."""
     until_quiet(work_off)

@@ -12,6 +12,7 @@ from models.bulk import changing, ending, importing
 from models.campaigns import sending
 from models.clock import now
 from models.refusal import Refusal
+from models.work.bell import Queue
 from models.work.job import Job, JobKind, JobState
 from workers.loop import until_quiet, with_database
 
@@ -26,7 +27,7 @@ PATIENCE = 4
 log = structlog.get_logger(__name__)
 
 
-@with_database("jobs")
+@with_database(Queue.JOBS)
 def drain() -> None:
     """The job of RQ: do what is ordered. Two at once are harmless: each holds another job."""
     until_quiet(work_off, linger=0)

@@ -7,6 +7,7 @@ from functools import wraps
 import structlog
 
 from models.base import AWAY, database
+from models.work.bell import Queue
 from workers import context
 
 LINGER = 0.5
@@ -21,7 +22,7 @@ again."""
 log = structlog.get_logger(__name__)
 
 
-def with_database(queue: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+def with_database(queue: Queue) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Gives a job its connection. Without the database the job ends; the next ring begins
     another."""
 

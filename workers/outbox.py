@@ -14,6 +14,7 @@ from models.contact.addresses import addresses_of
 from models.contact.consent import unwanted
 from models.contact.conversation import windows_of
 from models.work import pace
+from models.work.bell import Queue
 from models.work.item import WorkState
 from models.work.outbox import LEASE, PATIENT, PROMPT, OutboxItem, OutboxKind
 from models.work.pace import NUMBER, PAIR, Paces, Rate
@@ -34,7 +35,7 @@ unsolicited: there a person decides.
 Notices to agents are sent again, emails with the same Message-ID."""
 
 
-@with_database("outbox")
+@with_database(Queue.OUTBOX)
 def deliver() -> None:
     """The job: send what is due, in order for each recipient, several recipients at once."""
     with ThreadPoolExecutor(THREADS) as threads:

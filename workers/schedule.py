@@ -9,13 +9,11 @@ import signal
 import threading
 import time
 
+from models.work.bell import Queue
 from workers import context
 
 OFTEN, NOW_AND_THEN = 2.0, 15.0
-INTERVALS = {
-    **dict.fromkeys(("inbox", "outbox", "backlog", "jobs", "webhooks", "search"), OFTEN),
-    "timers": NOW_AND_THEN,
-}
+INTERVALS = dict.fromkeys(Queue, OFTEN) | {Queue.TIMERS: NOW_AND_THEN}
 """Seconds. How late a row can be that fell due, or whose bell was lost."""
 
 
@@ -29,7 +27,7 @@ def run() -> None:
         ring_due(due, time.monotonic())
 
 
-def ring_due(due: dict[str, float], moment: float) -> None:
+def ring_due(due: dict[Queue, float], moment: float) -> None:
     """Ring each queue whose moment has come, and set its next one from now: none is made up for."""
     for queue, at in due.items():
         if at <= moment:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from models.clock import now
 from models.contact import search
+from models.work.bell import Queue
 from models.work.inbox import InboxItem
 from workers.loop import until_quiet, with_database
 
@@ -17,7 +18,7 @@ LONGEST_REST = 30.0
 _rests_since = time.monotonic()
 
 
-@with_database("search")
+@with_database(Queue.SEARCH)
 def drain() -> None:
     """The job of RQ: renew what has changed. Two at once are harmless: one waits for the other."""
     until_quiet(work_off, linger=0)

@@ -9,6 +9,7 @@ from models.batch import unit_of_work
 from models.clock import now
 from models.contact import remains
 from models.webhooks import replaying
+from models.work.bell import Queue
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
 from workers import reminders
@@ -20,7 +21,7 @@ TIDYING = 2.0
 """Seconds that one sweep spends at most on what is to go: it must hold up nothing that is due."""
 
 
-@with_database("timers")
+@with_database(Queue.TIMERS)
 def sweep() -> None:
     """The job: do what is due. Two at once are harmless: the contacts' locks let one do it."""
     until_quiet(time_out_runs, linger=0)

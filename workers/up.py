@@ -18,6 +18,7 @@ from bot.cli.console import say, step, table
 from bot.config import Config
 from bot.embedded import postgres, running, valkey
 from bot.trouble import Trouble
+from models.work.bell import Queue
 from workers.supervisor import Program, Supervisor
 
 PYTHON = (sys.executable, "-P", "-m")
@@ -66,11 +67,11 @@ def roles(config: Config) -> list[Program]:
 
 def workers(config: Config) -> list[Program]:
     """The worker processes of one machine, each on one queue."""
-    inbox = [role("worker", "inbox", str(number)) for number in range(1, config.workers + 1)]
+    inbox = [role("worker", Queue.INBOX, str(number)) for number in range(1, config.workers + 1)]
     return [*inbox, *(role("worker", queue) for queue in OTHERS)]
 
 
-OTHERS = ("outbox", "timers", "backlog", "jobs", "webhooks", "search")
+OTHERS = tuple(queue for queue in Queue if queue is not Queue.INBOX)
 """Queues of which one process does all the work; more of them do no harm."""
 
 

@@ -16,6 +16,7 @@ from models.webhooks import delivery, settling
 from models.webhooks.delivery import Call
 from models.webhooks.endpoint import MOST
 from models.webhooks.settling import Outcome
+from models.work.bell import Queue
 from workers import context
 from workers.loop import LINGER, until_quiet, with_database
 
@@ -23,7 +24,7 @@ EACH = 5
 """Calls to one endpoint that may be under way at once, in each process."""
 
 
-@with_database("webhooks")
+@with_database(Queue.WEBHOOKS)
 def deliver() -> None:
     """The job: make the calls that are due. Two at once are harmless: leases part the work."""
     with (

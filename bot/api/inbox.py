@@ -9,6 +9,7 @@ from bot.api import work_shape
 from bot.api.paging import list_of, page_of
 from bot.api.resource import Resource
 from bot.api.work_shape import WorkQuerySchema, WorkSchema
+from models.work.bell import Queue
 from models.work.inbox import InboxItem
 
 inbox = Resource("inbox", __name__, description="What arrived from WhatsApp")
@@ -46,7 +47,7 @@ def show(id: int) -> dict[str, Any]:
 @inbox.response(200, InboxSchema)
 def retry(id: int) -> Any:
     """Handle a parked row once more."""
-    return work_shape.retry(InboxItem, id, "inbox row", "inbox")
+    return work_shape.retry(InboxItem, id, "inbox row", Queue.INBOX)
 
 
 def _payload(text: str) -> Any:

@@ -12,6 +12,7 @@ from bot.api.resource import Resource
 from bot.api.work_shape import WorkQuerySchema, WorkSchema
 from bot.mail import notice
 from models.contact import Contact
+from models.work.bell import Queue
 from models.work.outbox import OutboxItem, OutboxKind
 
 outbox = Resource("outbox", __name__, description="WhatsApp messages and emails that are owed")
@@ -58,7 +59,7 @@ def show(id: int) -> dict[str, Any]:
 @outbox.response(200, OutboxSchema)
 def retry(id: int) -> dict[str, Any]:
     """Send a parked row once more."""
-    return _one(work_shape.retry(OutboxItem, id, "outbox row", "outbox"))
+    return _one(work_shape.retry(OutboxItem, id, "outbox row", Queue.OUTBOX))
 
 
 PLAIN = (

@@ -46,7 +46,7 @@ def one(model: type[WorkItem], id: int, what: str) -> Any:
     return found
 
 
-def retry(model: type[WorkItem], id: int, what: str, queue: str) -> Any:
+def retry(model: type[WorkItem], id: int, what: str, queue: bell.Queue) -> Any:
     """Try a parked row once more, as soon as this is committed."""
     found = one(model, id, what)
     if not model.retry(id):

@@ -60,7 +60,7 @@ class Entrance:
             return refusal
         if not await self._gathering.put(await _split(read)):
             return delivery.NOT_STORED
-        bell.ring("inbox")
+        bell.ring(bell.Queue.INBOX)
         return delivery.STORED
 
     async def _pass_on(self, scope: Scope, length: int, exchange: Exchange) -> None:

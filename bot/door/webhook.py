@@ -54,7 +54,7 @@ def receive() -> Response:
         return _plain(refusal)
     if not store(split(body)):
         return _plain(delivery.NOT_STORED)
-    bell.ring("inbox")
+    bell.ring(bell.Queue.INBOX)
     return _plain(delivery.STORED)
 
 

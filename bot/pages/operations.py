@@ -30,7 +30,7 @@ def outbox() -> str:
 @pages.post("/<any(inbox,outbox):table>/<id:id>/retry")
 def retry(table: str, id: int) -> Response:
     if TABLES[table].retry(id):
-        bell.ring_after_commit(table)
+        bell.ring_after_commit(bell.Queue(table))
         flash(f"Row {id} is tried again.", "success")
     else:
         flash(f"Row {id} is not parked, so there is nothing to try again.", "warning")

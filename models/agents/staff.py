@@ -17,7 +17,7 @@ def change(agent: Agent, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(agent, name, value)
     agent.save()
-    bell.ring_after_commit("backlog")
+    bell.ring_after_commit(bell.Queue.BACKLOG)
     if was and not _administrators():
         raise Refusal(
             f"{agent.name} is the last active administrator: make somebody else one first",
@@ -32,7 +32,7 @@ def grant_leave(agent: Agent, first_day: date, last_day: date, reason: str) -> L
 
 def cancel_leave(leave: Leave) -> None:
     leave.delete_instance()
-    bell.ring_after_commit("backlog")
+    bell.ring_after_commit(bell.Queue.BACKLOG)
 
 
 def rename_team(team: Team, name: str) -> None:

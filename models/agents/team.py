@@ -21,7 +21,7 @@ class Team(Model):
         rows = [{"team": self.id, "agent": id} for id in sorted(wanted)]
         if rows:
             TeamMember.insert_many(rows).on_conflict_ignore().execute()
-        bell.ring_after_commit("backlog")
+        bell.ring_after_commit(bell.Queue.BACKLOG)
 
     def members(self) -> list[Agent]:
         return list(

@@ -74,7 +74,7 @@ class Ruleset(Model):
         """Make the rules as they are now the ones that decide. Call it in the transaction that
         changed them."""
         active = Rule.select().where(Rule.active).order_by(Rule.position, Rule.id)
-        bell.ring_after_commit("backlog")
+        bell.ring_after_commit(bell.Queue.BACKLOG)
         return cls.create(rules=[_frozen(rule) for rule in active])
 
     @classmethod

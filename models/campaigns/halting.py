@@ -18,7 +18,7 @@ from models.notices.wording import told
 from models.refusal import Refusal
 from models.work import bell
 from models.work.item import WorkState
-from models.work.job import QUEUE, Job, JobState
+from models.work.job import Job, JobState
 from models.work.outbox import OutboxItem
 
 OVER = {JobState.DONE, JobState.STOPPED}
@@ -61,7 +61,7 @@ def resume(campaign: Campaign) -> None:
     campaign.alarm = campaign.paused_because = None
     campaign.resumed_at = now()
     campaign.save()
-    bell.ring_after_commit(QUEUE)
+    bell.ring_after_commit(bell.Queue.JOBS)
 
 
 def refused(id: int, item: int, reason: str) -> bool:

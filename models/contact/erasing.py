@@ -23,12 +23,10 @@ from models.idempotency import KeptAnswer
 from models.notices.notification import Notification
 from models.simulated import forget as forget_simulated
 from models.webhooks import announcing, delivery
-from models.work import backlog, bell
+from models.work import bell
 from models.work.job import Job, JobRow, JobState
 from models.work.outbox import OutboxItem
 
-SEARCH = "timers"
-"""Whose bell begins the search."""
 REDELIVERED_FOR = timedelta(days=8)
 """So long WhatsApp's id of a message is kept, for it may be delivered again."""
 LATE = timedelta(days=30)
@@ -63,8 +61,8 @@ def erase(
     database.execute_sql(EXPECT_RECEIPTS, (moment, moment, leaves, contact_id, moment - LATE))
     Contact.delete().where(Contact.id == contact_id).execute()
     _remove_their_company(contact.company_id)
-    for queue in (SEARCH, backlog.QUEUE):  # Its owner has room for somebody who waits.
-        bell.ring_after_commit(queue)
+    bell.ring_after_commit(bell.Queue.TIMERS)  # They search for what remains.
+    bell.ring_after_commit(bell.Queue.BACKLOG)  # Its owner has room for somebody who waits.
     return Erasure.create(
         former_id=contact_id,
         at=moment,

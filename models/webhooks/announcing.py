@@ -20,7 +20,7 @@ from models.contact.card import Card, cards
 from models.contact.event import Event
 from models.contact.message import Author, Message
 from models.webhooks import shape
-from models.webhooks.delivery import QUEUE, new_id
+from models.webhooks.delivery import new_id
 from models.webhooks.endpoint import WebhookEndpoint
 from models.webhooks.event_types import EVENT_TYPES
 from models.work import bell
@@ -106,7 +106,7 @@ def owe(rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         numbered = [row | {"place": n, "webhook_id": new_id()} for n, row in enumerate(rows)]
         database.execute_sql(OWE, (json.dumps(numbered),))
-        bell.ring_after_commit(QUEUE)
+        bell.ring_after_commit(bell.Queue.WEBHOOKS)
 
 
 OWE = """

@@ -19,8 +19,6 @@ from models.clock import now
 from models.webhooks.endpoint import WebhookEndpoint, signing
 from models.work.item import PENDING, WorkState
 
-QUEUE = "webhooks"
-"""Whose bell is rung when something is owed to an endpoint."""
 LEASE = timedelta(seconds=60)
 """How long a call may take, with its name looked up slowly. A row whose lease ran out is called
 again, under the same id: the receiver tells by it that it knows the event."""

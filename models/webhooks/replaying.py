@@ -7,7 +7,7 @@ from models.base import database
 from models.clock import now
 from models.refusal import Refusal
 from models.webhooks import announcing
-from models.webhooks.delivery import LIVE, QUEUE, WebhookDelivery, new_id
+from models.webhooks.delivery import LIVE, WebhookDelivery, new_id
 from models.webhooks.endpoint import WebhookEndpoint
 from models.webhooks.event_types import PING
 from models.work import bell
@@ -25,7 +25,7 @@ def ping(endpoint: WebhookEndpoint) -> WebhookDelivery:
     _refuse_if_off(endpoint)
     text = announcing.body(PING, now(), {"endpoint": endpoint.id})
     made = WebhookDelivery.create(endpoint=endpoint, webhook_id=new_id(), type=PING, body=text)
-    bell.ring_after_commit(QUEUE)
+    bell.ring_after_commit(bell.Queue.WEBHOOKS)
     return made
 
 
@@ -38,7 +38,7 @@ def replay(delivery: WebhookDelivery) -> None:
     delivery.done_at = delivery.called_at = delivery.last_error = None
     delivery.answer_code = delivery.answer = delivery.duration_ms = None
     delivery.save()
-    bell.ring_after_commit(QUEUE)
+    bell.ring_after_commit(bell.Queue.WEBHOOKS)
 
 
 def replay_failed(endpoint: WebhookEndpoint, since: datetime) -> tuple[int, int]:
@@ -57,7 +57,7 @@ def replay_failed(endpoint: WebhookEndpoint, since: datetime) -> tuple[int, int]
         .where(WebhookDelivery.id.in_(chosen))
         .execute()
     )
-    bell.ring_after_commit(QUEUE)
+    bell.ring_after_commit(bell.Queue.WEBHOOKS)
     return replayed, WebhookDelivery.select().where(*failed).count()
 
 

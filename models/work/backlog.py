@@ -16,9 +16,6 @@ from models.contact import Contact
 from models.work.item import PENDING, WorkItem, WorkState, index_done, index_lanes
 from models.work.line import in_line
 
-QUEUE = "backlog"
-"""Whose bell is rung when somebody may have become able to take a contact."""
-
 
 class BacklogItem(WorkItem):
     """Its lane is its contact; `last_error` says why nobody could take the contact."""

@@ -18,9 +18,6 @@ from models.clock import now
 from models.contact import Contact
 from models.work import bell
 
-QUEUE = "jobs"
-"""Whose bell is rung when there is a job to do."""
-
 
 class JobKind(StrEnum):
     CHANGE = "change"
@@ -154,7 +151,7 @@ Job.add_index(Job.index(Job.ended_at, where=Job.ended_at.is_null(False), name="j
 
 def order(kind: JobKind, agent: Agent | None, cause: str, wish: dict[str, Any]) -> Job:
     """A job without rows yet; it is begun when this transaction is committed."""
-    bell.ring_after_commit(QUEUE)
+    bell.ring_after_commit(bell.Queue.JOBS)
     return Job.create(kind=kind, agent=agent, cause=cause, order=wish)
 
 

@@ -3,13 +3,17 @@
 import multiprocessing
 import os
 import time
+from types import SimpleNamespace
 
 import pytest
 import redis
 from rq import Queue
 from rq.serializers import JSONSerializer
 
+from bot.__main__ import worker
+from models.work import bell as the_bell
 from tests.processes import eventually
+from workers import schedule, up
 from workers.bell import JOBS, Bell
 
 
@@ -92,3 +96,15 @@ def _ring_and_wait(bell: Bell, inbox: Queue) -> None:
     bell.ring("inbox")
     eventually(lambda: Queue("inbox", connection=inbox.connection).count)
     os._exit(0)
+
+
+def test_every_queue_has_a_job_and_a_process_and_may_be_asked_for() -> None:
+    asked_for = next(one for one in worker.params if one.name == "queue").type
+    started = {program.name.split()[1] for program in up.workers(SimpleNamespace(workers=2))}
+    assert (
+        set(JOBS)
+        == set(schedule.INTERVALS)
+        == started
+        == set(asked_for.choices)
+        == set(the_bell.Queue)
+    )

@@ -12,9 +12,9 @@ from models.contact import Contact, State
 from models.contact.message import Delivery
 from models.settings import pipeline
 from models.settings.status import Status
-from models.webhooks import delivery
 from models.webhooks.delivery import WebhookDelivery
 from models.webhooks.endpoint import WebhookEndpoint
+from models.work import bell
 from tests.factories import (
     find,
     heard,
@@ -134,11 +134,11 @@ def test_the_bell_is_rung_when_something_is_owed(dora: Contact, monkeypatch) -> 
     monkeypatch.setattr("models.work.bell.ring_after_commit", rung.append)
     with changing(dora) as loaded:
         loaded.add_tag("VIP")
-    assert delivery.QUEUE not in rung
+    assert bell.Queue.WEBHOOKS not in rung
     make_endpoint()
     with changing(dora) as loaded:
         loaded.remove_tag("VIP")
-    assert delivery.QUEUE in rung
+    assert bell.Queue.WEBHOOKS in rung
 
 
 def test_through_the_eyes_of_support_only_closed_contacts_are_seen(dora: Contact) -> None:
