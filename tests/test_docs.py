@@ -47,3 +47,8 @@ def test_every_call_that_is_named_exists() -> None:
     named = list(calls())
     assert len(named) > 200
     assert [one for one in named if one[1:] not in served] == []
+
+
+def test_readme_leads_to_every_page() -> None:
+    linked = {path for path, _ in LINK.findall((ROOT / "README.md").read_text())}
+    assert {f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")} <= linked
