@@ -10,7 +10,8 @@ from models.contact import Contact, ContactTag, ContactTrait
 from models.contact.message import Message
 from models.workflow.tables import Run
 
-# Plain lists, not the models' fields: what is written is read here at a glance.
+# Plain lists, not the models' fields: what is written is read here at a glance. What is left out is
+# written by nobody, so a test compares them with the fields.
 CONTACT = (
     "id",
     "name",
@@ -48,7 +49,7 @@ AMENDED = ("id", "text", "content", "edited_at", "revoked_at")
 
 
 def write_contacts(new: Iterable[Contact], changed: Collection[Contact]) -> None:
-    """Of the changed ones what any of them changed: of seventeen columns mostly four."""
+    """Of the changed ones what any of them changed: of all columns mostly four."""
     sets.insert(Contact, _rows(new, NEW_CONTACT))
     touched = {"id"}.union(*(contact._dirty for contact in changed))
     sets.update(Contact, _rows(changed, tuple(name for name in CONTACT if name in touched)))
