@@ -20,6 +20,19 @@ from models.settings.tag import Tag
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run, Workflow, WorkflowVersion
 
+OF_CONTACT = (
+    *("id", "name", "username", "email", "town", "postcode", "state", "closure_deadline"),
+    *("closed_at", "origin", "flag", "silenced_at", "opted_out_at", "last_heard_at"),
+    *("created_at", "updated_at"),
+)
+OF_CARD = (
+    *("phone", "bsuid", "external_id", "traits", "window_open_until", "seconds_to_close"),
+    *("company", "status", "source", "owner", "tags", "workflow"),
+)
+PUBLIC = (*OF_CONTACT, *OF_CARD)
+"""What programs are told of a contact, by the API and by webhooks; whoever adds one gives
+ContactSchema a field."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -59,6 +72,11 @@ class Card:
         """A12: a contact has a status from its first moment on."""
         closed: datetime | None = self.contact.closed_at
         return int((closed - self.contact.created_at).total_seconds()) if closed else None
+
+    def public(self) -> dict[str, Any]:
+        """What programs are told, by field; things as they are."""
+        shown = {name: getattr(self.contact, name) for name in OF_CONTACT}
+        return shown | {name: getattr(self, name) for name in OF_CARD}
 
     def facts(self) -> Facts:
         """What conditions may look at."""

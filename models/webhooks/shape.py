@@ -9,13 +9,6 @@ from typing import Any
 from models.agents.agent import Agent
 from models.contact.card import Card, Place
 
-OF_CONTACT = (
-    *("id", "name", "username", "email", "town", "postcode", "state", "closure_deadline"),
-    *("closed_at", "origin", "flag", "silenced_at", "opted_out_at", "last_heard_at"),
-    *("created_at", "updated_at"),
-)
-"""Of the contact itself; whoever adds one gives ContactSchema a field."""
-OF_CARD = ("phone", "bsuid", "external_id", "traits", "window_open_until", "seconds_to_close")
 OF_MESSAGE = (
     *("id", "author", "number", "wamid", "type", "text", "content", "context_wamid", "delivery"),
     *("error", "sent_at", "created_at", "edited_at", "revoked_at"),
@@ -23,11 +16,8 @@ OF_MESSAGE = (
 
 
 def contact(card: Card) -> dict[str, Any]:
-    one = card.contact
-    shown = {name: getattr(one, name) for name in OF_CONTACT}
-    shown |= {name: getattr(card, name) for name in OF_CARD}
-    shown |= {name: made(card) for name, made in MADE_OF_CARD.items()}
-    return {name: plain(value) for name, value in shown.items()}
+    """Its fields stand with the card, their forms here."""
+    return {name: FORMS.get(name, plain)(value) for name, value in card.public().items()}
 
 
 def message(row: Mapping[str, Any], agents: Mapping[int, Agent]) -> dict[str, Any]:
@@ -60,11 +50,12 @@ def _place(place: Place | None) -> dict[str, Any] | None:
     return {"name": place.name, "step": place.step} if place else None
 
 
-MADE_OF_CARD: dict[str, Callable[[Card], Any]] = {
-    "company": lambda card: _named(card.company),
-    "status": lambda card: _named(card.status),
-    "source": lambda card: _named(card.source),
-    "owner": lambda card: agent(card.owner),
-    "tags": lambda card: [_named(tag) for tag in card.tags],
-    "workflow": lambda card: _place(card.workflow),
+FORMS: dict[str, Callable[[Any], Any]] = {
+    "company": _named,
+    "status": _named,
+    "source": _named,
+    "owner": agent,
+    "tags": lambda tags: [_named(tag) for tag in tags],
+    "workflow": _place,
 }
+"""Of things; everything else is plain."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from models.contact.card import PUBLIC
 from models.contact.event import SENTENCES
 from models.contact.message import Delivery
 from models.webhooks import shape
@@ -40,7 +41,7 @@ def test_the_example_of_a_whole_call_is_as_calls_are() -> None:
     assert list(json.loads(first)) == ["type", "timestamp", "data"]
     data = json.loads(first)["data"]
     assert data["details"] == EVENT_TYPES["contact.trait_set"]
-    assert set(data["contact"]) == {*shape.OF_CONTACT, *shape.OF_CARD, *shape.MADE_OF_CARD}
+    assert set(data["contact"]) == set(PUBLIC)
     assert set(json.loads(message)) == {*shape.OF_MESSAGE, "agent"}
 
 
