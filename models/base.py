@@ -50,15 +50,24 @@ ONE_MOMENT = "REPEATABLE READ"
 tags, and what tags there are."""
 
 
-def carried_out(work: Callable[[], Result], isolation: str | None = None, times: int = 2) -> Result:
-    """`work` in a transaction, begun anew so many times when another was in its way."""
+def carried_out(work: Callable[[], Result]) -> Result:
+    """`work` in a transaction, begun anew when another was in its way."""
+    return _tried(work, None, 2)
+
+
+def read_whole(work: Callable[[], Result]) -> Result:
+    """What `work` reads is all of one moment. Within a transaction it is a part of that."""
+    return work() if database.in_transaction() else _tried(work, ONE_MOMENT, 2)
+
+
+def _tried(work: Callable[[], Result], isolation: str | None, times: int) -> Result:
     try:
         with database.atomic(isolation):
             return work()
     except (peewee.OperationalError, peewee.IntegrityError) as error:
         if not times or not _may_be_repeated(error) or database.in_transaction():
             raise
-    return carried_out(work, isolation, times - 1)
+    return _tried(work, isolation, times - 1)
 
 
 def _may_be_repeated(error: Exception) -> bool:

@@ -18,7 +18,7 @@ from models.agents.agent import Agent
 from models.agents.api_key import ApiKey, Scope
 from models.agents.visibility import administers
 from models.audit import acting
-from models.base import ONE_MOMENT, carried_out
+from models.base import carried_out, read_whole
 from models.idempotency import GONE, KeptAnswer, digest_of, file_digest
 from models.refusal import Refusal
 
@@ -113,7 +113,7 @@ def whole(view: View) -> View:
             return versions.mark(current_app.make_response(view(*args, **kwargs)))
 
         if request.method in SAFE:
-            return carried_out(answer, ONE_MOMENT)
+            return read_whole(answer)
         try:
             return carried_out(lambda: _changed(answer))
         except Refusal as refusal:

@@ -13,7 +13,7 @@ from bot import admission, connection
 from bot.pages.session import me, sessions
 from models.agents.visibility import administers
 from models.audit import acting
-from models.base import ONE_MOMENT, carried_out, database
+from models.base import database, read_whole
 from models.catalogue import Catalogue
 
 PAGE_SIZE = 50
@@ -40,7 +40,7 @@ def _whole(view: View) -> View:
     @wraps(view)
     def inside(*args: Any, **kwargs: Any) -> Any:
         if request.method in {"GET", "HEAD", "OPTIONS"}:
-            return carried_out(lambda: view(*args, **kwargs), ONE_MOMENT)
+            return read_whole(lambda: view(*args, **kwargs))
         with database.atomic():
             if current_user.is_authenticated:
                 acting.act(f"agent:{me().id}", me(), request.remote_addr)
