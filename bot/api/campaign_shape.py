@@ -17,7 +17,7 @@ from models.campaigns import wording
 from models.campaigns.campaign import Campaign, CampaignState, state_of
 from models.campaigns.withholding import sentence
 from models.catalogue import Catalogue
-from models.clock import now
+from models.clock import begin_of, now
 from models.conditions.comparing import fold
 from models.settings.organisation import Organisation
 
@@ -212,7 +212,7 @@ def _start(given: date | datetime | None) -> datetime:
         return moment
     if not isinstance(given, datetime):
         raise invalid("start_at", f"give the hour too, as in {given.isoformat()}T09:00:00+01:00")
-    start = given if given.tzinfo else given.replace(tzinfo=ZoneInfo(Organisation.the().timezone))
+    start = begin_of(given, Organisation.the().timezone)
     if not moment - LATE <= start <= moment + LONGEST_WAIT:
         raise invalid("start_at", "give a moment within the next year, or leave it out for now")
     return max(start, moment)

@@ -2,9 +2,7 @@
 answered, and telling it again. X14."""
 
 import json
-from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import marshmallow as ma
 
@@ -14,6 +12,7 @@ from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
 from bot.api.webhooks import found
 from models.catalogue import Catalogue
+from models.clock import begin_of
 from models.webhooks import replaying
 from models.webhooks.delivery import WebhookDelivery
 from models.webhooks.event_types import EVENT_TYPES
@@ -94,7 +93,8 @@ def ping(id: int) -> dict[str, Any]:
 @deliveries.response(202, ReplayedSchema)
 def replay_failed(asked: dict[str, Any], id: int) -> dict[str, Any]:
     """Tell everything again that was given up and was owed since a moment, the oldest first."""
-    replayed, left = replaying.replay_failed(found(id), _moment(asked["since"]))
+    since = begin_of(asked["since"], Catalogue.current().organisation.timezone)
+    replayed, left = replaying.replay_failed(found(id), since)
     return {"replayed": replayed, "left": left}
 
 
@@ -113,14 +113,6 @@ def replay(id: int) -> dict[str, Any]:
     replaying.replay(delivery)
     # Without the payload: answers may be kept, and it tells of a contact (X19).
     return _shown(delivery)
-
-
-def _moment(given: date | datetime) -> datetime:
-    """A day begins, and a time without an offset is, where the organisation is."""
-    zone = ZoneInfo(Catalogue.current().organisation.timezone)
-    if isinstance(given, datetime):
-        return given if given.tzinfo else given.replace(tzinfo=zone)
-    return datetime.combine(given, time(), zone)
 
 
 def _whole(row: WebhookDelivery) -> dict[str, Any]:

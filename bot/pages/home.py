@@ -1,9 +1,8 @@
 """`/`: what there is today: contacts by status, the newest ones, what was given to me."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import render_template
 from peewee import fn
@@ -12,7 +11,7 @@ from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import visible_to
 from models.catalogue import Catalogue
-from models.clock import local_date, now
+from models.clock import begin_of, local_date, now
 from models.contact import Contact
 from models.contact.card import cards
 from models.contact.filters import Wanted
@@ -85,4 +84,4 @@ def _parked(table: Any) -> int:
 def _midnight() -> datetime:
     """When the organisation's day began."""
     zone = Catalogue.current().organisation.timezone
-    return datetime.combine(local_date(now(), zone), time(), ZoneInfo(zone))
+    return begin_of(local_date(now(), zone), zone)

@@ -3,16 +3,16 @@ which order they stand is in sorting.py; a page at a time is read by pages.py.""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import peewee
 from peewee import fn
 
 from models.agents.agent import Agent
 from models.catalogue import Catalogue
+from models.clock import begin_of, local_date
 from models.contact import clues
 from models.contact.clues import Clue
 from models.contact.company import Company
@@ -132,11 +132,9 @@ def _within(wanted: Wanted, name: str, column: Any) -> Any:
 
 def _exact(moment: Moment, name: str) -> Moment:
     """A moment, or for deadlines the day, where the organisation is."""
-    zone = ZoneInfo(Catalogue.current().organisation.timezone)
-    if isinstance(moment, datetime):
-        known = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-        return known.astimezone(zone).date() if name == "deadline" else known
-    return moment if name == "deadline" else datetime.combine(moment, time(), zone)
+    zone = Catalogue.current().organisation.timezone
+    begin = begin_of(moment, zone)
+    return local_date(begin, zone) if name == "deadline" else begin
 
 
 BY_VALUES: dict[str, Callable[[Any], Any]] = {
