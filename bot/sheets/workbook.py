@@ -1,6 +1,7 @@
-"""Reading XLSX, row by row. What is held as a whole is bounded, see package.py; entities are
-refused by defusedxml, which openpyxl uses."""
+"""Reading XLSX, row by row. What is held as a whole is bounded, see package.py; openpyxl tells what
+sheets there are and which numbers are days, sheet_xml.py reads the cells."""
 
+import math
 import re
 import warnings
 from collections.abc import Iterator
@@ -8,22 +9,42 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from typing import IO, Any
 
-import openpyxl
 from openpyxl import DEFUSEDXML
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils.datetime import from_excel
+from openpyxl.xml.constants import SHARED_STRINGS
 
-from bot.sheets import package
+from bot.sheets import package, sheet_xml
 from bot.sheets.cells import restored
-from bot.sheets.limits import LONGEST_CELL, MOST_ROWS, Unreadable, check_number, check_width
+from bot.sheets.limits import LONGEST_CELL, Unreadable
+from bot.sheets.sheet_xml import Raw, shared
 
 Cell = str | int | float | bool
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """How a workbook writes what XML cannot hold."""
-ERRORS = frozenset({"#N/A", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "#SPILL!"})
-"""What stands in a cell whose formula found nothing."""
 EXACT = 10**15
 """A spreadsheet keeps fifteen digits of a number."""
 
 assert DEFUSEDXML, "openpyxl would read entities: install defusedxml"
+
+
+class _Reader(ExcelReader):
+    """Without what no table needs, and with the texts read faster."""
+
+    def read_strings(self) -> None:
+        part = self.package.find(SHARED_STRINGS)
+        if part is not None:
+            with self.archive.open(part.PartName[1:]) as written:
+                self.shared_strings = [_text(one) for one in sheet_xml.texts(written)]
+
+    def read_properties(self) -> None:
+        pass
+
+    def read_custom(self) -> None:
+        pass
+
+    def read_theme(self) -> None:
+        pass
 
 
 class Workbook:
@@ -34,26 +55,52 @@ class Workbook:
         # It warns of each strange cell on standard error, with what stands in it.
         warnings.filterwarnings("ignore", module=r"openpyxl\.")
         with _told():
-            self._book = openpyxl.load_workbook(
-                file, read_only=True, data_only=True, keep_links=False
-            )
+            reader = _Reader(file, read_only=True, data_only=True, keep_links=False)
+            reader.read()
+            self._book = reader.wb
+            self._texts: list[str] = reader.shared_strings
             self.name = self._chosen(wanted)
 
     def records(self) -> Iterator[tuple[int, list[Cell]]]:
         """Every row that is not blank, with its number. Raises Unreadable."""
-        sheet = self._book[self.name]
-        sheet.reset_dimensions()  # What a file says of its own size may be anything.
-        with _told():
-            # One more than may be: so that more is seen.
-            rows = sheet.iter_rows(max_row=MOST_ROWS + 2, values_only=True)
-            for number, values in enumerate(rows, 1):
-                cells = [_cell(one, number) for one in values]
+        with _told(), self._book[self.name]._get_source() as part:
+            for number, raw in sheet_xml.rows(part):
+                cells = [self._cell(one) if one else "" for one in raw]
                 while cells and cells[-1] == "":
                     cells.pop()
-                if any(one != "" for one in cells):
-                    check_number(number)
-                    check_width(number, len(cells))
+                if cells:
                     yield number, cells
+
+    def _cell(self, raw: Raw) -> Cell:
+        """As JSON knows it; an empty text for nothing, also where a formula found nothing."""
+        if raw.type == "s":
+            return shared(self._texts, raw)
+        if raw.type in ("str", "inlineStr"):
+            return _text(raw.text)
+        if raw.type == "e":
+            return ""
+        if raw.type == "b":
+            return raw.text.strip() in ("1", "true")
+        if raw.type == "d":
+            return _day(datetime.fromisoformat(raw.text))
+        return self._number(raw)
+
+    def _number(self, raw: Raw) -> Cell:
+        number = float(raw.text)
+        if not math.isfinite(number):
+            return ""
+        style = int(raw.style or 0)
+        if style in self._book._date_formats:
+            return self._moment(number, style in self._book._timedelta_formats)
+        whole = number.is_integer() and abs(number) < EXACT
+        return int(number) if whole else number
+
+    def _moment(self, number: float, span: bool) -> Cell:
+        try:
+            found = from_excel(number, self._book.epoch, timedelta=span)
+        except (OverflowError, ValueError):
+            return ""
+        return _day(found)
 
     def _chosen(self, wanted: str | None) -> str:
         sheets = {one.title: one for one in self._book.worksheets}
@@ -82,27 +129,15 @@ def _told() -> Iterator[None]:
         ) from None
 
 
-def _cell(value: Any, number: int) -> Cell:
-    """As JSON knows it; an empty text for nothing."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return _text(value, number)
-    if isinstance(value, bool | int):
-        return value
-    if isinstance(value, float):
-        whole = value.is_integer() and abs(value) < EXACT
-        return int(value) if whole else value
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat()
-    return value.isoformat() if isinstance(value, date | time) else str(value)
+def _day(found: Any) -> str:
+    if isinstance(found, datetime):
+        found = found.date() if found.time() == time() else found
+    return str(found.isoformat()) if isinstance(found, date | time) else str(found)
 
 
-def _text(value: str, number: int) -> str:
-    if value in ERRORS:
-        return ""
+def _text(value: str) -> str:
     if len(value) > LONGEST_CELL:
-        raise Unreadable(f"row {number} has a cell of more than {LONGEST_CELL:,} characters")
+        raise Unreadable(f"it has a cell of more than {LONGEST_CELL:,} characters: shorten it")
     if "_x" in value:
         value = ESCAPED.sub(_character, value)
     return restored(value).replace("\0", "")

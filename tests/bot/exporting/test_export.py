@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.exporting import table
@@ -94,7 +94,11 @@ def test_strangers_write_no_formulas(api):
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.data())
 def test_what_was_exported_is_imported_unchanged(api, form, data):
     text = HOSTILE.filter(keepable)

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.sheets import limits, package
+from bot.sheets import limits, package, xlsx_lines
 from bot.sheets.limits import Unreadable
 from bot.sheets.sheet import Asked, Sheet, opened
 
@@ -95,11 +95,63 @@ def test_a_size_that_the_file_claims_is_not_believed() -> None:
     assert len(cells(changed(content, SHEET, lambda xml: xml.replace(b"<sheetData>", tag)))) == 2
 
 
-def test_a_row_far_away_costs_neither_time_nor_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.sheets.workbook.MOST_ROWS", 50)
+def test_a_row_far_away_is_more_than_is_read() -> None:
     content = workbook(["name"], ["Dora"])
     far = changed(content, SHEET, lambda xml: xml.replace(b'r="2"', b'r="99999999999999"'))
-    assert cells(far) == [["name"]]
+    with pytest.raises(Unreadable, match="split it into several files"):
+        cells(far)
+
+
+def test_rows_whose_numbers_do_not_rise_are_counted_on() -> None:
+    content = workbook(["name"], ["Dora"], ["Finn"])
+    same = changed(content, SHEET, lambda xml: xml.replace(b'r="3"', b'r="1"'))
+    assert [number for number, _ in read(same).rows] == [2, 3]
+
+
+def written(*cells: str) -> bytes:
+    """A workbook with this XML in its second row, in another dialect."""
+    row = f"<x:row>{''.join(cells)}</x:row>"
+    head = f'<x:worksheet xmlns:x="{xlsx_lines.SPREADSHEET}"><x:sheetData>'
+    names = "".join("<x:c t='str'><x:v>a</x:v></x:c>" for _ in cells)
+    xml = f"{head}<x:row>{names}</x:row>{row}</x:sheetData></x:worksheet>"
+    return changed(workbook(["a"]), SHEET, lambda _: xml.encode())
+
+
+def test_every_dialect_of_cells_is_read() -> None:
+    content = written(
+        '<x:c r="A2" t="b"><x:v>1</x:v></x:c>',
+        '<x:c r="C2" t="d"><x:v>2026-03-29T00:00:00</x:v></x:c>',
+        '<x:c r="D2"><x:v>NaN</x:v></x:c>',
+        '<x:c r="E2"><x:f>1+1</x:f><x:v>2</x:v></x:c>',
+        '<x:c r="F2" t="e"><x:v>#REF!</x:v></x:c>',
+        '<x:c r="G2" t="str"><x:f>A1</x:f><x:v>so</x:v></x:c>',
+        '<x:c r="XFD2" s="0"/>',
+    )
+    assert cells(content)[1] == [True, "", "2026-03-29", "", 2, "", "so"]
+
+
+def with_shared(texts: str, *cells: str) -> bytes:
+    """A workbook as Excel writes it: its texts in a part of their own."""
+    place = (
+        '<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
+    )
+    place += 'officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+    content = changed(
+        written(*cells), "[Content_Types].xml", lambda xml: xml.replace(b"</Types>", place.encode())
+    )
+    kept = io.BytesIO(content)
+    with zipfile.ZipFile(kept, "a") as package:
+        xml = f'<sst xmlns="{xlsx_lines.SPREADSHEET}">{texts}</sst>'
+        package.writestr("xl/sharedStrings.xml", xml)
+    return kept.getvalue()
+
+
+def test_shared_texts_are_read_without_their_reading_aids() -> None:
+    texts = "<si><r><t>Yama</t></r><r><t>da</t></r><rPh><t>ya</t></rPh></si><si><t>'=1</t></si>"
+    places = ['<x:c t="s"><x:v>0</x:v></x:c>', "<x:c/>", '<x:c t="s"><x:v>1</x:v></x:c>']
+    assert cells(with_shared(texts, *places))[1] == ["Yamada", "", "=1"]
+    with pytest.raises(Unreadable, match="no workbook that can be read"):
+        cells(with_shared(texts, '<x:c t="s"><x:v>2</x:v></x:c>'))
 
 
 @pytest.mark.parametrize("dtd", [ENTITIES, EXTERNAL])
