@@ -8,7 +8,8 @@ import marshmallow as ma
 from bot.api import lookup
 from bot.api.fields import Moment, NameOrId, Schema, Text, Word, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
-from bot.api.resource import Resource, caller, show_once, viewer
+from bot.api.repeating import show_once
+from bot.api.resource import Resource, caller, viewer
 from bot.problems import invalid, missing
 from models.agents.agent import Agent
 from models.agents.api_key import ApiKey, Scope

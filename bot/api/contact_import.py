@@ -12,7 +12,8 @@ from bot.api.body import Parser, check_storable
 from bot.api.contact_change import meant
 from bot.api.fields import NameOrId, Schema, Text, Truth, Word
 from bot.api.jobs import JobSchema, shown
-from bot.api.resource import FORM, Resource, cause, viewer
+from bot.api.repeating import FORM
+from bot.api.resource import Resource, cause, viewer
 from bot.door import upload
 from bot.importing import ordering, records
 from bot.importing.guessing import key_for

@@ -1,7 +1,6 @@
-"""What holds for every call of the API: a key, a database, all or nothing, harmless repetition."""
+"""What holds for every call of the API: a key, a database, all or nothing. Harmless repetition is
+in repeating.py."""
 
-import json
-import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -10,23 +9,17 @@ from flask import Response, current_app, g, request
 from flask_smorest import Blueprint
 
 from bot import admission, connection
-from bot.api import versions
+from bot.api import repeating, versions
 from bot.api.body import Parser
 from bot.api.examples import EXAMPLES
-from bot.problems import Problem, conflict, invalid
+from bot.problems import Problem, conflict
 from models.agents.agent import Agent
 from models.agents.api_key import ApiKey, Scope
 from models.agents.visibility import administers
 from models.audit import acting
 from models.base import carried_out, read_whole
-from models.idempotency import GONE, KeptAnswer, digest_of, file_digest
 from models.refusal import Refusal
 
-HEADER = "Idempotency-Key"
-LONGEST_KEY = 255
-KEY_FORM = {"type": "string", "pattern": f"^[ -~]{{1,{LONGEST_KEY}}}$"}
-"""Visible ASCII, as the OpenAPI document says it."""
-FORM = "multipart/form-data"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 View = Callable[..., Any]
@@ -39,7 +32,7 @@ class Resource(Blueprint):
 
     def __init__(self, name: str, import_name: str, description: str) -> None:
         super().__init__(name, import_name, description=description)
-        self._prepare_doc_cbks += [_document_key, _document_match]
+        self._prepare_doc_cbks += [repeating.document, _document_match]
         self.before_request(connection.open_for_request)
         self.before_request(_admit)
 
@@ -125,105 +118,7 @@ def whole(view: View) -> View:
 def _changed(answer: Callable[[], Response]) -> Response:
     acting.act(cause(), viewer(), request.remote_addr)
     versions.check()
-    return _once(answer)
-
-
-def _once(answer: Callable[[], Response]) -> Response:
-    key = _idempotency_key()
-    if key is None:
-        return answer()
-    if not KeptAnswer.begin(caller(), key):
-        detail = "a request with this Idempotency-Key is under way; ask again in a moment"
-        raise Problem(409, detail, headers={"Retry-After": "1"})
-    kept = KeptAnswer.find(caller(), key)
-    if kept:
-        return _replay(kept)
-    return _keep(key, answer())
-
-
-def _idempotency_key() -> str | None:
-    key = request.headers.get(HEADER) if request.method == "POST" else None
-    if key is not None and not (
-        1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()
-    ):
-        raise invalid(HEADER, f"give 1 to {LONGEST_KEY} visible ASCII characters, such as a UUID")
-    return key
-
-
-def _replay(kept: KeptAnswer) -> Response:
-    if kept.digest != _digest():
-        raise invalid(HEADER, "was used for another request: take a new one for each request")
-    if kept.status == GONE:
-        raise Problem(410, "this was done; whom the answer told of has been erased since")
-    return Response(kept.body, kept.status, {**kept.headers, "Idempotency-Replayed": "true"})
-
-
-def show_once(field: str) -> None:
-    """What the answer has in `field` is kept nowhere, not even for a repetition."""
-    g.shown_once = field
-
-
-def _keep(key: str, response: Response) -> Response:
-    if response.status_code < 300:
-        headers = {
-            name: value
-            for name, value in response.headers.items()
-            if name in {"Content-Type", "Location"}
-        }
-        KeptAnswer.keep(
-            caller(),
-            key,
-            digest=_digest(),
-            status=response.status_code,
-            headers=headers,
-            body=_body(response),
-            contact=_about(response),
-        )
-    return response
-
-
-def _about(response: Response) -> int | None:
-    """The contact that the request named or made: what was answered is forgotten with it (X19)."""
-    made = MADE.search(response.headers.get("Location", ""))
-    body = request.get_json(silent=True) if request.is_json else None
-    named = body.get("contact") if isinstance(body, dict) else None
-    if made:
-        return int(made[1])
-    return admission.contact_in_address() or (named if type(named) is int else None)
-
-
-MADE = re.compile(r"/contacts/([0-9]{1,18})$")
-
-
-def _body(response: Response) -> str:
-    if "shown_once" not in g:
-        return response.get_data(as_text=True)
-    answer: dict[str, Any] = response.get_json()
-    return current_app.json.dumps(answer | {g.shown_once: None})
-
-
-def _digest() -> str:
-    return digest_of(
-        request.method.encode(),
-        request.full_path.encode(),
-        request.mimetype.encode(),
-        _form_digest() if request.mimetype == FORM else request.get_data(cache=True),
-    )
-
-
-def _form_digest() -> bytes:
-    """Files may be large: they are read in pieces, and are at their beginning afterwards."""
-    parts = [json.dumps(sorted(request.form.items(multi=True))).encode()]
-    for name, file in request.files.items(multi=True):
-        parts += [name.encode(), file_digest(file.stream).encode()]
-    return digest_of(*parts).encode()
-
-
-def _document_key(doc: dict[str, Any], info: Any, *, method: str, **context: Any) -> dict[str, Any]:
-    if method == "post":
-        parameter = {"in": "header", "name": HEADER, "schema": KEY_FORM}
-        doc["parameters"] = [*doc.get("parameters", []), parameter]
-    return doc
+    return repeating.once(answer, caller())
 
 
 def _document_match(

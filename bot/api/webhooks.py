@@ -11,7 +11,8 @@ from flask import current_app
 from bot.api import lookup
 from bot.api.fields import Moment, NameOrId, Schema, Text, Truth, Word, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
-from bot.api.resource import Resource, show_once
+from bot.api.repeating import show_once
+from bot.api.resource import Resource
 from bot.outgoing import target
 from bot.problems import invalid
 from models.catalogue import Catalogue

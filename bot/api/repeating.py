@@ -1,0 +1,120 @@
+"""Harmless repetition: a POST with an Idempotency-Key is done once, and answered alike each time.
+Knows nothing of who may."""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, current_app, g, request
+
+from bot import admission
+from bot.problems import Problem, invalid
+from models.agents.api_key import ApiKey
+from models.idempotency import GONE, KeptAnswer, digest_of, file_digest
+
+HEADER = "Idempotency-Key"
+LONGEST_KEY = 255
+KEY_FORM = {"type": "string", "pattern": f"^[ -~]{{1,{LONGEST_KEY}}}$"}
+"""Visible ASCII, as the OpenAPI document says it."""
+FORM = "multipart/form-data"
+
+
+def once(answer: Callable[[], Response], caller: ApiKey) -> Response:
+    """What `answer` makes, or made when the caller's request with this key came before."""
+    key = _idempotency_key()
+    if key is None:
+        return answer()
+    if not KeptAnswer.begin(caller, key):
+        detail = "a request with this Idempotency-Key is under way; ask again in a moment"
+        raise Problem(409, detail, headers={"Retry-After": "1"})
+    kept = KeptAnswer.find(caller, key)
+    if kept:
+        return _replay(kept)
+    return _keep(caller, key, answer())
+
+
+def show_once(field: str) -> None:
+    """What the answer has in `field` is kept nowhere, not even for a repetition."""
+    g.shown_once = field
+
+
+def document(doc: dict[str, Any], info: Any, *, method: str, **context: Any) -> dict[str, Any]:
+    """Tell of the header in the OpenAPI document."""
+    if method == "post":
+        parameter = {"in": "header", "name": HEADER, "schema": KEY_FORM}
+        doc["parameters"] = [*doc.get("parameters", []), parameter]
+    return doc
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get(HEADER) if request.method == "POST" else None
+    if key is not None and not (
+        1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()
+    ):
+        raise invalid(HEADER, f"give 1 to {LONGEST_KEY} visible ASCII characters, such as a UUID")
+    return key
+
+
+def _replay(kept: KeptAnswer) -> Response:
+    if kept.digest != _digest():
+        raise invalid(HEADER, "was used for another request: take a new one for each request")
+    if kept.status == GONE:
+        raise Problem(410, "this was done; whom the answer told of has been erased since")
+    return Response(kept.body, kept.status, {**kept.headers, "Idempotency-Replayed": "true"})
+
+
+def _keep(caller: ApiKey, key: str, response: Response) -> Response:
+    if response.status_code < 300:
+        headers = {
+            name: value
+            for name, value in response.headers.items()
+            if name in {"Content-Type", "Location"}
+        }
+        KeptAnswer.keep(
+            caller,
+            key,
+            digest=_digest(),
+            status=response.status_code,
+            headers=headers,
+            body=_body(response),
+            contact=_about(response),
+        )
+    return response
+
+
+def _about(response: Response) -> int | None:
+    """The contact that the request named or made: what was answered is forgotten with it (X19)."""
+    made = MADE.search(response.headers.get("Location", ""))
+    body = request.get_json(silent=True) if request.is_json else None
+    named = body.get("contact") if isinstance(body, dict) else None
+    if made:
+        return int(made[1])
+    return admission.contact_in_address() or (named if type(named) is int else None)
+
+
+MADE = re.compile(r"/contacts/([0-9]{1,18})$")
+
+
+def _body(response: Response) -> str:
+    if "shown_once" not in g:
+        return response.get_data(as_text=True)
+    answer: dict[str, Any] = response.get_json()
+    return current_app.json.dumps(answer | {g.shown_once: None})
+
+
+def _digest() -> str:
+    return digest_of(
+        request.method.encode(),
+        request.full_path.encode(),
+        request.mimetype.encode(),
+        _form_digest() if request.mimetype == FORM else request.get_data(cache=True),
+    )
+
+
+def _form_digest() -> bytes:
+    """Files may be large: they are read in pieces, and are at their beginning afterwards."""
+    parts = [json.dumps(sorted(request.form.items(multi=True))).encode()]
+    for name, file in request.files.items(multi=True):
+        parts += [name.encode(), file_digest(file.stream).encode()]
+    return digest_of(*parts).encode()
