@@ -1,4 +1,4 @@
-"""What the pages point to is there: each link between them, each call of the API."""
+"""What the pages point to is there: each link between them, each call of the API, each file."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)")
 CALL = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\s+`?(/[a-z][\w/{}.…-]*)|(/api/v1/[\w/{}.…-]*)")
+FILE = re.compile(r"`((?:bot|handlers|models|workers|tests|docs)/[\w/]+(?:\.\w+)?)`")
 PART = re.compile(r"(?<=/)(?:\{\w+\}|<[^>]+>|\d+)(?=/|$)")
 
 
@@ -52,3 +53,14 @@ def test_every_call_that_is_named_exists() -> None:
 def test_readme_leads_to_every_page() -> None:
     linked = {path for path, _ in LINK.findall((ROOT / "README.md").read_text())}
     assert {f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")} <= linked
+
+
+def test_every_file_that_is_named_exists() -> None:
+    """Or the module with what is named of it: `models/base.carried_out`."""
+    named = {(page.name, one) for page in PAGES for one in FILE.findall(page.read_text())}
+    missing = [(page, one) for page, one in sorted(named) if not (ROOT / one).exists()]
+    for page, one in missing:
+        module, _, name = one.partition(".")
+        assert name, f"{page}: {one}"
+        assert name in (ROOT / f"{module}.py").read_text(), f"{page}: {one}"
+    assert len(named) > 100
