@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from openpyxl import DEFUSEDXML
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.datetime import from_excel
 from openpyxl.xml.constants import SHARED_STRINGS
 
@@ -29,22 +30,28 @@ assert DEFUSEDXML, "openpyxl would read entities: install defusedxml"
 
 
 class _Reader(ExcelReader):
-    """Without what no table needs, and with the texts read faster."""
+    """What a table needs of a package, and nothing else: openpyxl itself would look through the
+    whole sheet for its size."""
 
-    def read_strings(self) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(file, read_only=True, data_only=True, keep_links=False)
+        self.read_manifest()
+        self.read_workbook()
+        apply_stylesheet(self.archive, self.wb)
+        self.texts = self._texts()
+        self.sheets = {
+            sheet.name: (relation.target, sheet.state == "visible")
+            for sheet, relation in self.parser.find_sheets()
+            if relation.target in self.valid_files and relation.Type.endswith("/worksheet")
+        }
+        """Where each is, and whether it is shown."""
+
+    def _texts(self) -> list[str]:
         part = self.package.find(SHARED_STRINGS)
-        if part is not None:
-            with self.archive.open(part.PartName[1:]) as written:
-                self.shared_strings = [_text(one) for one in sheet_xml.texts(written)]
-
-    def read_properties(self) -> None:
-        pass
-
-    def read_custom(self) -> None:
-        pass
-
-    def read_theme(self) -> None:
-        pass
+        if part is None:
+            return []
+        with self.archive.open(part.PartName[1:]) as written:
+            return [_text(one) for one in sheet_xml.texts(written)]
 
 
 class Workbook:
@@ -55,15 +62,14 @@ class Workbook:
         # It warns of each strange cell on standard error, with what stands in it.
         warnings.filterwarnings("ignore", module=r"openpyxl\.")
         with _told():
-            reader = _Reader(file, read_only=True, data_only=True, keep_links=False)
-            reader.read()
-            self._book = reader.wb
-            self._texts: list[str] = reader.shared_strings
+            self._package = _Reader(file)
+            self._book = self._package.wb
             self.name = self._chosen(wanted)
 
     def records(self) -> Iterator[tuple[int, list[Cell]]]:
         """Every row that is not blank, with its number. Raises Unreadable."""
-        with _told(), self._book[self.name]._get_source() as part:
+        place, _ = self._package.sheets[self.name]
+        with _told(), self._package.archive.open(place) as part:
             for number, raw in sheet_xml.rows(part):
                 cells = [self._cell(one) if one else "" for one in raw]
                 while cells and cells[-1] == "":
@@ -74,7 +80,7 @@ class Workbook:
     def _cell(self, raw: Raw) -> Cell:
         """As JSON knows it; an empty text for nothing, also where a formula found nothing."""
         if raw.type == "s":
-            return shared(self._texts, raw)
+            return shared(self._package.texts, raw)
         if raw.type in ("str", "inlineStr"):
             return _text(raw.text)
         if raw.type == "e":
@@ -103,10 +109,10 @@ class Workbook:
         return _day(found)
 
     def _chosen(self, wanted: str | None) -> str:
-        sheets = {one.title: one for one in self._book.worksheets}
+        sheets = self._package.sheets
         if wanted is not None and wanted not in sheets:
             raise Unreadable(f"it has no sheet {wanted!r}: there are {', '.join(sheets)[:300]}")
-        shown = [name for name, one in sheets.items() if one.sheet_state == "visible"]
+        shown = [name for name, (_, visible) in sheets.items() if visible]
         found = wanted or next(iter(shown or sheets), None)
         if found is None:
             raise Unreadable("it has no sheet: save the table as XLSX or CSV")
