@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api.contact_shape import visible_card
+from bot.api.contact_reach import visible_card
 from bot.api.fields import Moment, NamedSchema, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource

@@ -3,7 +3,8 @@
 from typing import Any
 
 from bot.api import lookup
-from bot.api.contact_shape import ContactSchema, changed, of_card, visible_card
+from bot.api.contact_reach import changed, visible_card
+from bot.api.contact_shape import ContactSchema, of_card
 from bot.api.fields import NameOrId, Schema, Text, Truth
 from bot.api.resource import Resource, viewer
 from bot.problems import Problem, invalid

@@ -6,7 +6,7 @@ import marshmallow as ma
 from peewee import fn
 
 from bot.api import lookup, unique
-from bot.api.contact_shape import visible_card
+from bot.api.contact_reach import visible_card
 from bot.api.fields import BIGGEST_ID, NAME_LENGTH, Schema, Text, Whole, named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer

@@ -5,7 +5,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api.contact_shape import ContactSchema, of_card, shown, visible_card
+from bot.api.contact_reach import visible_card
+from bot.api.contact_shape import ContactSchema, of_card, shown
 from bot.api.fields import BIGGEST_ID, Schema, Text, Whole, Word
 from bot.api.paging import PageSchema, list_of, page_of_list
 from bot.api.resource import Resource, cause, viewer

@@ -16,7 +16,8 @@ from bot.api.contact_change import (
     told,
 )
 from bot.api.contact_filter import ContactQuerySchema, wanted
-from bot.api.contact_shape import ContactSchema, changed, of_card, shown, visible_card
+from bot.api.contact_reach import changed, visible_card
+from bot.api.contact_shape import ContactSchema, of_card, shown
 from bot.api.paging import list_of, page_with_total
 from bot.api.resource import Resource, cause, viewer
 from bot.api.specification import PREFIX

@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask import current_app
 
 from bot.api.care import speaker
-from bot.api.contact_shape import changed, visible_card
+from bot.api.contact_reach import changed, visible_card
 from bot.api.fields import Moment
 from bot.api.message_shape import MessageSchema, SendSchema, content_of, refer, shown
 from bot.api.notes import NoteSchema

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup
-from bot.api.contact_shape import visible_card
+from bot.api.contact_reach import visible_card
 from bot.api.fields import NamedSchema, NameOrId, Schema, Text, Whole, Word, agent_named
 from bot.api.resource import Resource
 from bot.api.trace_shape import SeatSchema, TriedSchema
