@@ -13,6 +13,7 @@ from models.clock import now
 from models.contact.message import Author, Delivery
 from models.work.backlog import BacklogItem
 from models.work.item import WorkState
+from models.work.job import Job, JobKind, JobState
 from models.work.outbox import OutboxKind
 from tests import factories
 
@@ -127,3 +128,14 @@ def test_a_dead_receiver_of_webhooks_is_told_of_and_alarms_nobody(client: FlaskC
 def _reminder_age(client: FlaskClient) -> float:
     lines = client.get("/metrics").text.splitlines()
     return float(next(one for one in lines if one.startswith("usher_oldest_rem")).split()[1])
+
+
+def test_jobs_that_failed_and_what_the_search_does_not_know_are_counted(
+    client: FlaskClient, database: None
+) -> None:
+    Job.create(kind=JobKind.CHANGE, cause="test", state=JobState.FAILED)
+    factories.make_contact()
+    text = client.get("/metrics").text
+    assert 'usher_jobs{state="failed"} 1.0' in text
+    assert 'usher_jobs{state="pending"} 0.0' in text
+    assert re.search(r"^usher_search_stale [1-9]", text, re.M)
