@@ -1,4 +1,5 @@
-"""What WhatsApp told us, in our own words: plain values without behaviour.
+"""What WhatsApp told us, in our own words: plain values without behaviour. By a `Sender` the API
+and imports also say whom they mean.
 
 Whoever reads Meta's JSON makes them, whoever handles a message takes them. They know neither side.
 """

@@ -1,1 +1,1 @@
-"""Tables that spreadsheets open: how their cells and lines are written. Knows no resource."""
+"""Tables that spreadsheets open: how cells and lines are read and written. Knows no resource."""

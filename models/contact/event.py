@@ -14,7 +14,10 @@ class Event(Model):
     """``contact.created``, ``contact.trait_set`` … see `SENTENCES`."""
     data = peewee.JSONField(default=dict)
     cause = peewee.TextField()
-    """What made it happen: ``message:WAMID``, ``run:ID`` (a time-out), ``api_key:ID``."""
+    """What made it happen. Somebody of ours: ``agent:ID`` (at the pages), ``api_key:ID``,
+    ``import:ID``. A contact: ``message:WAMID``, ``whatsapp:user_preferences``. Usher itself:
+    ``run:ID`` (a time-out), ``automation:ID``, ``campaign:ID``, ``receipt:WAMID``, ``outbox:ID``,
+    ``reminder``, ``backlog``, ``settings``."""
     at = moment()
     address = peewee.TextField(
         null=True,
