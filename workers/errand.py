@@ -1,7 +1,6 @@
 """One call to the outside: a WhatsApp message or an email, rendered and handed over. Touches no
 database."""
 
-import traceback
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +16,7 @@ from bot.whatsapp.rendering import Recipient, render
 from models.clock import now
 from models.contact.consent import WITHHELD
 from models.work.outbox import PATIENT, OutboxItem, OutboxKind
+from workers.story import traced
 
 WINDOW_CLOSED = "131047"
 OPTED_OUT = "opted_out"
@@ -86,7 +86,7 @@ def run(errand: Errand, config: Config) -> Result:
     except ValueError as error:
         return Refused("invalid", str(error))
     except Exception as error:
-        return NeedsPerson("error", "".join(traceback.format_exception(error))[-4000:])
+        return NeedsPerson("error", traced(error))
 
 
 def _is_email(errand: Errand) -> bool:

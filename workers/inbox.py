@@ -5,7 +5,6 @@ A batch that fails is halved until the bad item stands alone; that one is parked
 through.
 """
 
-import traceback
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -31,6 +30,7 @@ from models.work.inbox import Claimed, InboxItem
 from models.work.item import WorkState
 from workers import context
 from workers.loop import until_quiet, with_database
+from workers.story import story
 
 LANES = 250
 """So many people's messages make a batch at most …"""
@@ -214,14 +214,8 @@ def _park(item: Claimed, error: Exception) -> int:
         InboxItem.update(
             state=WorkState.PARKED,
             attempts=InboxItem.attempts + 1,
-            last_error=_story(error),
+            last_error=story(error),
         )
         .where(InboxItem.id == item.id, InboxItem.state == WorkState.PENDING)
         .execute()
     )
-
-
-def _story(error: Exception) -> str:
-    if isinstance(error, ValueError):
-        return str(error)
-    return "".join(traceback.format_exception(error))[-4000:]

@@ -1,7 +1,6 @@
 """Goes on with the jobs that people ordered, one portion after the other, each in a transaction of
 its own. Holds no rule."""
 
-import traceback
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,6 +14,7 @@ from models.refusal import Refusal
 from models.work.bell import Queue
 from models.work.job import Job, JobKind, JobState
 from workers.loop import until_quiet, with_database
+from workers.story import story
 
 PORTIONS: dict[JobKind, Callable[[Job], None]] = {
     JobKind.CHANGE: changing.portion,
@@ -69,16 +69,10 @@ def _failed(id: int, error: Exception) -> None:
         if job is None:
             return
         job.attempts += 1
-        job.last_error = _story(error)
+        job.last_error = story(error)
         job.due_at = now() + timedelta(seconds=2 ** (job.attempts - 1))
         if isinstance(error, Refusal) or job.attempts > PATIENCE:
             job.state, job.ended_at = JobState.FAILED, now()
         job.save()
         if job.state is JobState.FAILED:
             ending.tell(job)
-
-
-def _story(error: Exception) -> str:
-    if isinstance(error, ValueError):
-        return str(error)
-    return "".join(traceback.format_exception(error))[-4000:]

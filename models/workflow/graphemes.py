@@ -15,12 +15,13 @@ def cut_before(text: str, limit: int) -> int:
     if limit >= len(text):
         return len(text)
     for at in range(limit, max(limit - LOOK_BACK, 0), -1):
-        if not _joined(text, at):
+        if not joined(text, at):
             return at
     return limit
 
 
-def _joined(text: str, at: int) -> bool:
+def joined(text: str, at: int) -> bool:
+    """Whether what stands at `at` belongs to the character before it."""
     before, after = text[at - 1], text[at]
     if after.isascii():
         return before == "\r" and after == "\n"
@@ -46,6 +47,6 @@ def _flag(char: str) -> bool:
 
 def _flags_before(text: str, at: int) -> int:
     start = at
-    while start > max(0, at - LOOK_BACK) and _flag(text[start - 1]):
+    while start > 0 and _flag(text[start - 1]):
         start -= 1
     return at - start
