@@ -143,7 +143,7 @@ def _at_pace(items: list[OutboxItem], moment: datetime) -> list[OutboxItem]:
 def _rates(item: OutboxItem) -> dict[str, Rate]:
     if item.kind is not OutboxKind.WHATSAPP:
         return {}
-    by_number = pace.PATIENT if item.priority == PATIENT else NUMBER
+    by_number = pace.PATIENT_NUMBER if item.priority == PATIENT else NUMBER
     return {pace.number_key(item.number): by_number, pace.pair_key(item.number, item.lane): PAIR}
 
 

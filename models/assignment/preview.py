@@ -16,7 +16,9 @@ from models.conditions.condition import Facts
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class PreviewSeat:
+    """A seat of the pool as a preview shows it."""
+
     agent: Agent
     turns: int
     """Contacts that this agent had from the pool, newcomers levelled."""
@@ -33,7 +35,7 @@ class Preview:
     rule: CompiledRule | None
     pool: PoolKey | None
     pool_name: str | None
-    seats: list[Seat]
+    seats: list[PreviewSeat]
     next: Agent | None
     verdict: str
 
@@ -68,7 +70,7 @@ def _pool(catalogue: Catalogue, trigger: Trigger, rule: CompiledRule | None) -> 
     return FALLBACK if falls_back else None
 
 
-def _peek(key: PoolKey, tie: str) -> tuple[list[Seat], Agent | None]:
+def _peek(key: PoolKey, tie: str) -> tuple[list[PreviewSeat], Agent | None]:
     """The pool as it stands and whose turn it is; what giving the turn changed is taken back."""
     with database.atomic() as transaction:
         locked = pool.lock([key])[key]
@@ -76,7 +78,7 @@ def _peek(key: PoolKey, tie: str) -> tuple[list[Seat], Agent | None]:
         turn = locked.give_turn(tie)
         transaction.rollback()
     shown = [
-        Seat(agent, turns, turn.skipped.get(agent.id), turn.weights.get(agent.id))
+        PreviewSeat(agent, turns, turn.skipped.get(agent.id), turn.weights.get(agent.id))
         for agent, turns in sitting
     ]
     return sorted(shown, key=lambda seat: (seat.turns, seat.agent.name)), turn.agent

@@ -38,7 +38,7 @@ class Rate:
 
 NUMBER = Rate(interval=timedelta(seconds=1 / 80), burst=40)
 """80 messages a second for each business number."""
-PATIENT = Rate(interval=NUMBER.interval, burst=NUMBER.burst // 2)
+PATIENT_NUMBER = Rate(interval=NUMBER.interval, burst=NUMBER.burst // 2)
 """Of the same, for what a campaign sends: it leaves half of the burst to answers."""
 PAIR = Rate(interval=timedelta(seconds=6), burst=45)
 """One in six seconds to one person, 45 at once."""

@@ -70,7 +70,7 @@ def test_a_campaign_leaves_half_of_the_burst_to_answers() -> None:
     key, moment = pace.number_key(NUMBER), now()
     paces = Paces([key], moment)
     went = 0
-    while not paces.take({key: pace.PATIENT}):
+    while not paces.take({key: pace.PATIENT_NUMBER}):
         went += 1
     assert went == pace.NUMBER.burst // 2
     assert not paces.take({key: pace.NUMBER})
