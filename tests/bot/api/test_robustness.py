@@ -65,12 +65,16 @@ WRITES = [
     ("patch", "/webhook-endpoints/{endpoint}"),
     ("post", "/webhook-endpoints/{endpoint}/replay"),
     ("patch", "/contacts/{contact}"),
+    ("post", "/contacts/bulk"),
+    ("post", "/contacts/bulk/guess"),
     ("post", "/contacts/{contact}/messages"),
     ("post", "/campaigns"),
     ("post", "/campaigns/preview"),
 ]
 RIGHT: dict[str, dict[str, Any]] = {
     "/statuses": {"name": ""},
+    "/contacts/bulk": {"contacts": [{"phone": "+34600111222"}]},
+    "/contacts/bulk/guess": {"contacts": [{"phone": "+34600111222"}]},
     "/sources": {"name": ""},
     "/traits": {"name": ""},
     "/agents": {"name": "", "email": ""},
