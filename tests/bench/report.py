@@ -126,10 +126,11 @@ the web server, the workers and the database share the cores.
   rules matches.
 - **The workflow engine** runs alone, in memory: a step is one typed answer, read, judged, branched
   and put into words. A definition of 200 steps is YAML; every step asks and branches.
-- **The import** is one process, from the first byte of a CSV to the last contact: the file is copied into the
-  job's rows, which are judged, looked up and written a thousand at a time, with two traits, a tag and the events of each
-  contact. *COPY and SQL* copies the file into one table and upserts from there with one statement for each table, all
-  of it in one transaction; it judges nothing and remembers no row. After each round the rows of both must agree.
+- **The import** is one process, from the first byte of a CSV to the last contact: the file is
+  copied into the job's rows, which are judged, looked up and written a thousand at a time, with two
+  traits, a tag and the events of each contact. *COPY and SQL* copies the file into one table and
+  upserts from there with one statement for each table, all of it in one transaction; it judges
+  nothing and remembers no row. After each round the rows of both must agree.
 - **A sweep of reminders** finds the contacts whose closure deadline is there, locks them, and
   writes the notices, the letters owed and the events; the day of the other contacts is to come.
 - **Reports** are counted over two years of contacts with their events, assignments and
