@@ -56,6 +56,8 @@ class Job(Model):
     """Rows."""
     done = peewee.IntegerField(default=0)
     refused = peewee.IntegerField(default=0)
+    position = peewee.IntegerField(default=0)
+    """The number up to which no row is left to do."""
     tally = peewee.JSONField(default=dict)
     """Of an import, how many rows had which end: ``{"created": 7, "updated": 3}``."""
     told = peewee.JSONField(default=dict)
@@ -80,13 +82,14 @@ class Job(Model):
 
     def next_rows(self, limit: int) -> list["JobRow"]:
         """The first rows that are not done; when there are none any more, the job is over."""
-        rows = sets.select(JobRow, NEXT, (self.id, limit))
+        rows = sets.select(JobRow, NEXT, (self.id, self.position, limit))
         if len(rows) < limit:
             self.state, self.ended_at = JobState.DONE, now()
         return rows
 
     def settle(self, rows: Iterable["JobRow"]) -> None:
-        """Write what became of `rows` and count it. The rows of one portion, in one statement."""
+        """Write what became of `rows`, the first that were left to do, in one statement, and count
+        it."""
         rows = list(rows)
         refused = sum(row.state is RowState.REFUSED for row in rows)
         self.refused += refused
@@ -101,6 +104,7 @@ class Job(Model):
             for row in rows
         ]
         if kept:
+            self.position = rows[-1].number
             database.execute_sql(SETTLE, (sets.document(kept), self.id))
 
     def count(self, tally: Mapping[str, int], told: Mapping[str, int]) -> None:
@@ -181,7 +185,8 @@ def fill_with(job: Job, rows: Sequence[tuple[int, Any]]) -> None:
     job.total += len(rows)
 
 
-NEXT = "job_id = %s AND state = 'pending' ORDER BY number LIMIT %s"
+# From where we were: the index still leads to every row that was done before, until it is cleaned.
+NEXT = "job_id = %s AND number > %s AND state = 'pending' ORDER BY number LIMIT %s"
 SETTLE = """
 UPDATE job_row AS t SET state = r.state, contact_id = r.contact, reason = r.reason,
     data = CASE r.state WHEN 'done' THEN NULL ELSE t.data END

@@ -36,30 +36,33 @@ SELECT contact, w.name, email, status_id, now(), s.id, 'PROSPECT', current_date 
 FROM work w JOIN source s ON s.name = 'Import' WHERE new
 """,
     """
-INSERT INTO event (contact_id, name, data, cause, at)
-SELECT contact, 'contact.created', jsonb_build_object('status', status, 'source', 'Import'),
-    'import:1', now() FROM work WHERE new
+CREATE TEMPORARY TABLE happened AS
+SELECT contact, 'contact.created' AS name, jsonb_build_object('status', status, 'source', 'Import')
+    AS data FROM work WHERE new
 UNION ALL
 SELECT contact, 'contact.email_set', jsonb_build_object('before',
-    CASE WHEN NOT new THEN c.email END, 'after', w.email), 'import:1', now()
+    CASE WHEN NOT new THEN c.email END, 'after', w.email)
 FROM work w JOIN contact c ON c.id = w.contact WHERE new OR c.email IS DISTINCT FROM w.email
 UNION ALL
 SELECT contact, 'contact.trait_set',
-    jsonb_build_object('trait', t.name, 'before', k.value, 'after', v.value), 'import:1', now()
+    jsonb_build_object('trait', t.name, 'before', k.value, 'after', v.value)
 FROM work w CROSS JOIN LATERAL (
     VALUES ('budget', to_jsonb(w.budget::numeric)), ('audience', to_jsonb(w.audience))
 ) AS v(name, value) JOIN trait t ON t.name = v.name
 LEFT JOIN contact_trait k ON k.contact_id = w.contact AND k.trait_id = t.id
 WHERE k.value IS DISTINCT FROM v.value
 UNION ALL
-SELECT contact, 'contact.tagged', jsonb_build_object('tag', t.name), 'import:1', now()
+SELECT contact, 'contact.tagged', jsonb_build_object('tag', t.name)
 FROM work w JOIN tag t ON t.name = w.tags
 LEFT JOIN contact_tag k ON k.contact_id = w.contact AND k.tag_id = t.id WHERE k.tag_id IS NULL
 """,
     """
+INSERT INTO event (contact_id, name, data, cause, at)
+SELECT contact, name, data, 'import:1', now() FROM happened
+""",
+    """
 UPDATE contact c SET name = w.name, email = w.email, status_id = w.status_id, updated_at = now()
-FROM work w WHERE NOT w.new AND c.id = w.contact
-    AND (c.name, c.email, c.status_id) IS DISTINCT FROM (w.name, w.email, w.status_id)
+FROM work w WHERE NOT w.new AND c.id = w.contact AND w.contact IN (SELECT contact FROM happened)
 """,
     """
 INSERT INTO identifier (contact_id, kind, value, active, created_at)
