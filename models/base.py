@@ -4,6 +4,7 @@ roots only."""
 import json
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any, Self, TypeVar
 
 import peewee
@@ -55,9 +56,24 @@ def carried_out(work: Callable[[], Result]) -> Result:
     return _tried(work, None, 2)
 
 
+_reading = ContextVar("reading", default=False)
+
+
 def read_whole(work: Callable[[], Result]) -> Result:
     """What `work` reads is all of one moment. Within a transaction it is a part of that."""
-    return work() if database.in_transaction() else _tried(work, ONE_MOMENT, 2)
+    if database.in_transaction():
+        return work()
+    before = _reading.set(True)
+    try:
+        return _tried(work, ONE_MOMENT, 2)
+    finally:
+        _reading.reset(before)
+
+
+def read_anew() -> None:
+    """What `read_whole` reads from here on is of this moment; what it wrote is kept."""
+    if _reading.get() and database.transaction_depth() == 1:
+        database.top_transaction().commit()
 
 
 def _tried(work: Callable[[], Result], isolation: str | None, times: int) -> Result:

@@ -12,7 +12,7 @@ import peewee
 from playhouse.postgres_ext import TSVectorField
 
 from models import sets
-from models.base import Model, TimeField, database
+from models.base import Model, TimeField, database, read_anew
 from models.contact.contact import Contact, IdentifierKind
 from models.contact.words import of_number, vector, with_ends, words
 
@@ -92,7 +92,8 @@ def freshen() -> None:
             refresh(FEW)
             database.execute_sql("SET LOCAL lock_timeout = DEFAULT")
     except (peewee.OperationalError, peewee.IntegrityError):
-        return  # Somebody is at it, or a contact has just gone: what is there has to do.
+        pass  # Somebody is at it, or a contact has just gone: what is there has to do.
+    read_anew()  # Also what somebody else has brought up to date meanwhile.
 
 
 def note(contacts: Any) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 
 from bot.api import contacts
 from models.base import database
-from models.contact import Contact, card
+from models.contact import Contact, card, search
 from models.settings.organisation import Organisation
 from models.work import job
 from tests.bot.conftest import Api
@@ -110,6 +110,24 @@ NEW_TAG = """
 WITH made AS (INSERT INTO tag (name) VALUES ('Fresh') RETURNING id)
 INSERT INTO contact_tag (contact_id, tag_id) SELECT %s, id FROM made
 """
+
+
+def test_a_search_finds_what_somebody_else_brought_up_to_date_meanwhile(
+    committed: str, built: Flask, dora: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.connection_context():
+        api = Api(built.test_client(), make_api_key())
+    waiting = search._waiting
+
+    def meanwhile() -> int:
+        found = waiting()
+        refreshing = Thread(target=database.connection_context()(search.refresh))
+        refreshing.start()
+        refreshing.join()
+        return found
+
+    monkeypatch.setattr(search, "_waiting", meanwhile)
+    assert [one["name"] for one in api.get("/contacts", q="dora").json["items"]] == ["Dora"]
 
 
 def test_many_are_locked_before_rows_name_them(
