@@ -17,6 +17,11 @@ class Role(StrEnum):
     OPERATIONS = "operations"
     ACCOUNT_MANAGER = "account_manager"
 
+    @property
+    def sells(self) -> bool:
+        """Sees every contact; the others see those in a closure status (A6)."""
+        return self not in {Role.SUPPORT, Role.OPERATIONS, Role.ACCOUNT_MANAGER}
+
 
 class Agent(Model):
     id = peewee.BigAutoField()

@@ -14,6 +14,7 @@ NOT_ACTIVE = "not active"
 AWAY = "away"
 ON_LEAVE = "on leave"
 OFF_HOURS = "outside working hours"
+CLOSED_ONLY = "sees closed contacts only"
 
 Hours = Mapping[str, Sequence[Sequence[str]]]
 """Windows by weekday, ``{"mon": [["09:00", "17:30"]]}``. One that ends no later than it starts
@@ -23,7 +24,8 @@ ends on the next day; ``24:00`` is the end of the day."""
 def why_not_here(
     agent: Agent, timezone: str, leave: Iterable[Sequence[str]], moment: datetime
 ) -> str | None:
-    """Why `agent` may not be given a contact at `moment`; None: they may.
+    """Why `agent` may not be given a contact at `moment`; None: they may. CLOSED_ONLY: a closed one
+    they may.
 
     `timezone` is theirs or the organisation's; `leave` holds pairs of first and last day, as ISO
     8601. Hours are what the clock on the wall says, so they keep their names when it is changed.
@@ -32,13 +34,14 @@ def why_not_here(
         return NOT_ACTIVE
     if not agent.available:
         return AWAY
+    could = None if agent.role.sells else CLOSED_ONLY
     if agent.hours is None and not leave:
-        return None
+        return could
     local = moment.astimezone(ZoneInfo(timezone))
     today = local.date().isoformat()
     if any(first <= today <= last for first, last in leave):
         return ON_LEAVE
-    return None if agent.hours is None or works_at(agent.hours, local) else OFF_HOURS
+    return could if agent.hours is None or works_at(agent.hours, local) else OFF_HOURS
 
 
 def works_at(hours: Hours, local: datetime) -> bool:

@@ -7,7 +7,7 @@ from models.catalogue import Catalogue
 from models.contact import Contact
 from models.settings.status import Status
 
-SALES = frozenset({Role.OWNER, Role.ADMIN, Role.SALES_MANAGER, Role.SALES_AGENT})
+SALES = frozenset(role for role in Role if role.sells)
 ADMINISTRATORS = frozenset({Role.OWNER, Role.ADMIN})
 MANAGERS = ADMINISTRATORS | {Role.SALES_MANAGER}
 EVERYBODY = frozenset(Role)

@@ -80,7 +80,9 @@ class _Places:
         if waiting and waiting[0] != contact.id:
             self._wait(placement, key, Turn(None, {}, {}), "others were waiting before")
             return
-        turn = self.pools[key].give_turn(f"contact:{contact.id}")
+        locked, lot = self.pools[key], f"contact:{contact.id}"
+        closed = contact.closed_at is not None
+        turn = locked.give_turn_of_closed(lot) if closed else locked.give_turn(lot)
         if turn.agent is None:
             self._wait(placement, key, turn, _nobody(turn))
             return

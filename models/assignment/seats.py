@@ -7,14 +7,14 @@ from typing import Any
 
 from models import sets
 from models.agents import presence
-from models.agents.agent import Agent
+from models.agents.agent import Agent, Role
 from models.assignment.turns import Seat
 from models.base import database
 from models.clock import now
 from models.work.line import in_line
 
 PRESENCE = """
-a.id, a.name, a.email, a.whatsapp, a.active, a.available, a.weight, a.capacity, a.hours,
+a.id, a.name, a.email, a.role, a.whatsapp, a.active, a.available, a.weight, a.capacity, a.hours,
 coalesce(a.timezone, o.timezone),
 (SELECT json_agg(json_build_array(l.first_day, l.last_day)) FROM leave l
  WHERE l.agent_id = a.id AND l.first_day <= %s AND l.last_day >= %s)
@@ -81,6 +81,7 @@ def _agent(
     id: int,
     name: str,
     email: str,
+    role: str,
     whatsapp: str | None,
     active: bool,
     available: bool,
@@ -94,6 +95,7 @@ def _agent(
         id=id,
         name=name,
         email=email,
+        role=Role(role),
         whatsapp=whatsapp,
         active=active,
         available=available,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
+from models.agents.presence import CLOSED_ONLY
 from models.assignment.capacity import Rooms
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class LockedPool:
         """Who was here at the last turn."""
         self._skipped = {seat.agent.id: seat.why_not for seat in seats if seat.why_not}
         self._limited = any(rooms.limits(seat.agent.id) for seat in self._here)
+        self._for_closed = [seat for seat in seats if seat.why_not == CLOSED_ONLY]
         self._pass_over_full()
         self._level_newcomers()
         self._weights = _weights(self._here)
@@ -80,6 +82,16 @@ class LockedPool:
         self._see()
         self._rooms.take(seat.agent.id)
         return Turn(seat.agent, counts, self._skipped, self._weights)
+
+    def give_turn_of_closed(self, key: str) -> Turn:
+        """As `give_turn`, of a contact that also roles see that do not sell (A6)."""
+        here, skipped, blind = self._here, self._skipped, {one.agent.id for one in self._for_closed}
+        self._here = here + self._for_closed
+        self._skipped = {id: reason for id, reason in skipped.items() if id not in blind}
+        try:
+            return self.give_turn(key)
+        finally:
+            self._here, self._skipped = here, skipped
 
     def give_turn_to_another(self, key: str, had: frozenset[int]) -> Turn:
         """As `give_turn`, passing over who `had` the contact already, by agent id."""
@@ -137,7 +149,7 @@ class LockedPool:
 
     def _level_newcomers(self) -> None:
         """Who missed a turn starts level with the pool: no flood for joiners and returners."""
-        for seat in self._here:
+        for seat in self._here + self._for_closed:
             if seat.seen < self.row.turn:
                 seat.load = max(seat.load, self.row.level)
                 seat.turns = max(seat.turns, self.row.level * seat.agent.weight // STRIDE)

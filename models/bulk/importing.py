@@ -154,7 +154,7 @@ class _Work:
             who = " and ".join(f"contact {one.id}" for one in held)
             return f"it leads to {who}: correct what identifies it, or make them one contact"
         if not held:
-            return _reason_against_values(given.wish, Contact())
+            return _reason_against_values(given.wish, Contact()) or self._reason_unseen(given.wish)
         if self._order.key is Key.NONE and given.usher_id is None:
             return f"contact {held[0].id} has this already: import with a key to change them"
         if self._order.existing is Existing.SKIP:
@@ -162,6 +162,13 @@ class _Work:
         return _reason_against_values(given.wish, held[0]) or self._reason_against_change(
             held[0], given.wish
         )
+
+    def _reason_unseen(self, wish: dict[str, Any]) -> str | None:
+        try:
+            changes.check_sight(self._batch.catalogue.default_status, wish, self._by)
+        except Refusal as refusal:
+            return refusal.message
+        return None
 
     def _reason_against_change(self, contact: Contact, wish: dict[str, Any]) -> str | None:
         if not visible(self._by, contact):

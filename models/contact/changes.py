@@ -6,10 +6,13 @@ from datetime import date
 from typing import Any
 
 from models.agents.agent import Agent
+from models.agents.visibility import sees_all
 from models.assignment import claiming, deciding
 from models.contact import rekeying
 from models.contact.consent import Means
 from models.contact.contact import Contact
+from models.refusal import Refusal
+from models.settings.status import Status
 from models.settings.trait import TraitKind, typed
 
 Wish = Mapping[str, Any]
@@ -35,10 +38,28 @@ def check(contact: Contact, wish: Wish, by: Agent | None) -> None:
 
 def check_rights(contact: Contact, wish: Wish, by: Agent | None) -> None:
     """Raises the Refusal of who may not do that."""
+    check_sight(contact.batch.catalogue.statuses[contact.status_id], wish, by)
     if wish.keys() - {"owner"}:
         claiming.check_not_a_colleagues(contact.batch, contact, by)
     if "owner" in wish:
         claiming.check_owner(contact.batch, contact, wish["owner"], by)
+
+
+def check_sight(status: Status, wish: Wish, by: Agent | None) -> None:
+    """Raises Refusal where somebody would have, or would have made, a contact that they do not see
+    (A6). `status`: where the contact stands."""
+    if wish.get("status", status).closure:
+        return
+    if "status" in wish and not sees_all(by):
+        raise Refusal(
+            "your role sees closed contacts only: ask a sales manager to open it again", "status"
+        )
+    owner = wish.get("owner")
+    if owner is not None and not sees_all(owner):
+        raise Refusal(
+            f"{owner.name} would not see this contact: their role sees closed contacts only",
+            "owner",
+        )
 
 
 def apply(contact: Contact, wish: Wish, by: Agent | None) -> None:
@@ -49,6 +70,7 @@ def apply(contact: Contact, wish: Wish, by: Agent | None) -> None:
     complaints = list(_unsuitable(contact, wish.get("traits", {})))
     if complaints:
         raise Unsuitable(complaints)
+    check_sight(contact.batch.catalogue.statuses[contact.status_id], wish, by)
     carry_out(contact, wish, by)
 
 

@@ -55,6 +55,8 @@ class Facet:
 
         def stop_reply_timer(self) -> None: ...
 
+        def release(self) -> None: ...
+
     batch: "Batch"
     """The unit of work that this contact belongs to."""
     run: "Run | None" = None

@@ -84,7 +84,8 @@ class Lifecycle(Facet):
         self.record("contact.closed", status=status.name)
 
     def _reopen(self, status: Status) -> None:
-        """A deadline still ahead stays; a passed one starts again."""
+        """A deadline still ahead stays; a passed one starts again. Who does not sell sees the
+        contact no more, and so has it no more (A6)."""
         self.closed_at = self.closer_id = None
         if self.closure_deadline is None or self.closure_deadline < self.batch.today:
             self._set_deadline(self._deadline_from_today())
@@ -92,6 +93,9 @@ class Lifecycle(Facet):
         self.record(
             "contact.reopened", status=status.name, deadline=self.closure_deadline.isoformat()
         )
+        owner = self.batch.catalogue.agents.get(self.owner_id or 0)
+        if owner is not None and not owner.role.sells:
+            self.release()
 
     def _set_deadline(self, deadline: date) -> None:
         """Its reminders begin anew (A11)."""
