@@ -70,7 +70,7 @@ def test_what_the_first_message_changed_may_decide_too() -> None:
     make_agent("Ann")
     never = [{"field": "tag", "op": "is", "value": "Lead"}]
     make_rule("New", [make_agent("Bob")], trigger=CREATED, conditions=never)
-    make_rule("Update", [make_agent("Cid", role=Role.SUPPORT)])
+    make_rule("Update", [make_agent("Cid", role=Role.SALES_MANAGER)])
     dora = Customer().says("Hi")
     assert dora.owner == "Cid"
     assert outcomes(dora.contact) == [("contact_updated", "assigned")]
