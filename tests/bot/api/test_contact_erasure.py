@@ -253,7 +253,6 @@ def test_no_table_is_left_out_of_the_export_unasked() -> None:
         "contact_stale",
         "kept_answer",
         "webhook_delivery",
-        "contact_stale",
     }
     tables = {column.model._meta.table_name for column in merging.referring()}
     assert tables == told | said_elsewhere
