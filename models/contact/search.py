@@ -139,11 +139,14 @@ SELECT contact.id, contact.updated_at, contact.last_heard_at, contact.closure_de
 FROM contact LEFT JOIN company ON company.id = contact.company_id
 WHERE contact.id = ANY(%(ids)s)
 """
+# Of those who are still there, held in the order of everybody who holds contacts.
 KEEP = """
 INSERT INTO contact_search (contact_id, document, has_phone, unanswered, updated_at, last_heard_at,
     closure_deadline)
-SELECT * FROM json_to_recordset(%s::json) AS r(contact bigint, document tsvector, has_phone boolean,
-    unanswered boolean, updated_at timestamptz, last_heard_at timestamptz, closure_deadline date)
+SELECT r.* FROM json_to_recordset(%s::json) AS r(contact bigint, document tsvector,
+    has_phone boolean, unanswered boolean, updated_at timestamptz, last_heard_at timestamptz,
+    closure_deadline date) JOIN contact ON contact.id = r.contact
+ORDER BY r.contact FOR KEY SHARE OF contact
 ON CONFLICT (contact_id) DO UPDATE SET document = excluded.document,
     has_phone = excluded.has_phone, unanswered = excluded.unanswered,
     updated_at = excluded.updated_at, last_heard_at = excluded.last_heard_at,

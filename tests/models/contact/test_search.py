@@ -1,7 +1,9 @@
 """What searches look at follows what changes, and misses nothing."""
 
 from threading import Thread
+from typing import Any
 
+import psycopg
 import pytest
 
 from models.base import database
@@ -54,6 +56,24 @@ def test_what_was_taken_back_or_deleted_is_not_found(database: None) -> None:
     assert "trousers" not in documents()
     dora.delete_instance(recursive=True)
     assert not ContactSearch.select().exists()
+
+
+def test_who_goes_meanwhile_holds_up_nobody(
+    committed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.connection_context():
+        dora, _ = factories.make_contact("Dora"), factories.make_contact("Eve")
+        row = search._row
+
+        def meanwhile(*known: Any) -> Any:
+            with psycopg.connect(committed) as other:
+                other.execute("DELETE FROM contact WHERE id = %s", (dora.id,))
+            return row(*known)
+
+        monkeypatch.setattr(search, "_row", meanwhile)
+        assert worker.work_off() > 0
+        assert "'eve'" in documents()
+        assert "'dora'" not in documents()
 
 
 def test_receipts_change_nothing_that_is_searched(database: None) -> None:
