@@ -6,12 +6,11 @@ the fallback are not for them (R6, R9).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import structlog
 
-from models import sets
 from models.agents.agent import Agent
 from models.agents.visibility import visible
 from models.base import AWAY, database
@@ -21,10 +20,8 @@ from models.bulk.cells import shown
 from models.bulk.columns import Column
 from models.bulk.import_order import Existing, ImportOrder, Key
 from models.bulk.rows import Given, Reader
-from models.contact import Contact, IdentifierKind, changes, company
-from models.contact.creation import create
+from models.contact import Contact, IdentifierKind, changes, company, entry, keys
 from models.contact.identity import Directory
-from models.contact.keys import spellings
 from models.contact.merged import heirs_of
 from models.incoming import Sender
 from models.refusal import Refusal
@@ -37,8 +34,6 @@ log = structlog.get_logger(__name__)
 
 PORTION = 1000
 """Rows that are done in one transaction."""
-AT_CREATION = frozenset({"name", "status", "source", "state"})
-"""What a new contact has from its first moment: no change of it to tell."""
 LONGEST_NAME, LONGEST_EMAIL = 200, 254
 LAST_ATTEMPT = 3
 """From then on a row is tried alone, and refused when it fails."""
@@ -102,13 +97,12 @@ class _Work:
     ) -> None:
         self._batch, self._order, self._by, self._given = batch, order, by, given
         senders = [one.sender for one in given]
-        _alone(senders)
+        entry.hold(_several(senders))
         ids = [one.usher_id for one in given if one.usher_id is not None]
         heirs = heirs_of(ids)
         for one in given:
             one.usher_id = heirs.get(one.usher_id or 0, one.usher_id)
         self._directory = Directory(batch, senders, also=[heirs.get(id, id) for id in ids])
-        self._source = batch.catalogue.source(IMPORT)
 
     def define(self, columns: Iterable[Column]) -> None:
         """New traits, tags and companies, once for all rows that name them."""
@@ -129,7 +123,7 @@ class _Work:
         if reason is not None:
             row.refuse(reason)
             return "refused"
-        contact = held[0] if held else self._make(given)
+        contact = held[0] if held else self._made(given)
         # In a dry run nobody is there to be pointed at.
         row.finish(None if self._order.dry_run and self._batch.made(contact) else contact.id)
         if not held:
@@ -179,15 +173,8 @@ class _Work:
             return refusal.message
         return None
 
-    def _make(self, given: Given) -> Contact:
-        wish = given.wish
-        first = {name: wish[name] for name in AT_CREATION if name in wish}
-        contact = create(self._batch, **{"source": self._source} | first)
-        self._directory.learn(contact, given.sender)
-        contact.changed = True  # Whatever is known of them is new to the rules (R7).
-        rest = {name: value for name, value in wish.items() if name not in AT_CREATION}
-        changes.carry_out(contact, rest, self._by)
-        return contact
+    def _made(self, given: Given) -> Contact:
+        return entry.made(self._batch, self._directory, given.sender, given.wish, self._by, IMPORT)
 
     def _change(self, contact: Contact, given: Given) -> None:
         """A phone or an id that is new to them leads to them too."""
@@ -219,17 +206,7 @@ def _is_email(text: str) -> bool:
     return len(text) <= LONGEST_EMAIL and EMAIL.fullmatch(text) is not None
 
 
-def _alone(senders: Iterable[Sender]) -> None:
-    """One at a time for each new number with several spellings: the index would take them for
-    several numbers."""
-    keys = (spellings((IdentifierKind.PHONE, one.phone)) for one in senders if one.phone)
-    locks = {min(one) for one in keys if len(one) > 1}
-    if locks:
-        names = sets.listed(sorted(":".join(one) for one in locks))
-        database.execute_sql(ALONE, (names,))
-
-
-ALONE = """
-SELECT pg_advisory_xact_lock(861507333, hashtext(name))
-FROM json_array_elements_text(%s::json) AS t(name)
-"""
+def _several(senders: Iterable[Sender]) -> Iterator[keys.Key]:
+    """The numbers that are written in several ways: of the others the index lets one in."""
+    phones = ((IdentifierKind.PHONE, one.phone) for one in senders if one.phone)
+    return (key for key in phones if len(keys.spellings(key)) > 1)

@@ -2,11 +2,12 @@
 changed. A2, A4, C1, X6. Whom WhatsApp tells of is for identity.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import peewee
 
+from models import sets
 from models.agents.agent import Agent
 from models.agents.visibility import visible
 from models.assignment import claiming
@@ -17,7 +18,7 @@ from models.contact.changes import Wish
 from models.contact.contact import Contact
 from models.contact.creation import create
 from models.contact.identity import Directory
-from models.contact.keys import own_keys, spellings
+from models.contact.keys import Key, own_keys, spellings
 from models.contact.rekeying import KEYS, taken
 from models.incoming import Sender
 from models.settings.source import API
@@ -49,7 +50,7 @@ def add(batch: "Batch", wish: Wish, by: Agent | None) -> Contact:
     held = directory.holders(sender)
     if held:
         raise taken(held, by, _key_of(wish), "change them by PATCH, or by PUT /contacts")
-    return _made(batch, directory, sender, wish, by)
+    return made(batch, directory, sender, wish, by)
 
 
 def put(
@@ -67,7 +68,7 @@ def put(
     held = directory.holders(sender)
     if not held:
         check(None)
-        return _made(batch, directory, sender, wish, by), True
+        return made(batch, directory, sender, wish, by), True
     if len(held) > 1 or not visible(by, held[0]):
         raise taken(held, by, _key_of(wish), "name one of them, or make them one contact")
     check(held[0])
@@ -80,19 +81,35 @@ def _looked_up(batch: "Batch", wish: Wish) -> tuple[Directory, Sender]:
     """Who is known by the keys of `wish`. One at a time for each: the index would take two
     spellings of a new number for two numbers."""
     sender = Sender(phone=wish.get("phone"), external_id=wish.get("external_id"))
-    for lock in sorted(min(spellings(key)) for key in own_keys(sender)):
-        database.execute_sql(ALONE, (":".join(lock),))
+    hold(own_keys(sender))
     return Directory(batch, [sender]), sender
 
 
-ALONE = "SELECT pg_advisory_xact_lock(861507333, hashtext(%s))"
+def hold(keys: Iterable[Key]) -> None:
+    """Until the transaction ends nobody else looks these up to make whom they lead to."""
+    names = sorted({":".join(min(spellings(key))) for key in keys})
+    if names:
+        database.execute_sql(ALONE, (sets.listed(names),))
 
 
-def _made(
-    batch: "Batch", directory: Directory, sender: Sender, wish: Wish, by: Agent | None
+ALONE = """
+SELECT pg_advisory_xact_lock(861507333, hashtext(name))
+FROM json_array_elements_text(%s::json) AS asked(name)
+"""
+
+
+def made(
+    batch: "Batch",
+    directory: Directory,
+    sender: Sender,
+    wish: Wish,
+    by: Agent | None,
+    way: str = API,
 ) -> Contact:
+    """A new contact, who nobody is known to be. `way` is the name of its source, unless the wish
+    names another."""
     first = {field: wish[field] for field in ("name", "status", "state") if field in wish}
-    source = wish["source"] if "source" in wish else batch.catalogue.source(API)
+    source = wish["source"] if "source" in wish else batch.catalogue.source(way)
     contact = create(batch, source=source, **first)
     directory.learn(contact, sender)
     contact.changed = True  # Whatever is known of them is new to the rules (R7).

@@ -26,14 +26,14 @@ from models.contact import changes
 from workers import jobs
 importing.PORTION = 10
 base.connect(sys.argv[1])
-carried_out = changes.carry_out
+carried_out = changes.apply
 def counted(contact, wish, by):
     carried_out(contact, wish, by)
     counted.times += 1
     if len(sys.argv) > 2 and counted.times == int(sys.argv[2]):
         os.kill(os.getpid(), 9)
 counted.times = 0
-changes.carry_out = counted
+changes.apply = counted
 with base.database.connection_context():
     while jobs.work_off():
         pass

@@ -179,14 +179,14 @@ def test_large_files_are_done_by_workers(api, monkeypatch):
 
 
 def test_one_row_that_breaks_us_does_not_cost_the_others(api, monkeypatch):
-    carried_out = importing.changes.carry_out
+    carried_out = importing.changes.apply
 
     def broken(contact: Contact, wish: Any, by: Any) -> None:
         if contact.name == "Kim 3":
             raise ZeroDivisionError
         carried_out(contact, wish, by)
 
-    monkeypatch.setattr(importing.changes, "carry_out", broken)
+    monkeypatch.setattr(importing.changes, "apply", broken)
     monkeypatch.setattr(importing, "PORTION", 5)
     lines = "".join(f"Kim {n};+3460022{n:04d}\n" for n in range(6))
     job = upload(api, f"name;phone\n{lines}").json["id"]
