@@ -2,10 +2,7 @@
 Shows 3)."""
 
 import io
-import os
 import signal
-import subprocess
-import sys
 
 from bot.importing import ordering
 from bot.importing.ordering import Wanted
@@ -17,31 +14,7 @@ from models.work.job import Job, JobState
 from models.work.outbox import OutboxItem
 from tests.factories import make_agent
 from tests.processes import eventually
-
-WORK = """
-import os, sys
-from models import base
-from models.bulk import importing
-from models.contact import changes
-from workers import jobs
-importing.PORTION = 10
-base.connect(sys.argv[1])
-carried_out = changes.apply
-def counted(contact, wish, by):
-    carried_out(contact, wish, by)
-    counted.times += 1
-    if len(sys.argv) > 2 and counted.times == int(sys.argv[2]):
-        os.kill(os.getpid(), 9)
-counted.times = 0
-changes.apply = counted
-with base.database.connection_context():
-    while jobs.work_off():
-        pass
-"""
-
-
-def run(url: str, *words: str) -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-c", WORK, url, *words], cwd=os.getcwd())
+from tests.workers.killing import run
 
 
 def ordered() -> Job:

@@ -1,9 +1,6 @@
 """Jobs: portion by portion, each once whatever is killed, faults told and not endless."""
 
-import os
 import signal
-import subprocess
-import sys
 
 import pytest
 
@@ -16,28 +13,8 @@ from models.work.job import Job, JobKind, JobRow, JobState
 from tests.factories import make_contact
 from tests.models.acting import told
 from tests.processes import eventually
+from tests.workers.killing import run
 from workers import jobs
-
-WORK = """
-import os, sys
-from models import base
-from models.bulk import changing
-from models.contact import changes
-from workers import jobs
-changing.PORTION = 10
-base.connect(sys.argv[1])
-carried_out = changes.apply
-def counted(contact, wish, by):
-    carried_out(contact, wish, by)
-    counted.times += 1
-    if len(sys.argv) > 2 and counted.times == int(sys.argv[2]):
-        os.kill(os.getpid(), 9)
-counted.times = 0
-changes.apply = counted
-with base.database.connection_context():
-    while jobs.work_off():
-        pass
-"""
 
 
 def ordered(contacts: list[Contact], **changes: object) -> Job:
@@ -94,10 +71,6 @@ def test_what_cannot_be_done_any_more_ends_the_job_with_the_reason(monkeypatch):
     jobs.work_off()
     failed = Job.get_by_id(made.id)
     assert (failed.state, failed.last_error[:10]) == (JobState.FAILED, "the status")
-
-
-def run(url: str, *words: str) -> subprocess.Popen:
-    return subprocess.Popen([sys.executable, "-c", WORK, url, *words], cwd=os.getcwd())
 
 
 def test_a_killed_job_goes_on_and_changes_each_contact_once(committed):
