@@ -157,8 +157,10 @@ def _fate(meant: str | int | None, leaving: Agent) -> Fate | Agent | None:
     if meant is None or meant in set(Fate):
         return Fate(meant) if meant else None
     heir = lookup.agent(meant, "contacts")
-    if heir == leaving or not heir.active:
-        raise invalid("contacts", f"{heir.name} cannot take them: name another, active agent")
+    if heir == leaving or not heir.active or not heir.role.sells:
+        raise invalid(
+            "contacts", f"{heir.name} cannot take them: name another, active agent who sells"
+        )
     return heir
 
 

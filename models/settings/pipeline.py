@@ -4,7 +4,9 @@ Every verb refuses, with the way out, what would leave contacts without a place.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
+from models.agents.agent import Agent, Role
 from models.assignment import deciding
 from models.base import database
 from models.batch import unit_of_work
@@ -81,6 +83,19 @@ def _set_closure(status: Status, closure: bool) -> None:
     told = database.execute_sql(CLOSE if closure else REOPEN, {"status": status.id}).fetchall()
     names = ("contact", "name", "data", "cause", "at")
     announcing.of_events([dict(zip(names, row, strict=True)) for row in told])
+    if not closure:
+        _release_unseen(status)
+
+
+def _release_unseen(status: Status) -> None:
+    """Who does not sell does not see its contacts any more, and so has them no more (A6)."""
+    blind = Agent.select(Agent.id).where(Agent.role.in_([one for one in Role if not one.sells]))
+    while ids := _some_in(status, Contact.owner.in_(blind)):
+        with unit_of_work("settings", size=len(ids)) as batch:
+            for contact in batch.load(ids):
+                contact.release()
+                contact.changed = True
+                deciding.fire(batch, contact)
 
 
 CLOSE = """
@@ -121,9 +136,9 @@ def _move(status: Status, to: Status, cause: str) -> None:
                 deciding.fire(batch, contact)
 
 
-def _some_in(status: Status) -> list[int]:
-    rows = Contact.select(Contact.id).where(Contact.status == status).order_by(Contact.id)
-    return [id for (id,) in rows.limit(MOVED_AT_ONCE).tuples()]
+def _some_in(status: Status, *which: Any) -> list[int]:
+    rows = Contact.select(Contact.id).where(Contact.status == status, *which)
+    return [id for (id,) in rows.order_by(Contact.id).limit(MOVED_AT_ONCE).tuples()]
 
 
 def _refuse_if_in_use(status: Status) -> None:

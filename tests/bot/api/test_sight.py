@@ -7,7 +7,8 @@ import pytest
 
 from models.agents.agent import Agent, Role
 from models.contact import Contact
-from tests.factories import make_agent, make_contact, make_rule, make_team
+from models.settings.status import Status
+from tests.factories import find, make_agent, make_contact, make_rule, make_team
 from tests.models.acting import told
 
 UNSEEN = "Sue would not see this contact: their role sees closed contacts only"
@@ -92,3 +93,19 @@ def test_a_contact_does_not_come_back_to_who_would_not_see_it(api: Any, sue: Age
     dora = make_contact("Dora", former_owner=sue)
     api.patch(f"/contacts/{dora.id}", json={"traits": {"budget": 5}})
     assert owner_of(dora) == "Ann"
+
+
+def test_a_status_that_closes_no_more_takes_its_contacts_from_support(api: Any, sue: Agent) -> None:
+    make_rule("All", [make_agent("Ann")])
+    lost, kept = make_contact("Dora", status="Lost", owner=sue), make_contact("Eve", owner=sue)
+    path = f"/statuses/{find(Status, 'Lost').id}"
+    assert api.patch(path, json={"closure": False}).status_code == 200
+    assert [owner_of(lost), owner_of(kept)] == ["Ann", "Sue"]
+
+
+def test_who_leaves_hands_open_contacts_on_to_somebody_who_sells(api: Any, sue: Agent) -> None:
+    ann = make_agent("Ann")
+    make_contact("Dora", owner=ann)
+    wish = {"active": False, "contacts": sue.email}
+    answer = api.patch(f"/agents/{ann.id}", json=wish)
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "contacts")
