@@ -13,6 +13,7 @@ CAST = (
     ("Yuki Tanaka", "447700900104", "yuki.tan"),
 )
 FICTIONAL_PREFIX = "4477009"
+TRIES = 10
 
 
 def everybody() -> list[SimulatedCustomer]:
@@ -25,7 +26,11 @@ def everybody() -> list[SimulatedCustomer]:
 
 def add(name: str, phone: str | None, username: str | None) -> SimulatedCustomer | None:
     """A new customer, None when phone or username is taken. Who has a username hides the phone."""
-    return _insert(name, phone or free_phone(), username)
+    if phone:
+        return _insert(name, phone, username)
+    # Others may come at the same moment and get the same free number.
+    tries = (_insert(name, free_phone(), username) for _ in range(TRIES))
+    return next((one for one in tries if one), None)
 
 
 def add_stranger(phone: str) -> SimulatedCustomer:

@@ -5,6 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from bot.simulator import people
 from bot.simulator.acts import act
 from models.simulated import SimulatedCustomer, SimulatedMessage, SimulatedWebhook
 from tests.bot.simulator.conftest import NUMBER, Send
@@ -32,6 +33,16 @@ def test_nothing_on_it_comes_from_elsewhere(client: FlaskClient, talking: None) 
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert not re.search(r'(src|href)="(https?:)?//', page)
     assert not re.search(r"<script(?! src)|<style|\sstyle=|\son\w+=", page)
+
+
+def test_of_two_who_are_added_at_once_each_gets_a_number(
+    client: FlaskClient, talking: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second saw the same number free."""
+    numbers = iter(["447700900201", "447700900201", "447700900202"])
+    monkeypatch.setattr(people, "free_phone", lambda: next(numbers))
+    added = [client.post("/simulator/customers", json={"name": name}) for name in ("Eve", "Finn")]
+    assert [one.status_code for one in added] == [201, 201]
 
 
 def test_a_text_is_written_without_a_script(client: FlaskClient, dora: SimulatedCustomer) -> None:
