@@ -14,6 +14,7 @@ from tests.bench import (
     engine,
     growth,
     imports,
+    lists,
     reminders,
     reply,
     report,
@@ -32,6 +33,7 @@ MEASURES: dict[str, Callable[[servers.Servers, Scale], Iterator[Row]]] = {
     "imports": imports.measure,
     "reminders": reminders.measure,
     "reports": reports.measure,
+    "lists": lists.measure,
     "reply": reply.measure,
     "sustained": sustained.measure,
 }

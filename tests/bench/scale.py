@@ -27,6 +27,10 @@ class Scale:
     sustained: float
     steps: int
     """Of the workflow engine in each round."""
+    listed: int
+    """Contacts whom lists and searches are about."""
+    pages: int
+    """So often each list is asked for."""
     imported: int
     """Rows of an import."""
 
@@ -45,6 +49,8 @@ FULL = Scale(
     pause=1.2,
     sustained=60.0,
     steps=100_000,
+    listed=1_000_000,
+    pages=60,
     imported=100_000,
 )
 QUICK = Scale(
@@ -61,5 +67,7 @@ QUICK = Scale(
     pause=0.1,
     sustained=1.0,
     steps=500,
+    listed=2000,
+    pages=2,
     imported=1200,
 )
