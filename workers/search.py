@@ -11,11 +11,9 @@ from models.work.inbox import InboxItem
 from workers.loop import until_quiet, with_database
 
 PATIENCE = timedelta(seconds=1)
-"""While messages wait for longer than this, searches wait for them …"""
-LONGEST_REST = 30.0
-"""… so many seconds at most."""
-
-_rests_since = time.monotonic()
+"""While messages wait for longer than this, they go first: searches are served …"""
+SHARE, CYCLE = 10.0, 30.0
+"""… so many seconds of so many."""
 
 
 @with_database(Queue.SEARCH)
@@ -26,9 +24,6 @@ def drain() -> None:
 
 def work_off() -> int:
     """Renew one portion. Answers 0 when nothing has changed, or when messages go first."""
-    global _rests_since
-    rested = time.monotonic() - _rests_since
-    if rested < LONGEST_REST and InboxItem.oldest_due(now()) > PATIENCE:
+    if time.monotonic() % CYCLE > SHARE and InboxItem.oldest_due(now()) > PATIENCE:
         return 0
-    _rests_since = time.monotonic()
     return search.refresh()

@@ -87,10 +87,10 @@ def test_receipts_change_nothing_that_is_searched(database: None) -> None:
 def test_messages_go_first(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The hot path must not wait for searches, nor these for ever."""
     factories.make_contact()
-    monkeypatch.setattr(worker, "_rests_since", worker.time.monotonic())
     monkeypatch.setattr(InboxItem, "oldest_due", lambda moment: 2 * worker.PATIENCE)
+    monkeypatch.setattr(worker, "SHARE", 0.0)
     assert worker.work_off() == 0
-    monkeypatch.setattr(worker, "LONGEST_REST", 0.0)
+    monkeypatch.setattr(worker, "SHARE", worker.CYCLE)
     assert worker.work_off() > 0
 
 
