@@ -42,7 +42,7 @@ contacts = Resource("contacts", __name__, description="Who writes to us")
 @contacts.response(200, ContactPageSchema)
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
     """Contacts by all that is known of them; newest first. `next` leads on where this page ends.
-    `total` is exact up to 10,000; of more it is some seconds old, or an estimate."""
+    `total_exact` tells whether `total` is; of many it is some seconds old, or an estimate."""
     size = asked["page_size"]
     offset = (asked["page"] - 1) * size
     try:

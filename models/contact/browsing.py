@@ -3,8 +3,7 @@ index leads to few those are sorted, else the order's own index is walked until 
 
 import base64
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,9 +11,9 @@ from typing import Any
 import peewee
 from peewee import fn
 
+from models import sets
 from models.agents.agent import Agent
 from models.agents.visibility import sees_all, visible_to
-from models.base import database
 from models.contact import counting, search, sorting
 from models.contact.contact import Contact
 from models.contact.counting import Total
@@ -22,6 +21,8 @@ from models.contact.filters import Wanted, conditions, leads
 from models.contact.search import ContactSearch
 from models.contact.sorting import Order, Part
 
+SORTED = 1000
+"""So many contacts are sorted rather than looked for along an order."""
 Row = tuple[int, Any, int]
 """In which part of the order, by what key, which contact."""
 
@@ -47,60 +48,60 @@ def page(
     place = _place(wanted.sort, order, after) if after else None
     if wanted.q or order.beside:
         search.freshen()
-    with _planned_for_these_values():
+    # A plan for any value suits none: whether few or many have a status decides how to look.
+    with counting.for_reading(plan_cache_mode="force_custom_plan", jit="off"):
         found = _Found(wanted, viewer)
-        rows = _rows(found.fits, order, place, size + 1, offset)
+        rows = _rows(found.fits(), order, place, size + 1, offset)
         contacts = _contacts([id for _, _, id in rows[:size]])
-        total = found.total()
     more = len(rows) > size
-    return Page(contacts, total, _cursor(wanted.sort, order, rows[size - 1]) if more else None)
+    return Page(
+        contacts, found.total, _cursor(wanted.sort, order, rows[size - 1]) if more else None
+    )
 
 
 class _Found:
     """How the contacts that fit are found."""
 
     def __init__(self, wanted: Wanted, viewer: Agent | None) -> None:
-        self._clues = leads(wanted)
         self._own = conditions(wanted)
         if not sees_all(viewer):
             self._own.append(visible_to(viewer))
-        counts = [counting.few(clue.ids) for clue in self._clues]
-        best = counts.index(min(counts)) if counts else None
-        self._driver = best if best is not None and counts[best] <= counting.FEW else None
-        self.fits = [sorting.EVERYTHING, *self._own, *self._led()]
+        known = [(clue, counting.led_to(clue.ids)) for clue in leads(wanted)]
+        small = [found for _, found in known if found is not None]
+        self._led: tuple[int, str] | None = min(small) if small else None
+        """How many the best clue leads to, and whom; None: all lead to many."""
+        self._clues = [
+            clue for clue, found in known if not found or found is not self._led or not clue.sure
+        ]
+        """Those that have to be asked of each contact."""
+        self.total = self._counted()
 
-    def total(self) -> Total:
-        if self._driver is None and not self._own and len(self._clues) == 1 and self._clues[0].sure:
-            ids = self._clues[0].ids
-            return counting.total(ids.distinct(), known_to_be_many=True)
-        fits = [sorting.EVERYTHING, *self._own, *self._led(walked=False)]
-        return counting.total(Contact.select(Contact.id).where(*fits))
+    def fits(self) -> list[Any]:
+        """The conditions by which a page is read. An order is worked out where few fit: walking it
+        would pass by everybody else."""
+        if self._led is None and self.total.exact and self.total.count <= SORTED:
+            return [Contact.id == fn.ANY(fn.ARRAY(self._query()))]
+        if self._led is None and len(self._clues) == 1:
+            return [*self._own, self._clues[0].holds]
+        return self._all()
 
-    def _led(self, walked: bool = True) -> Iterator[Any]:
-        """The clues as conditions: one that leads to few drives the query. A single one that leads
-        to many is asked of each contact that is `walked` by."""
-        for place, clue in enumerate(self._clues):
-            if place == self._driver:
-                yield Contact.id == fn.ANY(fn.ARRAY(clue.ids))
-            elif self._driver is None and not (walked and len(self._clues) == 1):
-                yield Contact.id.in_(clue.ids)
-            else:
-                yield clue.holds
-                continue
-            if not clue.sure:
-                yield clue.holds
+    def _counted(self) -> Total:
+        if self._led is not None and not (self._own or self._clues):
+            return Total(self._led[0], exact=True)
+        if self._led is None and not self._own and len(self._clues) == 1:
+            return counting.many(self._clues[0].ids)
+        return counting.total(self._query())
 
+    def _query(self) -> Any:
+        return Contact.select(Contact.id).where(sorting.EVERYTHING, *self._all())
 
-@contextmanager
-def _planned_for_these_values() -> Iterator[None]:
-    """A plan that suits any value suits none: whether few or many have a status decides how they
-    are found."""
-    with database.atomic():
-        database.execute_sql("SET LOCAL plan_cache_mode = force_custom_plan")
-        database.execute_sql("SET LOCAL jit = off")
-        yield
-        database.execute_sql("SET LOCAL plan_cache_mode = DEFAULT")
-        database.execute_sql("SET LOCAL jit = DEFAULT")
+    def _all(self) -> list[Any]:
+        """Every condition, for who wants all that fit."""
+        if self._led is not None:
+            led = Contact.id == fn.ANY(peewee.SQL(sets.array("bigint"), (self._led[1],)))
+            return [led, *(clue.holds for clue in self._clues), *self._own]
+        sure = [Contact.id.in_(clue.ids) for clue in self._clues if clue.sure]
+        return [*sure, *(clue.holds for clue in self._clues if not clue.sure), *self._own]
 
 
 def _rows(
@@ -108,7 +109,10 @@ def _rows(
 ) -> list[Row]:
     first = place[0] if place else 0
     parts = list(enumerate(order.parts))[first:]
-    queries = [_of_part(number, part, order, limit + offset).where(*fits) for number, part in parts]
+    queries = [
+        _of_part(number, part, order, limit + offset).where(sorting.EVERYTHING, *fits)
+        for number, part in parts
+    ]
     if place:
         queries[0] = queries[0].where(_behind(order, order.parts[first], place))
     query = queries[0]

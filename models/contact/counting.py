@@ -1,7 +1,9 @@
-"""How many contacts a filter finds. Few are counted exactly, each time; of many the count of a
+"""How many contacts a query finds. Few are counted exactly, each time; of many the count of a
 moment ago is kept, or PostgreSQL's own guess where counting takes too long."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +12,15 @@ import peewee
 from models.base import database
 
 FEW = 10_000
-KEPT = 10.0
-"""Seconds for which the count of more is kept."""
-PATIENCE = "250ms"
-"""What counting more may take."""
+"""So many are counted exactly."""
+LED = 4000
+"""So many an index of another table may lead to: they are fetched one by one."""
+KEPT, GUESS_KEPT = 10.0, 60.0
+"""Seconds for which the count of more is kept, or the guess."""
 MOST_KEPT = 200
 """Counts that are kept at a time."""
+SHORT, LONG = "100ms", "250ms"
+"""What counting may take until it is clear that there are many, and what counting them may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,46 +30,78 @@ class Total:
     """Whether it is true of this very moment."""
 
 
-def few(ids: Any) -> int:
-    """How many ids the query finds; FEW + 1 of more."""
-    limited = ids.limit(FEW + 1)
-    return int(peewee.Select([limited], [peewee.fn.COUNT(peewee.SQL("*"))]).scalar(database))
+def led_to(ids: Any) -> tuple[int, str] | None:
+    """How many ids the query finds, and these as JSON; None when there are too many of them."""
+    sql, values = _written(ids.limit(LED + 1))
+    rows, count, listed = database.execute_sql(LISTED.format(sql), values).fetchone()
+    return (count, listed or "[]") if rows <= LED else None
 
 
-def total(ids: Any, known_to_be_many: bool = False) -> Total:
-    """How many ids the query finds. In a transaction."""
-    if not known_to_be_many:
-        found = few(ids)
-        if found <= FEW:
-            return Total(found, exact=True)
-    return Total(_many(ids), exact=False)
+LISTED = """
+SELECT count(*), count(DISTINCT id), json_agg(DISTINCT id)::text FROM ({}) AS found(id)
+"""
+
+
+def total(ids: Any) -> Total:
+    """How many ids the query finds."""
+    sql, values = _written(ids)
+    kept = _kept.get(_key(sql, values))
+    if kept is not None and time.monotonic() < kept[0]:
+        return Total(kept[1], exact=False)
+    limited = f"SELECT count(*) FROM ({sql} LIMIT {FEW + 1}) AS found"
+    found = _counted(limited, values, SHORT)
+    if found is not None and found <= FEW:
+        return Total(found, exact=True)
+    return many(ids)
+
+
+def many(ids: Any) -> Total:
+    """The same where it is known that there are more than FEW, or that it takes long."""
+    sql, values = _written(ids)
+    key, moment = _key(sql, values), time.monotonic()
+    if key not in _kept or moment >= _kept[key][0]:
+        whole = f"SELECT count(DISTINCT id) FROM ({sql}) AS found(id)"
+        found = _counted(whole, values, LONG)
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        if found is None:
+            _kept[key] = (moment + GUESS_KEPT, max(_guessed(sql, values), LED + 1))
+        else:
+            _kept[key] = (moment + KEPT, found)
+    return Total(_kept[key][1], exact=False)
 
 
 _kept: dict[Any, tuple[float, int]] = {}
-"""By database, statement and values: when it was counted, and what was found."""
+"""By database, statement and values: until when it is kept, and what was found."""
 
 
-def _many(ids: Any) -> int:
-    sql, values = database.get_sql_context().sql(ids).query()
-    key = (database.database, sql, str(values))
-    counted = _kept.get(key)
-    if counted is None or time.monotonic() - counted[0] > KEPT:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        counted = _kept[key] = (time.monotonic(), max(_counted(sql, values), FEW + 1))
-    return counted[1]
+def _key(sql: str, values: Any) -> Any:
+    return database.database, sql, str(values)
 
 
-def _counted(sql: str, values: Any) -> int:
+def _written(query: Any) -> tuple[str, Any]:
+    sql, values = database.get_sql_context().sql(query).query()
+    return str(sql), values
+
+
+def _counted(sql: str, values: Any, patience: str) -> int | None:
+    """None when it takes too long."""
     try:
-        with database.atomic():
-            database.execute_sql(f"SET LOCAL statement_timeout = '{PATIENCE}'")
-            found = database.execute_sql(f"SELECT count(*) FROM ({sql}) AS found", values)
-            count = int(found.fetchone()[0])
-            database.execute_sql("SET LOCAL statement_timeout = DEFAULT")
-            return count
+        with for_reading(statement_timeout=patience):
+            return int(database.execute_sql(sql, values).fetchone()[0])
     except peewee.OperationalError:
-        return _guessed(sql, values)
+        return None
+
+
+@contextmanager
+def for_reading(**settings: str) -> Iterator[None]:
+    """What is read inside is read under these settings of PostgreSQL; they are taken back with the
+    rest of the transaction, of which nothing is to stay."""
+    with database.atomic() as transaction:
+        for name, value in settings.items():
+            database.execute_sql("SELECT set_config(%s, %s, true)", (name, value))
+        yield
+        transaction.rollback()
 
 
 def _guessed(sql: str, values: Any) -> int:

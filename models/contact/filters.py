@@ -69,10 +69,7 @@ def conditions(wanted: Wanted) -> list[Any]:
     if _bounded(wanted, CREATED):
         found.append(_within(wanted, CREATED, Contact.created_at))
     found += [~test.clue().holds for test in wanted.traits if test.negative]
-    for name, (yes, no) in EITHER.items():
-        asked = getattr(wanted, name)
-        if asked is not None:
-            found.append(yes if asked else no)
+    found += [one for (name, asked), one in TRUTHS.items() if getattr(wanted, name) is asked]
     return found
 
 
@@ -151,10 +148,12 @@ OWN: dict[str, Callable[[Any], Any]] = {
     "town": lambda town: fn.LOWER(Contact.town) == fn.LOWER(town),
     "postcode": lambda start: _begins(fn.LOWER(Contact.postcode), start.lower()),
 }
-EITHER: dict[str, tuple[Any, Any]] = {
-    "closed": (Contact.closed_at.is_null(False), Contact.closed_at.is_null()),
-    "opted_out": (Contact.opted_out_at.is_null(False), Contact.opted_out_at.is_null()),
-    "has_phone": (clues.HAS_PHONE, ~clues.HAS_PHONE),
-    "unanswered": (clues.UNANSWERED.holds, ~clues.UNANSWERED.holds),
+TRUTHS: dict[tuple[str, bool], Any] = {
+    ("closed", True): Contact.closed_at.is_null(False),
+    ("closed", False): Contact.closed_at.is_null(),
+    ("opted_out", True): Contact.opted_out_at.is_null(False),
+    ("opted_out", False): Contact.opted_out_at.is_null(),
+    ("has_phone", True): clues.HAS_PHONE,
+    ("unanswered", False): ~clues.UNANSWERED.holds,
 }
-"""What is true or false of a contact: both as conditions."""
+"""To the opposite of the last two an index leads."""

@@ -45,10 +45,10 @@ SELECT (%(first)s::text[])[1 + n %% 30] || ' ' || (%(last)s::text[])[1 + n / 30 
     CASE WHEN n %% 10 = 0 THEN (SELECT min(id) FROM company) + n / 10 %% 500 END,
     CASE WHEN n %% 10 = 0 THEN 'Town ' || n / 10 %% 400 END,
     CASE WHEN n %% 10 = 0 THEN 'P' || lpad((n %% 9973)::text, 4, '0') END,
-    status.id, made + interval '1 hour', (SELECT min(id) FROM source) + n %% 4,
+    status.id, made + interval '1 hour', (SELECT min(id) FROM source) + n / 7 %% 4,
     CASE WHEN status.closure AND n %% 2 = 0 THEN 'CLIENT' WHEN n %% 50 = 0 THEN 'PARTNER'
         WHEN n %% 9999 = 0 THEN 'OTHER' ELSE 'PROSPECT' END,
-    CASE WHEN n %% 10 < 7 THEN (SELECT min(id) FROM agent) + n * 7919::bigint %% 50 END,
+    CASE WHEN n / 3 %% 10 < 7 THEN (SELECT min(id) FROM agent) + n * 7919::bigint %% 50 END,
     (made + interval '14 days')::date, CASE WHEN status.closure THEN made + interval '5 days' END,
     '100000000000001',
     CASE WHEN n %% 5 <> 0 THEN made + n %% 43200 * interval '1 minute' END,

@@ -136,8 +136,8 @@ the web server, the workers and the database share the cores.
 - **Reports** are counted over two years of contacts with their events, assignments and
   conversations, one report after another; beside each stands what its queries read: indexes by
   their names, whole tables by theirs. What the funnel tells is compared with the events.
-- **Lists** are answers of the API with 50 contacts and the total, made in this process; of a hundred
-  the 95th slowest, then the middle one, and the indexes of the plans (of pages, totals and words).
+- **Lists** are answers of the API with 50 contacts and the total, made in this process; of a
+  hundred the 95th, then the middle one, and the indexes of the plans (of pages, totals and words).
   Counts of more than 10,000 are kept for ten seconds, so that some of the answers count and most
   do not.
 - **POST to reply** is from the first byte sent to `usher web` until the stand-in for Meta's API has
