@@ -175,7 +175,8 @@ def test_a_month_is_a_month_of_the_calendar() -> None:
 )
 def test_a_step_reads_the_end_of_an_index(name: str, index: str) -> None:
     """However many rows there are that stay."""
-    database.execute_sql("SET LOCAL enable_seqscan = off")
+    # What the planner guesses of an almost empty table is not what is asked here.
+    database.execute_sql("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
     [step] = [one.step for one in retention.PERISHABLE if one.name == name]
     values = {"before": NOW, "step": retention.STEP}
     plan = "\n".join(row for (row,) in database.execute_sql(f"EXPLAIN {step}", values))
