@@ -22,7 +22,7 @@ FEW = 200
 """So many changed contacts a search itself brings up to date before it looks."""
 MESSAGES = 300
 """Of so many messages, the newest, the words are kept."""
-LONGEST_MESSAGE = 2000
+LONGEST_NAME, LONGEST_MESSAGE = 254, 2000
 MOST_WORDS = 6000
 PATIENCE = "200ms"
 """How long a search waits for somebody who is renewing rows."""
@@ -76,9 +76,22 @@ def refresh(limit: int = PORTION) -> int:
         noted = database.execute_sql(TAKE, (limit,)).fetchall()
         ids = sorted({contact for (contact,) in noted})
         rows = [_row(*known) for known in database.execute_sql(KNOWN, {"ids": ids})] if ids else []
-        if rows:
-            database.execute_sql(KEEP, (sets.document(rows),))
+        _keep(rows)
     return len(noted)
+
+
+def _keep(rows: list[dict[str, Any]]) -> None:
+    """All at once; where PostgreSQL takes one not, or its contact is gone, the others still."""
+    if not rows:
+        return
+    try:
+        with database.atomic():
+            database.execute_sql(KEEP, (sets.document(rows),))
+    except (peewee.DataError, peewee.IntegrityError, peewee.ProgrammingError):
+        if len(rows) > 1:
+            middle = len(rows) // 2
+            _keep(rows[:middle])
+            _keep(rows[middle:])
 
 
 def freshen() -> None:
@@ -124,7 +137,7 @@ SELECT contact.id, contact.updated_at, contact.last_heard_at, contact.closure_de
     ARRAY[company.name, contact.town, contact.postcode],
     ARRAY(SELECT value FROM identifier i
           WHERE i.contact_id = contact.id AND i.active AND kind = '{IdentifierKind.PHONE}'),
-    ARRAY(SELECT value FROM identifier i
+    ARRAY(SELECT left(value, {LONGEST_NAME}) FROM identifier i
           WHERE i.contact_id = contact.id AND i.active AND kind <> '{IdentifierKind.PHONE}'),
     ARRAY(SELECT tag.name FROM contact_tag t JOIN tag ON tag.id = t.tag_id
           WHERE t.contact_id = contact.id),
@@ -182,7 +195,7 @@ def _known_words(
     called: Sequence[str | None], phones: Sequence[str], plain: Sequence[str | None]
 ) -> set[str]:
     """What names them goes before what was said, where there is too much of it."""
-    found = {word for text in called for word in with_ends(text or "")}
+    found = {word for text in called for word in with_ends((text or "")[:LONGEST_NAME])}
     found |= {word for phone in phones for word in of_number(phone)}
     for word in _said(plain):
         if len(found) >= MOST_WORDS:

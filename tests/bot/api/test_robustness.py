@@ -168,6 +168,13 @@ def test_no_value_of_any_field_is_a_fault(
         "kind",
         "created_from",
         "trait.budget",
+        "trait.budget.gte",
+        "not.status",
+        "closed",
+        "updated_from",
+        "deadline_to",
+        "postcode",
+        "after",
     ],
 )
 def test_no_query_is_a_fault(api: Any, ids: dict[str, int], path: str, name: str) -> None:

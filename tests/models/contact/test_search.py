@@ -76,6 +76,27 @@ def test_who_goes_meanwhile_holds_up_nobody(
         assert "'dora'" not in documents()
 
 
+def test_a_stranger_with_an_endless_name_holds_up_nobody(database: None) -> None:
+    factories.make_contact(" ".join(f"name{n}" for n in range(200_000)))
+    factories.make_contact("Dora")
+    assert search.refresh() > 0
+    assert "'dora'" in documents()
+    assert "'name9'" in documents()
+
+
+def test_one_that_postgresql_does_not_take_holds_up_nobody(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["Dora", "Eve", "Finn"]
+    for name in names:
+        factories.make_contact(name)
+    whole = search.vector
+    monkeypatch.setattr(search, "vector", lambda words: "'" if "eve" in words else whole(words))
+    search.refresh()
+    assert ContactSearch.select().count() == 2
+    assert not ContactStale.select().exists()
+
+
 def test_receipts_change_nothing_that_is_searched(database: None) -> None:
     message = factories.make_message(factories.make_contact())
     search.refresh()
