@@ -167,7 +167,7 @@ def _watched() -> Iterator[list[tuple[str, Any]]]:
         def emit(self, record: logging.LogRecord) -> None:
             if isinstance(record.msg, tuple):  # The rest tells of connections.
                 sql, values = record.msg
-                if sql.lstrip().startswith(("SELECT", "(SELECT")) and '"contact' in sql:
+                if sql.lstrip(" \n(").startswith("SELECT") and '"contact' in sql:
                     seen.append((sql, values))
 
     listener, logger = Listener(), logging.getLogger("peewee")
