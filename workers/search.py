@@ -12,7 +12,7 @@ from workers.loop import until_quiet, with_database
 
 PATIENCE = timedelta(seconds=1)
 """While messages wait for longer than this, they go first: searches are served …"""
-SHARE, CYCLE = 10.0, 30.0
+SHARE, CYCLE = 5.0, 30.0
 """… so many seconds of so many."""
 
 
