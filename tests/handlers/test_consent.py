@@ -7,7 +7,7 @@ from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
 from models.contact.consent import Means
 from models.contact.event import Event
-from models.contact.message import Delivery
+from models.contact.message import Delivery, Message
 from models.work.inbox import InboxItem
 from models.workflow.outcome import RunState
 from tests.factories import make_agent, make_rule, make_workflow
@@ -56,7 +56,8 @@ def test_meanwhile_messages_are_kept_and_nothing_answers(dora) -> None:
     make_workflow("{name: Any, start: {on: any_message}, steps: {a: {ask: 'Yes?'}}}")
     dora.says("STOP").says("M").says("offer").sends(items.media("image"))
     assert said_to(dora)[2:] == []
-    kept = [message.text for message in dora.contact.message_set if message.author == "contact"]
+    said = dora.contact.message_set.order_by(Message.id)
+    kept = [message.text for message in said if message.author == "contact"]
     assert kept == ["Hi", "STOP", "M", "offer", ""]
     assert timers.time_out_runs() == 0
 

@@ -55,7 +55,8 @@ def test_what_a_silenced_contact_writes_is_kept_and_opens_the_window() -> None:
     Contact.update(silenced_at=now(), last_heard_at=None).execute()
     dora.says("I am still here")
     assert dora.contact.last_heard_at is not None
-    texts = [row.text for row in Message.select().where(Message.contact == dora.contact)]
+    said = Message.select().where(Message.contact == dora.contact).order_by(Message.id)
+    texts = [row.text for row in said]
     assert texts == ["Hi", "I am still here"]
 
 
