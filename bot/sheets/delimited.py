@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import IO
 
@@ -97,12 +98,17 @@ def _said(text: str) -> str | None:
 
 def _regularity(sample: str, delimiter: str) -> tuple[float, int]:
     """How many of the records have the usual number of cells, and that number."""
-    try:
-        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-        widths = Counter(len(cells) for cells in islice(reader, LOOKED_AT) if any(cells))
-    except csv.Error:
-        return 0.0, 0
+    widths = Counter(_widths(sample, delimiter))
     if not widths:
         return 0.0, 0
     width, often = max(widths.items(), key=lambda one: (one[1], one[0]))
     return (often / widths.total() if width > 1 else 0.0), width
+
+
+def _widths(sample: str, delimiter: str) -> Iterator[int]:
+    """Of the first records, up to one that cannot be read: that is told when all of them are."""
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    with suppress(csv.Error):
+        for cells in islice(reader, LOOKED_AT):
+            if any(cells):
+                yield len(cells)

@@ -97,6 +97,7 @@ def test_bytes_that_windows_does_not_know_are_latin() -> None:
         ("\n \n", {}, "it holds no rows"),
         ('a;b\n"1;2\n' + "x;y\n" * 40_000, {}, "a quotation mark is not closed"),
         ('a;b\n"1;2\n' + "x;y\n" * 9_000, {}, "close the quotation mark"),
+        ('a;b\n1;"2\n' + "x;y\n" * 40_000, {}, "a quotation mark is not closed"),
         ("a;b\n" + ";".join("x" * 201) + "\n", {}, "201 columns, 200 are read"),
         ("Name\nRené\n".encode("latin-1"), {"encoding": "utf-8"}, "tell its encoding"),
         ("a;b\n", {"encoding": "klingon"}, "is no encoding"),
