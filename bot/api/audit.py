@@ -58,8 +58,8 @@ class AuditQuerySchema(PageSchema):
     key = Whole(1, 2**63 - 1, metadata={"description": "The id of an API key"})
     kind = Word(KINDS, metadata={"description": "contact tells what was done to contacts"})
     id = Whole(1, 2**63 - 1, metadata={"description": "Of the thing; give its kind too"})
-    since = DayOrMoment(data_key="from")
-    until = DayOrMoment(data_key="to")
+    since = DayOrMoment(data_key="from", metadata={"description": "A day or a moment"})
+    until = DayOrMoment(data_key="to", metadata={"description": "A day counts whole"})
 
 
 @audit.get("/audit")

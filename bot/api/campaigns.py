@@ -52,7 +52,7 @@ class CampaignPreviewSchema(ma.Schema):
 
 
 class StandingSchema(Schema):
-    state = Word(Standing)
+    state = Word(Standing, metadata={"description": "The farthest that the message came"})
 
 
 class RecipientQuerySchema(PageSchema, StandingSchema):

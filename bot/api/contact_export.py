@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 
 class ExportQuerySchema(ContactFilterSchema, SortSchema):
-    format = Word(Form, load_default=Form.CSV.value)
+    format = Word(Form, load_default=Form.CSV.value, metadata={"description": "Of the file"})
     columns = Text(
         10_000, metadata={"description": "Names by comma, as in the first line; all unless said"}
     )

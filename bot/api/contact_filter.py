@@ -36,40 +36,53 @@ MOST = 10_000
 MOMENTS = ("created", "updated", "last_heard", "deadline")
 
 
+def _said(text: str) -> dict[str, str]:
+    return {"description": text}
+
+
+WITHOUT = _said("Who has none of these")
+SINCE = _said("From this day or moment on")
+UNTIL = _said("Up to this day, which is included, or moment")
+
+
 class ContactFilterSchema(Schema):
     """Of several values one must hold, of several fields all. `trait.NAME` filters by any trait,
     and `trait.NAME.gte` compares it."""
 
     q = Text(metadata={"description": "Words, or beginnings of words, of all that is known"})
-    status = Several(NameOrId())
-    source = Several(NameOrId())
-    state = Several(Word(State))
-    owner = Several(NameOrId(), metadata={"description": "Email or id of an agent, or none"})
-    company = Several(NameOrId(NAME_LENGTH))
-    tag = Several(Text(100))
-    not_status = Several(NameOrId(), data_key=NOT + "status")
-    not_source = Several(NameOrId(), data_key=NOT + "source")
-    not_state = Several(Word(State), data_key=NOT + "state")
-    not_owner = Several(NameOrId(), data_key=NOT + "owner")
-    not_company = Several(NameOrId(NAME_LENGTH), data_key=NOT + "company")
-    not_tag = Several(Text(100), data_key=NOT + "tag")
+    status = Several(NameOrId(), metadata=_said("Its name or id"))
+    source = Several(NameOrId(), metadata=_said("Its name or id"))
+    state = Several(Word(State), metadata=_said(", ".join(State)))
+    owner = Several(NameOrId(), metadata=_said("Email or id of an agent, or none"))
+    company = Several(NameOrId(NAME_LENGTH), metadata=_said("Its name or id"))
+    tag = Several(Text(100), metadata=_said("Its name"))
+    not_status = Several(NameOrId(), data_key=NOT + "status", metadata=WITHOUT)
+    not_source = Several(NameOrId(), data_key=NOT + "source", metadata=WITHOUT)
+    not_state = Several(Word(State), data_key=NOT + "state", metadata=WITHOUT)
+    not_owner = Several(NameOrId(), data_key=NOT + "owner", metadata=WITHOUT)
+    not_company = Several(NameOrId(NAME_LENGTH), data_key=NOT + "company", metadata=WITHOUT)
+    not_tag = Several(Text(100), data_key=NOT + "tag", metadata=WITHOUT)
     traits = ma.fields.Dict(
-        ma.fields.String(), Several(ma.fields.Raw()), load_default=dict, data_key=TRAIT + "NAME"
+        ma.fields.String(),
+        Several(ma.fields.Raw()),
+        load_default=dict,
+        data_key=TRAIT + "NAME",
+        metadata=_said("NAME is a trait's; NAME.not, .set, .gt, .gte, .lt, .lte compare it"),
     )
-    town = Text()
+    town = Text(metadata=_said("Whatever its case"))
     postcode = Text(20, metadata={"description": "How it begins"})
-    created_from = DayOrMoment()
-    created_to = DayOrMoment()
-    updated_from = DayOrMoment()
-    updated_to = DayOrMoment()
-    last_heard_from = DayOrMoment()
-    last_heard_to = DayOrMoment()
-    deadline_from = DayOrMoment()
-    deadline_to = DayOrMoment()
-    closed = Truth()
-    opted_out = Truth()
-    has_phone = Truth()
-    unanswered = Truth(metadata={"description": "They wrote last, and no colleague since"})
+    created_from = DayOrMoment(metadata=SINCE)
+    created_to = DayOrMoment(metadata=UNTIL)
+    updated_from = DayOrMoment(metadata=SINCE)
+    updated_to = DayOrMoment(metadata=UNTIL)
+    last_heard_from = DayOrMoment(metadata=SINCE)
+    last_heard_to = DayOrMoment(metadata=UNTIL)
+    deadline_from = DayOrMoment(metadata=SINCE)
+    deadline_to = DayOrMoment(metadata=UNTIL)
+    closed = Truth(metadata=_said("Whether they stand in a closure status"))
+    opted_out = Truth(metadata=_said("Whether nothing automatic is sent to them"))
+    has_phone = Truth(metadata=_said("Whether a phone number is known"))
+    unanswered = Truth(metadata=_said("They wrote last, and no colleague since"))
 
     @ma.pre_load
     def _gather_traits(self, data: Any, **kwargs: Any) -> Any:
@@ -83,7 +96,11 @@ class ContactFilterSchema(Schema):
 
 
 class SortSchema(Schema):
-    sort = Word([sign + name for name in SORTS for sign in ("", "-")], load_default="-created_at")
+    sort = Word(
+        [sign + name for name in SORTS for sign in ("", "-")],
+        load_default="-created_at",
+        metadata=_said("With a minus sign the other way round; who lacks the value stands last"),
+    )
 
 
 class ContactQuerySchema(PageSchema, SortSchema, ContactFilterSchema):

@@ -205,9 +205,9 @@ class Day(ma.fields.Date):
 class DayOrMoment(ma.fields.String):
     """An ISO 8601 date or time; a time without an offset is the organisation's."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, metadata: Any = None, **options: Any) -> None:
         forms = [{"format": "date"}, {"format": "date-time"}]
-        super().__init__(metadata={"anyOf": forms}, **options)
+        super().__init__(metadata={"anyOf": forms} | (metadata or {}), **options)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs).strip()

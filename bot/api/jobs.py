@@ -68,7 +68,7 @@ class JobRowSchema(ma.Schema):
 
 
 class RowQuerySchema(PageSchema):
-    state = Word(RowState)
+    state = Word(RowState, metadata={"description": "refused: with the reason"})
 
 
 @jobs.get("/jobs")

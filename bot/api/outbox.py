@@ -37,7 +37,7 @@ class OutboxSchema(WorkSchema):
 
 
 class OutboxQuerySchema(WorkQuerySchema):
-    kind = Word(OutboxKind)
+    kind = Word(OutboxKind, metadata={"description": "By which way it goes"})
 
 
 @outbox.get("/outbox")

@@ -15,8 +15,8 @@ LAST_PAGE = 1_000_000
 class PageSchema(Schema):
     """What every list takes in its query string."""
 
-    page = Whole(1, LAST_PAGE, load_default=1)
-    page_size = Whole(1, LARGEST, load_default=50)
+    page = Whole(1, LAST_PAGE, load_default=1, metadata={"description": "From 1"})
+    page_size = Whole(1, LARGEST, load_default=50, metadata={"description": f"At most {LARGEST}"})
 
 
 @cache

@@ -33,6 +33,7 @@ def _call(path: str, method: str, call: dict[str, Any], shared: list[Any]) -> di
         "method": method.upper(),
         "path": path,
         "summary": call.get("summary", ""),
+        "about": call.get("description", ""),
         "parameters": [one for one in call.get("parameters", []) if one["in"] != "path"],
         "takes": _schema_name(call.get("requestBody", {})),
         "example": _example(call.get("requestBody", {})),

@@ -17,6 +17,7 @@ HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
 KEY_FORM = {"type": "string", "pattern": f"^[ -~]{{1,{LONGEST_KEY}}}$"}
 """Visible ASCII, as the OpenAPI document says it."""
+ABOUT = "Of your choice: the same request under the same one is done once, and answered alike"
 FORM = "multipart/form-data"
 
 
@@ -42,7 +43,7 @@ def show_once(field: str) -> None:
 def document(doc: dict[str, Any], info: Any, *, method: str, **context: Any) -> dict[str, Any]:
     """Tell of the header in the OpenAPI document."""
     if method == "post":
-        parameter = {"in": "header", "name": HEADER, "schema": KEY_FORM}
+        parameter = {"in": "header", "name": HEADER, "schema": KEY_FORM, "description": ABOUT}
         doc["parameters"] = [*doc.get("parameters", []), parameter]
     return doc
 

@@ -33,8 +33,8 @@ class PeriodQuerySchema(Schema):
 
 
 class ContactsQuerySchema(PeriodQuerySchema):
-    source = NameOrId()
-    state = Word(State)
+    source = NameOrId(metadata={"description": "Only contacts from it"})
+    state = Word(State, metadata={"description": "Only contacts that are in it now"})
     owner = NameOrId(metadata={"description": "Email or id of an agent, or none"})
     team = NameOrId(metadata={"description": "Whose owners are in it"})
 
@@ -54,7 +54,7 @@ class SourcesQuerySchema(ContactsQuerySchema):
 
 class AgentsQuerySchema(PeriodQuerySchema):
     source = NameOrId(metadata={"description": "Only contacts from it"})
-    state = Word(State)
+    state = Word(State, metadata={"description": "Only contacts that are in it now"})
     owner = NameOrId(metadata={"description": "Email or id of the one agent"})
     team = NameOrId(metadata={"description": "Its members"})
 

@@ -9,7 +9,7 @@ from flask import Response, current_app, g, request
 from flask_smorest import Blueprint
 
 from bot import admission, connection
-from bot.api import repeating, versions
+from bot.api import repeating, versions, who
 from bot.api.body import Parser
 from bot.api.examples import EXAMPLES
 from bot.problems import Problem, conflict
@@ -46,10 +46,11 @@ class Resource(Blueprint):
 
 def _description(name: str) -> dict[str, Any]:
     """What the document says of a call beside its schemas."""
+    told: dict[str, Any] = {"operationId": name, "description": who.about(name)}
     if name not in EXAMPLES:
-        return {"operationId": name}
+        return told
     shown = {"content": {"application/json": {"example": EXAMPLES[name]}}}
-    return {"operationId": name, "requestBody": shown}
+    return told | {"requestBody": shown}
 
 
 def caller() -> ApiKey:
@@ -125,6 +126,11 @@ def _document_match(
     doc: dict[str, Any], info: Any, *, method: str, **context: Any
 ) -> dict[str, Any]:
     if method.upper() in versions.CHANGES:
-        parameter = {"in": "header", "name": versions.HEADER, "schema": {"type": "string"}}
+        parameter = {
+            "in": "header",
+            "name": versions.HEADER,
+            "schema": {"type": "string"},
+            "description": "The ETag that was seen: 412 if it has been changed since",
+        }
         doc["parameters"] = [*doc.get("parameters", []), parameter]
     return doc

@@ -14,9 +14,10 @@ from bot.access import Reach, Row
 from bot.api.paging import PageSchema, list_of, page_of_list
 from bot.api.resource import Resource
 from bot.api.specification import PREFIX
+from bot.api.who import who
 from models.agents.agent import Role
 from models.agents.api_key import Scope
-from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, SALES
+from models.agents.visibility import MANAGERS, SALES
 
 roles = Resource("roles", __name__, description="What each role may do")
 
@@ -35,9 +36,7 @@ class Call:
     @property
     def who(self) -> str:
         """In words."""
-        if self.row.others is not None:
-            return f"everybody of themselves, {_named(self.row.others)} of all"
-        return _named(self.row.who or EVERYBODY)
+        return who(self.row)
 
     def of(self, role: Role) -> dict[str, Any]:
         others = self.row.others
@@ -93,19 +92,6 @@ def _all(app: Flask) -> Iterator[tuple[str, Call]]:
         rule = rules.get(endpoint)
         if rule is not None:
             yield endpoint, Call(_method(rule), _path(rule), row)
-
-
-NAMES = {
-    EVERYBODY: "everybody",
-    SALES: "sales",
-    MANAGERS: "managers",
-    ADMINISTRATORS: "administrators",
-}
-"""What docs/roles.md calls them."""
-
-
-def _named(roles: frozenset[Role]) -> str:
-    return NAMES.get(roles) or ", ".join(role for role in Role if role in roles)
 
 
 def _method(rule: Rule) -> str:

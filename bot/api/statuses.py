@@ -45,7 +45,7 @@ class StatusChangeSchema(Schema):
 
 
 class StatusRemovalSchema(Schema):
-    move_to = NameOrId()
+    move_to = NameOrId(metadata={"description": "The status that its contacts get instead"})
 
 
 @statuses.get("/statuses")

@@ -54,8 +54,8 @@ class WholeDeliverySchema(DeliverySchema):
 
 
 class DeliveryQuerySchema(PageSchema):
-    state = Word(WorkState)
-    type = Word(EVENT_TYPES)
+    state = Word(WorkState, metadata={"description": "parked: given up"})
+    type = Word(EVENT_TYPES, metadata={"description": "Of the event"})
 
 
 class SinceSchema(Schema):

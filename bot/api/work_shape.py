@@ -25,8 +25,10 @@ class WorkSchema(ma.Schema):
 
 
 class WorkQuerySchema(PageSchema):
-    state = Word(WorkState)
-    kind: ma.fields.Field[Any] = Text(40)
+    state = Word(
+        WorkState, metadata={"description": "parked: it needs a person, retry tries again"}
+    )
+    kind: ma.fields.Field[Any] = Text(40, metadata={"description": "As rows have it"})
 
 
 def query(model: type[WorkItem], asked: dict[str, Any]) -> Any:

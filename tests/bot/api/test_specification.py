@@ -34,15 +34,33 @@ def test_errors_are_documented_as_problems(client: FlaskClient) -> None:
     assert document["security"] == [{"key": []}]
 
 
-def test_every_call_says_what_it_does(client: FlaskClient) -> None:
+def calls(client: FlaskClient) -> list[dict[str, Any]]:
     document = client.get(f"{PREFIX}/openapi.json").json
-    calls: list[dict[str, Any]] = [
+    return [
         call
         for item in document["paths"].values()
         for method, call in item.items()
         if method != "parameters"
     ]
-    assert all(call.get("summary") for call in calls)
+
+
+def test_every_call_says_what_it_does_and_for_whom(client: FlaskClient) -> None:
+    """X13: as bot/access.py has it."""
+    described = {call["operationId"]: call["description"] for call in calls(client)}
+    assert all(call.get("summary") for call in calls(client))
+    assert all(told.startswith("For ") for told in described.values()), described
+    assert described["reports.rules"] == "For managers; a key needs the scope `read`."
+    assert "closed ones of sales" in described["care.claim"]
+
+
+def test_every_parameter_says_what_it_means(client: FlaskClient) -> None:
+    unsaid = {
+        (call["operationId"], one["name"])
+        for call in calls(client)
+        for one in call.get("parameters", [])
+        if not one.get("description", one["schema"].get("description"))
+    }
+    assert unsaid == set()
 
 
 def test_the_page_lists_every_call_without_a_login(client: FlaskClient) -> None:

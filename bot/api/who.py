@@ -1,0 +1,38 @@
+"""Who may make a call and which contacts it reaches, in words: for the OpenAPI document, `/roles`
+and docs/roles.md. It is decided in bot/access.py."""
+
+from bot.access import TABLE, Reach, Row
+from models.agents.agent import Role
+from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, SALES
+
+NAMES = {
+    EVERYBODY: "everybody",
+    SALES: "sales",
+    MANAGERS: "managers",
+    ADMINISTRATORS: "administrators",
+}
+"""What docs/roles.md calls them."""
+REACHED = {
+    Reach.NONE: "",
+    Reach.SEE: " It reaches contacts that one may see.",
+    Reach.ACT: " It reaches nobody's contacts and one's own, for managers any.",
+    Reach.TAKE: " It reaches nobody's contacts; for roles that do not sell, closed ones of sales.",
+}
+
+
+def about(endpoint: str) -> str:
+    """Empty for what nobody may call."""
+    row = TABLE.get(endpoint)
+    if row is None:
+        return ""
+    return f"For {who(row)}; a key needs the scope `{row.scope}`.{REACHED[row.reach]}"
+
+
+def who(row: Row) -> str:
+    if row.others is not None:
+        return f"everybody of themselves, {_named(row.others)} of all"
+    return _named(row.who or EVERYBODY)
+
+
+def _named(roles: frozenset[Role]) -> str:
+    return NAMES.get(roles) or ", ".join(role for role in Role if role in roles)
