@@ -10,7 +10,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from models import retention
 from models.clock import now
-from models.contact import Contact, remains, search
+from models.contact import Contact, remains
+from models.contact.finding import search
 from models.contact.message import Author, Delivery, Message
 from models.reminders import first_reply, ladder
 from models.settings.status import Status

@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 from models.clock import now
-from models.contact import search
+from models.contact.finding import search
 from models.work.bell import Queue
 from models.work.inbox import InboxItem
 from workers.loop import until_quiet, with_database

@@ -11,8 +11,9 @@ from bot.api.fields import BIGGEST_ID, NAME_LENGTH, Schema, Text, Whole, named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
 from models.agents.visibility import visible_to
-from models.contact import Contact, search
+from models.contact import Contact
 from models.contact.company import Company
+from models.contact.finding import search
 
 companies = Resource("companies", __name__, description="Where contacts work")
 

@@ -15,7 +15,7 @@ from bot.problems import invalid
 from bot.sheets import csv_lines
 from bot.streaming import streamed
 from models.audit import noting
-from models.contact.listing import listed
+from models.contact.finding.listing import listed
 
 contact_export = Resource("contact_export", __name__, description="Contacts as a file")
 log = structlog.get_logger(__name__)

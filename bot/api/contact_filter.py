@@ -24,10 +24,10 @@ from bot.api.paging import PageSchema
 from bot.api.resource import viewer
 from bot.problems import invalid
 from models.contact import Contact, State
-from models.contact.filters import NOBODY, Wanted
-from models.contact.listing import listed
-from models.contact.sorting import SORTS
-from models.contact.trait_tests import TraitOp, TraitTest, comparable
+from models.contact.finding.filters import NOBODY, Wanted
+from models.contact.finding.listing import listed
+from models.contact.finding.sorting import SORTS
+from models.contact.finding.trait_tests import TraitOp, TraitTest, comparable
 
 TRAIT = "trait."
 NOT = "not."

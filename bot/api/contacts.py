@@ -22,9 +22,10 @@ from bot.api.paging import list_of, page_with_total
 from bot.api.resource import Resource, cause, viewer
 from bot.api.specification import PREFIX
 from bot.problems import invalid
-from models.contact import Contact, browsing, entry
-from models.contact.browsing import NoSuchPlace
+from models.contact import Contact, entry
 from models.contact.card import cards
+from models.contact.finding import browsing
+from models.contact.finding.browsing import NoSuchPlace
 
 
 class ContactPageSchema(list_of(ContactSchema)):  # type: ignore[misc]  # A class made at run time.

@@ -17,7 +17,7 @@ from models.agents.agent import Agent
 from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.contact import State
-from models.contact.filters import NOBODY
+from models.contact.finding.filters import NOBODY
 from models.reports import agents as of_agents
 from models.reports import funnel as of_funnel
 from models.reports import origins as of_origins

@@ -15,8 +15,8 @@ from bot.exporting.table import Table, UnknownColumn
 from bot.trouble import Trouble
 from models import base
 from models.audit import noting
-from models.contact.filters import NOBODY, Wanted
-from models.contact.listing import listed
+from models.contact.finding.filters import NOBODY, Wanted
+from models.contact.finding.listing import listed
 
 
 def write(config: Config, file: Path, options: Mapping[str, Any]) -> None:

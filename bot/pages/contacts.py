@@ -6,9 +6,9 @@ from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, page_number, pages
 from models.agents.agent import Agent
 from models.catalogue import Catalogue
-from models.contact.browsing import page as page_of
 from models.contact.card import cards
-from models.contact.filters import NOBODY, Wanted
+from models.contact.finding.browsing import page as page_of
+from models.contact.finding.filters import NOBODY, Wanted
 
 MINE = "me"
 

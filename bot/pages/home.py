@@ -14,8 +14,8 @@ from models.catalogue import Catalogue
 from models.clock import begin_of, local_date, now
 from models.contact import Contact
 from models.contact.card import cards
-from models.contact.filters import Wanted
-from models.contact.listing import listed
+from models.contact.finding.filters import Wanted
+from models.contact.finding.listing import listed
 from models.notices.notification import Notification, NotificationKind
 from models.notices.reading import notifications_of
 from models.settings.status import Status

@@ -11,10 +11,10 @@ from models.base import database
 from models.campaigns.campaign import one_place
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.changes import kind_of
+from models.contact.finding.search import ContactSearch
 from models.contact.holding import hold_conversations
 from models.contact.merge_plan import Choice, Half, Plan, own_account_in, plan
 from models.contact.merged import keep_leading
-from models.contact.search import ContactSearch
 from models.notices import telling
 from models.notices.notification import Notification, NotificationKind
 from models.notices.wording import link_to, told

@@ -13,7 +13,7 @@ from models.agents.team import Team, TeamMember
 from models.agents.visibility import sees_all, visible_to
 from models.base import database
 from models.contact import Contact, State
-from models.contact.filters import NOBODY
+from models.contact.finding.filters import NOBODY
 from models.reports.period import Period
 from models.settings.source import Source
 

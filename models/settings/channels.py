@@ -3,7 +3,8 @@ refer to. M6."""
 
 from models.assignment import deciding
 from models.batch import unit_of_work
-from models.contact import Contact, ContactTag, ContactTrait, search
+from models.contact import Contact, ContactTag, ContactTrait
+from models.contact.finding import search
 from models.refusal import Refusal
 from models.settings import naming
 from models.settings.former_name import FormerName, Named

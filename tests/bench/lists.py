@@ -16,7 +16,8 @@ from bot.app import create_app
 from bot.config import Config
 from models.agents.api_key import ApiKey
 from models.base import database
-from models.contact import Contact, search
+from models.contact import Contact
+from models.contact.finding import search
 from tests.bench import serving
 from tests.bench.crowd import fill
 from tests.bench.report import Row, at_most

@@ -10,7 +10,8 @@ from flask import Flask
 
 from bot.api import contacts
 from models.base import database
-from models.contact import Contact, card, search
+from models.contact import Contact, card
+from models.contact.finding import search
 from models.settings.organisation import Organisation
 from models.work import job
 from tests.bot.conftest import Api

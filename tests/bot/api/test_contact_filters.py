@@ -7,7 +7,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from models.clock import now
-from models.contact import Contact, Identifier, State, search
+from models.contact import Contact, Identifier, State
+from models.contact.finding import search
 from models.contact.message import Author
 from models.settings.trait import Trait, TraitKind
 from tests import factories

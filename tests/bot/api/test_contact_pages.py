@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from models.agents.agent import Role
 from models.base import database
-from models.contact import Contact, State, counting, search
-from models.contact.browsing import page
-from models.contact.filters import Wanted
-from models.contact.sorting import SORTS
+from models.contact import Contact, State
+from models.contact.finding import counting, search
+from models.contact.finding.browsing import page
+from models.contact.finding.filters import Wanted
+from models.contact.finding.sorting import SORTS
 from tests import factories
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from models.agents.agent import Role
-from models.contact import IdentifierKind, search
+from models.contact import IdentifierKind
 from models.contact.company import Company
+from models.contact.finding import search
 from models.contact.message import Author
 from tests import factories
 

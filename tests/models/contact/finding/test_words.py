@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.contact import words
+from models.contact.finding import words
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import peewee
 from peewee import fn
 
 from models.catalogue import Catalogue
-from models.contact import search, words
 from models.contact.contact import Contact, ContactTag, Identifier, IdentifierKind
+from models.contact.finding import search, words
+from models.contact.finding.search import ContactSearch
 from models.contact.message import Author, Message
-from models.contact.search import ContactSearch
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import Any
 import peewee
 from peewee import Case, Cast, Expression, fn
 
-from models.contact.clues import Clue, of_rows
 from models.contact.contact import ContactTrait
+from models.contact.finding.clues import Clue, of_rows
 from models.settings.trait import Trait, TraitKind
 
 KEPT = 64

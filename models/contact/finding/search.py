@@ -14,7 +14,7 @@ from playhouse.postgres_ext import TSVectorField
 from models import sets
 from models.base import Model, TimeField, database, read_anew
 from models.contact.contact import Contact, IdentifierKind
-from models.contact.words import of_number, vector, with_ends, words
+from models.contact.finding.words import of_number, vector, with_ends, words
 
 PORTION = 500
 """Contacts whose rows are renewed in one transaction."""

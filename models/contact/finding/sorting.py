@@ -12,7 +12,7 @@ from peewee import fn
 
 from models.catalogue import Catalogue
 from models.contact.contact import Contact
-from models.contact.search import ContactSearch
+from models.contact.finding.search import ContactSearch
 from models.contact.state import State
 
 EVERYTHING = peewee.SQL("true")

@@ -8,8 +8,8 @@ import pytest
 
 from models.base import database
 from models.batch import unit_of_work
-from models.contact import search
-from models.contact.search import ContactSearch, ContactStale
+from models.contact.finding import search
+from models.contact.finding.search import ContactSearch, ContactStale
 from models.work.inbox import InboxItem
 from tests import factories
 from workers import search as worker

@@ -1,5 +1,5 @@
 """What can be asked of contacts in a list, a selection or an export, as conditions for queries. In
-which order they stand is in sorting.py; a page at a time is read by pages.py."""
+which order they stand is in sorting.py; a page at a time is read by browsing.py."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ from peewee import fn
 from models.agents.agent import Agent
 from models.catalogue import Catalogue
 from models.clock import begin_of, local_date
-from models.contact import clues
-from models.contact.clues import Clue
 from models.contact.company import Company
 from models.contact.contact import Contact
+from models.contact.finding import clues
+from models.contact.finding.clues import Clue
+from models.contact.finding.trait_tests import TraitTest
 from models.contact.state import State
-from models.contact.trait_tests import TraitTest
 from models.settings.source import Source
 from models.settings.status import Status
 

@@ -14,12 +14,12 @@ from peewee import fn
 from models import sets
 from models.agents.agent import Agent
 from models.agents.visibility import sees_all, visible_to
-from models.contact import counting, search, sorting
 from models.contact.contact import Contact
-from models.contact.counting import Total
-from models.contact.filters import Wanted, conditions, leads
-from models.contact.search import ContactSearch
-from models.contact.sorting import Order, Part
+from models.contact.finding import counting, search, sorting
+from models.contact.finding.counting import Total
+from models.contact.finding.filters import Wanted, conditions, leads
+from models.contact.finding.search import ContactSearch
+from models.contact.finding.sorting import Order, Part
 
 SORTED = 1000
 """So many contacts are sorted rather than looked for along an order."""

@@ -1,13 +1,13 @@
 """The contacts that a filter finds, as one query that is read from end to end: for selections and
-exports. A page at a time is read by pages.py."""
+exports. A page at a time is read by browsing.py."""
 
 from typing import Any
 
 from models.agents.agent import Agent
 from models.agents.visibility import visible_to
-from models.contact import search, sorting
 from models.contact.contact import Contact
-from models.contact.filters import Wanted, conditions, leads
+from models.contact.finding import search, sorting
+from models.contact.finding.filters import Wanted, conditions, leads
 
 
 def listed(wanted: Wanted, viewer: Agent | None) -> Any:
