@@ -10,9 +10,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from models import retention
 from models.clock import now
-from models.contact import Contact, remains
+from models.contact import Contact
 from models.contact.finding import search
 from models.contact.message import Author, Delivery, Message
+from models.contact.privacy import remains
 from models.reminders import first_reply, ladder
 from models.settings.status import Status
 from models.webhooks import delivery

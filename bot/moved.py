@@ -6,7 +6,7 @@ from bot.problems import Problem, missing
 from models.agents.agent import Agent
 from models.agents.visibility import visible
 from models.contact import Contact
-from models.contact.merged import heir_of
+from models.contact.merge.merged import heir_of
 
 
 def contact_missing(id: int, agent: Agent | None) -> Problem:

@@ -12,12 +12,12 @@ from models.base import Model
 from models.campaigns.campaign import Campaign, CampaignRecipient
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.company import Company
-from models.contact.erasure import Erasure
 from models.contact.event import Event
 from models.contact.finding.search import ContactSearch, ContactStale
-from models.contact.merged import MergedContact
+from models.contact.merge.merged import MergedContact
 from models.contact.message import Message
 from models.contact.note import Note
+from models.contact.privacy.erasure import Erasure
 from models.idempotency import KeptAnswer
 from models.notices.notification import Notification
 from models.settings.automation import Automation

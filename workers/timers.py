@@ -7,7 +7,7 @@ from handlers.timeouts import time_out
 from models import retention
 from models.batch import unit_of_work
 from models.clock import now
-from models.contact import remains
+from models.contact.privacy import remains
 from models.webhooks import replaying
 from models.work.bell import Queue
 from models.workflow.outcome import RunState

@@ -16,9 +16,9 @@ from bot.api.resource import Resource, cause, viewer
 from bot.moved import contact_missing
 from models.catalogue import Catalogue
 from models.contact import Contact
-from models.contact.dossier import SECTIONS, dossier
-from models.contact.erasing import erase as erase_person
-from models.contact.erasure import Erasure
+from models.contact.privacy.dossier import SECTIONS, dossier
+from models.contact.privacy.erasing import erase as erase_person
+from models.contact.privacy.erasure import Erasure
 
 contact_erasure = Resource("contact_erasure", __name__, description="What one person may ask for")
 log = structlog.get_logger(__name__)

@@ -14,10 +14,12 @@ from bot.moved import contact_missing
 from bot.problems import invalid
 from models.agents.visibility import visible
 from models.batch import Batch, unit_of_work
-from models.contact import Contact, merge_preview, merging
-from models.contact.duplicates import duplicates_of
-from models.contact.merge_plan import FIELDS, Side
-from models.contact.merged import heir_of
+from models.contact import Contact
+from models.contact.merge import merging
+from models.contact.merge.duplicates import duplicates_of
+from models.contact.merge.merged import heir_of
+from models.contact.merge.plan import FIELDS, Side
+from models.contact.merge.preview import preview as previewed
 
 contact_merge = Resource("contact_merge", __name__, description="Two contacts that are one person")
 
@@ -100,7 +102,7 @@ def preview(asked: dict[str, Any], id: int) -> dict[str, Any]:
     this = visible_card(id)
     _check_other(id, asked["other"])
     other = visible_card(asked["other"], "with")
-    found = merge_preview.preview(this, other, asked["keep"])
+    found = previewed(this, other, asked["keep"])
     return {
         "contact": of_card(found.card),
         "conflicts": [asdict(one) for one in found.plan.conflicts],

@@ -22,7 +22,7 @@ from models.bulk.import_order import Existing, ImportOrder, Key
 from models.bulk.rows import Given, Reader
 from models.contact import Contact, IdentifierKind, changes, company, entry, keys
 from models.contact.identity import Directory
-from models.contact.merged import heirs_of
+from models.contact.merge.merged import heirs_of
 from models.incoming import Sender
 from models.refusal import Refusal
 from models.settings.source import IMPORT

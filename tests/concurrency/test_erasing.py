@@ -6,9 +6,10 @@ from concurrent.futures import Future
 import pytest
 
 from models.base import database
-from models.contact import Contact, remains
-from models.contact.erasing import erase
+from models.contact import Contact
 from models.contact.message import Message
+from models.contact.privacy import remains
+from models.contact.privacy.erasing import erase
 from models.work.inbox import InboxItem
 from tests.concurrency.apart import apart, somebody_waits, write
 from tests.factories import make_contact

@@ -9,7 +9,8 @@ from peewee import OperationalError
 
 from models.base import database
 from models.batch import unit_of_work
-from models.contact import Contact, merging
+from models.contact import Contact
+from models.contact.merge import merging
 from models.contact.message import Message
 from models.work.inbox import InboxItem
 from models.work.item import WorkState

@@ -12,7 +12,8 @@ from models.agents import parting
 from models.base import database
 from models.batch import unit_of_work
 from models.clock import now
-from models.contact import Contact, IdentifierKind, merging
+from models.contact import Contact, IdentifierKind
+from models.contact.merge import merging
 from models.reminders import digest, first_reply
 from models.simulated import SimulatedCustomer, SimulatedWebhook
 from models.work.backlog import BacklogItem

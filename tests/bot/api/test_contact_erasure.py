@@ -12,10 +12,12 @@ from models import retention
 from models.agents.agent import Role
 from models.base import database
 from models.clock import now
-from models.contact import Contact, IdentifierKind, merging, remains
-from models.contact.dossier import SECTIONS
-from models.contact.erasure import Erasure
+from models.contact import Contact, IdentifierKind
+from models.contact.merge import merging
 from models.contact.message import Message
+from models.contact.privacy import remains
+from models.contact.privacy.dossier import SECTIONS
+from models.contact.privacy.erasure import Erasure
 from models.webhooks.delivery import WebhookDelivery
 from models.work.inbox import InboxItem
 from models.work.item import WorkState

@@ -1,5 +1,5 @@
 """Making one contact of two that are the same person (X6): nothing that either had is lost, and
-whatever led to the other one leads to the one that stays. Which values win is in merge_plan.py."""
+whatever led to the other one leads to the one that stays. Which values win is in plan.py."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,8 @@ from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.changes import kind_of
 from models.contact.finding.search import ContactSearch
 from models.contact.holding import hold_conversations
-from models.contact.merge_plan import Choice, Half, Plan, own_account_in, plan
-from models.contact.merged import keep_leading
+from models.contact.merge.merged import keep_leading
+from models.contact.merge.plan import Choice, Half, Plan, own_account_in, plan
 from models.notices import telling
 from models.notices.notification import Notification, NotificationKind
 from models.notices.wording import link_to, told

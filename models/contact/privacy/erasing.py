@@ -16,9 +16,9 @@ from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.contact.company import Company
 from models.contact.contact import Contact
-from models.contact.erasure import Erasure, Sought, names_of, sought_of
 from models.contact.holding import hold_conversations
 from models.contact.message import Author, Message
+from models.contact.privacy.erasure import Erasure, Sought, names_of, sought_of
 from models.idempotency import KeptAnswer
 from models.notices.notification import Notification
 from models.simulated import forget as forget_simulated

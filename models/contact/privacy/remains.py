@@ -10,8 +10,8 @@ from typing import Any
 
 from models.base import database
 from models.clock import now
-from models.contact.erasing import LEFT_OUT, REDELIVERED_FOR
-from models.contact.erasure import Erasure, Sought
+from models.contact.privacy.erasing import LEFT_OUT, REDELIVERED_FOR
+from models.contact.privacy.erasure import Erasure, Sought
 from models.idempotency import KeptAnswer
 from models.simulated import SimulatedWebhook
 from models.work.job import Job, JobRow, RowState

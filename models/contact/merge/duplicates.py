@@ -11,7 +11,7 @@ from models.agents.agent import Agent
 from models.agents.visibility import visible_to
 from models.contact.contact import Contact, Identifier, IdentifierKind
 from models.contact.identity import same_person
-from models.contact.merged import MergedContact, heir_of
+from models.contact.merge.merged import MergedContact, heir_of
 from models.contact.numbers import variants
 
 MOST = 50

@@ -9,7 +9,7 @@ from models.catalogue import Catalogue
 from models.contact.card import Card
 from models.contact.contact import Contact, Identifier
 from models.contact.event import Event
-from models.contact.merge_plan import (
+from models.contact.merge.plan import (
     NEWER_RUN,
     Choice,
     Conflict,
