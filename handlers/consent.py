@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from handlers import question
 from models.batch import Batch
 from models.contact import Contact
-from models.contact.consent import CONSENT, Means
 from models.contact.consent_words import Said, Wish, understood
+from models.contact.facets.consent import CONSENT, Means
 from models.incoming import IncomingMessage, Preference
 from models.workflow.spelling import simplify
 

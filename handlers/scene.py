@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models.batch import Batch
-from models.contact.identity import Directory
+from models.contact.identity.directory import Directory
 from models.contact.message import Message
 from models.incoming import Amendment, IdentityChange, Incoming, IncomingMessage, Preference, Sender
 

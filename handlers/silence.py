@@ -2,7 +2,7 @@
 nothing else. When the silence ends is known to the conversation (`Conversation.hear`)."""
 
 from models.contact import Contact
-from models.contact.conversation import SPEECHLESS
+from models.contact.facets.conversation import SPEECHLESS
 from models.incoming import IncomingMessage
 
 

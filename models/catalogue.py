@@ -17,7 +17,7 @@ from models.assignment.rule import Ruleset
 from models.base import database
 from models.clock import now
 from models.conditions.comparing import fold
-from models.contact.numbers import variants
+from models.contact.identity.numbers import variants
 from models.settings.automation import Automation
 from models.settings.former_name import FormerName
 from models.settings.organisation import Organisation

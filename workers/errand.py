@@ -14,7 +14,7 @@ from bot.outcomes import NeedsPerson, NotSent, Refused
 from bot.whatsapp.client import Client
 from bot.whatsapp.rendering import Recipient, render
 from models.clock import now
-from models.contact.consent import WITHHELD
+from models.contact.facets.consent import WITHHELD
 from models.work.outbox import PATIENT, OutboxItem, OutboxKind
 from workers.story import traced
 

@@ -22,7 +22,7 @@ from models.batch import Batch
 from models.campaigns import halting
 from models.clock import now
 from models.contact import message
-from models.contact.consent import receivers
+from models.contact.facets.consent import receivers
 from models.incoming import Incoming, IncomingMessage, Notice, Receipt
 from models.work import receipts
 from models.work.bell import Queue

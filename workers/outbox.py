@@ -10,9 +10,9 @@ from datetime import datetime
 
 from models.base import database
 from models.clock import now
-from models.contact.addresses import addresses_of
-from models.contact.consent import unwanted
-from models.contact.conversation import windows_of
+from models.contact.facets.consent import unwanted
+from models.contact.facets.conversation import windows_of
+from models.contact.identity.addresses import addresses_of
 from models.work import pace
 from models.work.bell import Queue
 from models.work.item import WorkState

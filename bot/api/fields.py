@@ -10,7 +10,7 @@ import marshmallow as ma
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from bot.mail.addresses import address
-from models.contact.phone_reading import read_phone
+from models.contact.identity.phone_reading import read_phone
 
 BIGGEST_ID = 2**63 - 1
 NAME_LENGTH = 200

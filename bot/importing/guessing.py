@@ -9,7 +9,7 @@ from bot.importing.words import field_called
 from models.bulk import cells, columns
 from models.bulk.columns import IGNORE, KEYS, TRAIT, USHER_ID
 from models.catalogue import Catalogue
-from models.contact.phone_reading import read_phone
+from models.contact.identity.phone_reading import read_phone
 from models.settings.trait import TraitKind
 from models.workflow.answers import EMAIL
 

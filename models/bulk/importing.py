@@ -20,8 +20,9 @@ from models.bulk.cells import shown
 from models.bulk.columns import Column
 from models.bulk.import_order import Existing, ImportOrder, Key
 from models.bulk.rows import Given, Reader
-from models.contact import Contact, IdentifierKind, changes, company, entry, keys
-from models.contact.identity import Directory
+from models.contact import Contact, IdentifierKind, changes, company, entry
+from models.contact.identity import keys
+from models.contact.identity.directory import Directory
 from models.contact.merge.merged import heirs_of
 from models.incoming import Sender
 from models.refusal import Refusal

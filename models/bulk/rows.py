@@ -12,7 +12,7 @@ from models.bulk.columns import KEYS, USHER_ID, Column
 from models.bulk.import_order import ImportOrder, Key
 from models.bulk.wishes import with_things
 from models.catalogue import Catalogue
-from models.contact.phone_reading import read_phone
+from models.contact.identity.phone_reading import read_phone
 from models.contact.state import State
 from models.incoming import Sender
 from models.settings.trait import TraitKind

@@ -7,7 +7,7 @@ import peewee
 
 from models.campaigns.campaign import Campaign, CampaignRecipient, RecipientState
 from models.contact import Contact
-from models.contact.consent import WITHHELD
+from models.contact.facets.consent import WITHHELD
 from models.contact.message import Author, Delivery, Message
 
 

@@ -14,7 +14,7 @@ from models.catalogue import Catalogue
 from models.clock import now
 from models.conditions.comparing import fold
 from models.contact import Contact, ContactTrait, Identifier, IdentifierKind
-from models.contact.conversation import WINDOW
+from models.contact.facets.conversation import WINDOW
 from models.contact.message import Author, Delivery, Message
 
 OPTED_OUT, UNREACHABLE, WINDOW_CLOSED, GOT_OTHER, CONTACTED, NO_VALUE, GONE, STOPPED = (

@@ -8,9 +8,9 @@ from typing import Any
 from models.agents.agent import Agent
 from models.agents.visibility import sees_all
 from models.assignment import claiming, deciding
-from models.contact import rekeying
-from models.contact.consent import Means
 from models.contact.contact import Contact
+from models.contact.facets.consent import Means
+from models.contact.identity import rekeying
 from models.refusal import Refusal
 from models.settings.status import Status
 from models.settings.trait import TraitKind, typed

@@ -1,5 +1,5 @@
-"""The contact: a person who writes to us. The fields stand here, what can be done with one in the
-facets beside.
+"""The contact: a person who writes to us. The fields stand here; what can
+be done with one is in facets/.
 
 Verbs change the contact in memory and note what they did in its batch, which writes everything in
 sets. They send nothing.
@@ -13,11 +13,11 @@ from playhouse.fields import EnumField
 from models.agents.agent import Agent
 from models.base import Model, TimeField, moment
 from models.contact.company import Company
-from models.contact.consent import Consent
-from models.contact.conversation import Conversation
-from models.contact.knowledge import Knowledge
-from models.contact.lifecycle import Lifecycle
-from models.contact.ownership import Ownership
+from models.contact.facets.consent import Consent
+from models.contact.facets.conversation import Conversation
+from models.contact.facets.knowledge import Knowledge
+from models.contact.facets.lifecycle import Lifecycle
+from models.contact.facets.ownership import Ownership
 from models.contact.state import State
 from models.settings.source import Source
 from models.settings.status import Status

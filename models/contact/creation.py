@@ -1,5 +1,5 @@
 """A new contact, by whatever path: what nobody names is what the settings say (A1, A2, C1). Who it
-is, by phone or id, is for identity.py."""
+is, by phone or id, is for identity/directory.py."""
 
 from typing import TYPE_CHECKING
 

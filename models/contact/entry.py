@@ -1,5 +1,5 @@
 """Contacts that a person or a program names by phone or by its own key: made, or found again and
-changed. A2, A4, C1, X6. Whom WhatsApp tells of is for identity.py.
+changed. A2, A4, C1, X6. Whom WhatsApp tells of is for identity/directory.py.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,9 +17,9 @@ from models.contact import changes
 from models.contact.changes import Wish
 from models.contact.contact import Contact
 from models.contact.creation import create
-from models.contact.identity import Directory
-from models.contact.keys import Key, own_keys, spellings
-from models.contact.rekeying import KEYS, taken
+from models.contact.identity.directory import Directory
+from models.contact.identity.keys import Key, own_keys, spellings
+from models.contact.identity.rekeying import KEYS, taken
 from models.incoming import Sender
 from models.settings.source import API
 

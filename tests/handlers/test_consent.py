@@ -5,8 +5,8 @@ import pytest
 
 from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
-from models.contact.consent import Means
 from models.contact.event import Event
+from models.contact.facets.consent import Means
 from models.contact.message import Delivery, Message
 from models.work.inbox import InboxItem
 from models.workflow.outcome import RunState

@@ -131,7 +131,7 @@ def test_many_contacts_assigned_at_once_are_shared_evenly() -> None:
 def test_the_same_new_people_by_two_ways_at_once_end_in_a_refusal_and_never_in_a_deadlock() -> None:
     """W2: the phone alone and the phone with an id are two lanes. The index lets one batch create
     them, the other one is simply tried again: it must not have to wait for a deadlock to break."""
-    from models.contact.identity import Directory
+    from models.contact.identity.directory import Directory
     from models.incoming import Sender
 
     people = [Sender(phone=f"4477{n:08}") for n in range(1500)]

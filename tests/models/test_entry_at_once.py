@@ -8,7 +8,7 @@ import pytest
 from models.base import database
 from models.batch import Batch
 from models.contact import Contact, Identifier, entry
-from models.contact.identity import Directory
+from models.contact.identity.directory import Directory
 from models.incoming import Sender
 from models.refusal import Refusal
 from tests.factories import make_agent, make_rule

@@ -12,7 +12,7 @@ from models.base import database
 from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
-from models.contact.consent import WITHHELD, Means
+from models.contact.facets.consent import WITHHELD, Means
 from models.contact.message import Delivery, Message
 from models.notices.notification import Notification
 from models.work import pace

@@ -10,9 +10,9 @@ import peewee
 from models.agents.agent import Agent
 from models.agents.visibility import visible_to
 from models.contact.contact import Contact, Identifier, IdentifierKind
-from models.contact.identity import same_person
+from models.contact.identity.directory import same_person
+from models.contact.identity.numbers import variants
 from models.contact.merge.merged import MergedContact, heir_of
-from models.contact.numbers import variants
 
 MOST = 50
 NUMBER, KEY, EMAIL, FLAG = "phone", "external_id", "email", "flag"

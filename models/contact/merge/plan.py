@@ -10,7 +10,7 @@ from typing import Any
 from models.catalogue import Catalogue
 from models.contact.company import Company
 from models.contact.contact import Contact
-from models.contact.identity import same_person
+from models.contact.identity.directory import same_person
 from models.contact.state import State
 
 

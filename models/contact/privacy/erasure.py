@@ -12,7 +12,7 @@ from models.agents.agent import Agent
 from models.base import Model, TimeField, moment
 from models.contact.contact import Contact, Identifier, IdentifierKind
 from models.contact.event import Event
-from models.contact.numbers import variants
+from models.contact.identity.numbers import variants
 
 NATIONAL = 9
 """So many last digits are a number without its country code."""

@@ -12,7 +12,7 @@ from models.batch import unit_of_work
 from models.clock import local_date, now
 from models.contact import Contact, Identifier
 from models.contact.event import Event
-from models.contact.identity import Directory
+from models.contact.identity.directory import Directory
 from models.incoming import Sender
 from models.settings.source import Source
 from tests import factories

@@ -9,7 +9,7 @@ from models.agents.agent import Role
 from models.clock import now
 from models.contact import Contact, IdentifierKind, State
 from models.contact.company import Company
-from models.contact.identity import same_person
+from models.contact.identity.directory import same_person
 from tests import factories
 from tests.factories import make_agent, make_contact, make_identifier, make_message
 

@@ -14,9 +14,9 @@ from models.batch import unit_of_work
 from models.campaigns.campaign import CampaignRecipient, RecipientState
 from models.clock import now
 from models.contact import Contact, Identifier, IdentifierKind
-from models.contact.addresses import addresses_of
 from models.contact.company import Company
 from models.contact.event import Event
+from models.contact.identity.addresses import addresses_of
 from models.contact.merge import merging
 from models.contact.merge.merged import MergedContact
 from models.contact.merge.plan import BESIDE, FIELDS, Half, plan

@@ -4,7 +4,7 @@ Pure."""
 from functools import lru_cache
 
 from models.contact.contact import IdentifierKind
-from models.contact.numbers import variants
+from models.contact.identity.numbers import variants
 from models.incoming import Sender
 
 Key = tuple[IdentifierKind, str]

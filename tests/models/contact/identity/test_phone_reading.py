@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.contact import phone_reading
-from models.contact.phone_reading import read_phone
+from models.contact.identity import phone_reading
+from models.contact.identity.phone_reading import read_phone
 
 CODES = sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 

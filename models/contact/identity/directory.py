@@ -11,7 +11,7 @@ from models import sets
 from models.base import database
 from models.contact.contact import Contact, Identifier, IdentifierKind
 from models.contact.creation import create
-from models.contact.keys import Key, ids, lookup_keys, own_keys, spellings
+from models.contact.identity.keys import Key, ids, lookup_keys, own_keys, spellings
 from models.incoming import Sender
 from models.settings.source import WHATSAPP
 

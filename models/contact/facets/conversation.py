@@ -6,7 +6,7 @@ from typing import Any
 
 from models.agents.agent import Agent
 from models.base import database
-from models.contact.facet import Facet
+from models.contact.facets.facet import Facet
 from models.contact.message import Author, Delivery, Message
 from models.incoming import Amendment, IncomingMessage
 from models.work.kinds import PROMPT, OutboxKind

@@ -3,7 +3,7 @@ A12, C1, M7."""
 
 from datetime import date, datetime, timedelta
 
-from models.contact.facet import Facet
+from models.contact.facets.facet import Facet
 from models.contact.state import State
 from models.settings.source import Source
 from models.settings.status import Status

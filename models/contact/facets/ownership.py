@@ -2,7 +2,7 @@
 any."""
 
 from models.agents.agent import Agent
-from models.contact.facet import Facet
+from models.contact.facets.facet import Facet
 
 
 class Ownership(Facet):

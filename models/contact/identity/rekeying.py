@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from models.agents.agent import Agent
 from models.agents.visibility import visible
 from models.contact.contact import Contact, Identifier, IdentifierKind
-from models.contact.keys import spellings
+from models.contact.identity.keys import spellings
 from models.refusal import Refusal
 
 KEYS = {"phone": IdentifierKind.PHONE, "external_id": IdentifierKind.EXTERNAL}

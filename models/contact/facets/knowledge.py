@@ -5,7 +5,7 @@ from typing import Any
 
 from models.conditions.condition import Facts
 from models.contact.company import Company
-from models.contact.facet import Facet
+from models.contact.facets.facet import Facet
 from models.settings.trait import TraitKind, typed
 
 

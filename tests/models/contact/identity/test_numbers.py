@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.contact.numbers import digits, variants
+from models.contact.identity.numbers import digits, variants
 
 SPELLINGS = [
     ("5511987654321", ("5511987654321", "551187654321")),

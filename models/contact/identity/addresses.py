@@ -1,4 +1,4 @@
-"""Where contacts can be written to. Who is who is decided in identity.py."""
+"""Where contacts can be written to. Who is who is decided in directory.py."""
 
 from collections.abc import Iterable
 
