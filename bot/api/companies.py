@@ -10,7 +10,7 @@ from bot.api.contact_reach import visible_card
 from bot.api.fields import BIGGEST_ID, NAME_LENGTH, Schema, Text, Whole, named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
-from models.agents.visibility import visible_to
+from models.agents.visibility import seen_counts, visible_to
 from models.contact import Contact
 from models.contact.company import Company
 from models.contact.finding import search
@@ -103,16 +103,10 @@ def _one(company: Company) -> dict[str, Any]:
 
 
 def _shown(rows: list[Company]) -> list[dict[str, Any]]:
-    seen = visible_to(viewer())
     people = [row.contact_person_id for row in rows if row.contact_person_id]
-    persons = Contact.select().where(Contact.id.in_(people), seen) if people else []
+    persons = Contact.select().where(Contact.id.in_(people), visible_to(viewer())) if people else []
     named = {one.id: {"id": one.id, "name": one.called()} for one in persons}
-    counts = (
-        Contact.select(Contact.company, fn.COUNT(Contact.id))
-        .where(Contact.company.in_([row.id for row in rows] or [0]), seen)
-        .group_by(Contact.company)
-    )
-    held = dict(counts.tuples())
+    held = seen_counts(Contact.company, [row.id for row in rows], viewer())
     return [
         {
             "id": row.id,

@@ -3,13 +3,12 @@
 from typing import Any
 
 import marshmallow as ma
-from peewee import fn
 
 from bot.api import lookup, unique
 from bot.api.fields import Schema, Text
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
-from models.agents.visibility import visible_to
+from models.agents.visibility import seen_counts
 from models.contact import Contact
 from models.settings import channels
 from models.settings.source import Source
@@ -76,10 +75,5 @@ def _one(source: Source) -> dict[str, Any]:
 
 
 def _shown(rows: list[Source]) -> list[dict[str, Any]]:
-    counts = (
-        Contact.select(Contact.source, fn.COUNT(Contact.id))
-        .where(Contact.source.in_([row.id for row in rows] or [0]), visible_to(viewer()))
-        .group_by(Contact.source)
-    )
-    held = dict(counts.tuples())
+    held = seen_counts(Contact.source, [row.id for row in rows], viewer())
     return [{"id": row.id, "name": row.name, "contacts": held.get(row.id, 0)} for row in rows]

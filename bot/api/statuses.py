@@ -9,7 +9,7 @@ from bot.api import lookup, unique
 from bot.api.fields import Color, NameOrId, Schema, Text, Truth, Whole
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
-from models.agents.visibility import visible_to
+from models.agents.visibility import seen_counts
 from models.contact import Contact
 from models.settings import pipeline
 from models.settings.status import Status
@@ -105,12 +105,7 @@ def _one(status: Status) -> dict[str, Any]:
 
 
 def _shown(rows: list[Status]) -> list[dict[str, Any]]:
-    counts = (
-        Contact.select(Contact.status, fn.COUNT(Contact.id))
-        .where(Contact.status.in_([row.id for row in rows] or [0]), visible_to(viewer()))
-        .group_by(Contact.status)
-    )
-    held = dict(counts.tuples())
+    held = seen_counts(Contact.status, [row.id for row in rows], viewer())
     fields = ("id", "name", "color", "position", "closure")
     return [
         {name: getattr(row, name) for name in fields} | {"contacts": held.get(row.id, 0)}

@@ -10,9 +10,9 @@ from bot.api.fields import NameOrId, Schema, Text, Truth
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
 from bot.problems import invalid
-from models.agents.visibility import visible_to
+from models.agents.visibility import seen_counts
 from models.catalogue import Catalogue
-from models.contact import Contact, ContactTag
+from models.contact import ContactTag
 from models.settings import channels
 from models.settings.tag import Tag
 
@@ -101,11 +101,5 @@ def _one(tag: Tag) -> dict[str, Any]:
 
 
 def _shown(rows: list[Tag]) -> list[dict[str, Any]]:
-    counts = (
-        ContactTag.select(ContactTag.tag, fn.COUNT(ContactTag.contact))
-        .join(Contact)
-        .where(ContactTag.tag.in_([row.id for row in rows] or [0]), visible_to(viewer()))
-        .group_by(ContactTag.tag)
-    )
-    held = dict(counts.tuples())
+    held = seen_counts(ContactTag.tag, [row.id for row in rows], viewer())
     return [{"id": row.id, "name": row.name, "contacts": held.get(row.id, 0)} for row in rows]

@@ -9,7 +9,7 @@ from peewee import fn
 
 from bot.pages.session import me
 from bot.pages.site import pages
-from models.agents.visibility import visible_to
+from models.agents.visibility import seen_counts, visible_to
 from models.catalogue import Catalogue
 from models.clock import begin_of, local_date, now
 from models.contact import Contact
@@ -59,9 +59,9 @@ def _figures() -> Figures:
 
 
 def _statuses() -> list[tuple[Status, int]]:
-    counted = Contact.select(Contact.status, fn.COUNT(Contact.id)).group_by(Contact.status)
-    held = dict(counted.where(visible_to(me())).tuples())
-    return [(one, held.get(one.id, 0)) for one in Catalogue.current().statuses.values()]
+    statuses = Catalogue.current().statuses
+    held = seen_counts(Contact.status, statuses, me())
+    return [(one, held.get(one.id, 0)) for one in statuses.values()]
 
 
 def _notices() -> Any:

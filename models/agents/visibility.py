@@ -1,6 +1,9 @@
 """Which contacts an agent may see: the one place that lists, counts, searches and pages ask. A6."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from peewee import fn
 
 from models.agents.agent import Agent, Role
 from models.catalogue import Catalogue
@@ -33,6 +36,18 @@ def visible_to(agent: Agent | None) -> Any:
     if sees_all(agent):
         return Contact.id.is_null(False)
     return Contact.status.in_(Status.select(Status.id).where(Status.closure))
+
+
+def seen_counts(column: Any, ids: Iterable[int], agent: Agent | None) -> dict[int, int]:
+    """How many contacts that `agent` may see have each of `ids` in `column`, one of contacts
+    themselves or of a table that refers to them. Those that nobody has are left out."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    query = column.model.select(column, fn.COUNT(Contact.id)).group_by(column)
+    if column.model is not Contact:
+        query = query.join(Contact)
+    return dict(query.where(column.in_(wanted), visible_to(agent)).tuples())
 
 
 def visible(agent: Agent | None, contact: Contact) -> bool:
