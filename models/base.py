@@ -154,6 +154,16 @@ def unique_name(model: type[Model]) -> None:
     )
 
 
+def partial_index(
+    model: type[Model], name: str, *columns: Any, where: Any, unique: bool = False
+) -> None:
+    """An index of the rows of `model` that fit `where`. Columns are fields' names or expressions;
+    `where` is SQL or an expression."""
+    keys = [model._meta.fields[one] if isinstance(one, str) else one for one in columns]
+    fits = peewee.SQL(where) if isinstance(where, str) else where
+    model.add_index(model.index(*keys, where=fits, unique=unique, name=name))
+
+
 def moment(**options: Any) -> Any:
     """A field for the moment at which the row is made."""
     return TimeField(default=now, **options)

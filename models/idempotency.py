@@ -7,7 +7,7 @@ from typing import IO, Any
 import peewee
 
 from models.agents.api_key import ApiKey
-from models.base import Model, database, moment
+from models.base import Model, database, moment, partial_index
 from models.clock import now
 
 KEPT_FOR = timedelta(days=7)
@@ -68,11 +68,7 @@ class KeptAnswer(Model):
         cls.update(status=GONE, headers={}, body="", contact=None).where(condition).execute()
 
 
-KeptAnswer.add_index(
-    KeptAnswer.index(
-        KeptAnswer.contact, where=KeptAnswer.contact.is_null(False), name="kept_answer_contact"
-    )
-)
+partial_index(KeptAnswer, "kept_answer_contact", "contact", where=KeptAnswer.contact.is_null(False))
 
 
 def digest_of(*parts: bytes) -> str:

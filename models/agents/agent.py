@@ -5,7 +5,7 @@ from enum import StrEnum
 import peewee
 from playhouse.fields import EnumField
 
-from models.base import Model, moment
+from models.base import Model, moment, partial_index
 
 
 class Role(StrEnum):
@@ -61,11 +61,6 @@ class Leave(Model):
 
 
 Agent.add_index(Agent.index(peewee.fn.LOWER(Agent.email), unique=True, name="agent_email_unique"))
-Agent.add_index(
-    Agent.index(
-        Agent.whatsapp,
-        unique=True,
-        where=Agent.whatsapp.is_null(False),
-        name="agent_whatsapp_unique",
-    )
+partial_index(
+    Agent, "agent_whatsapp_unique", "whatsapp", where=Agent.whatsapp.is_null(False), unique=True
 )

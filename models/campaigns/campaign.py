@@ -6,7 +6,7 @@ from typing import Any
 import peewee
 from playhouse.fields import EnumField
 
-from models.base import Model, NameField, TimeField, database, moment, unique_name
+from models.base import Model, NameField, TimeField, database, moment, partial_index, unique_name
 from models.clock import now
 from models.contact import Contact
 from models.contact.message import Message
@@ -83,22 +83,16 @@ class CampaignRecipient(Model):
         primary_key = peewee.CompositeKey("campaign", "contact")
 
 
-CampaignRecipient.add_index(
-    CampaignRecipient.index(
-        CampaignRecipient.campaign,
-        CampaignRecipient.contact,
-        where=peewee.SQL("state = 'pending'"),
-        name="campaign_recipient_pending",
-    )
+partial_index(
+    CampaignRecipient,
+    "campaign_recipient_pending",
+    "campaign",
+    "contact",
+    where="state = 'pending'",
 )
 # The last ones tell whether the next ones have a chance.
-CampaignRecipient.add_index(
-    CampaignRecipient.index(
-        CampaignRecipient.campaign,
-        CampaignRecipient.message,
-        where=peewee.SQL("state = 'owed'"),
-        name="campaign_recipient_owed",
-    )
+partial_index(
+    CampaignRecipient, "campaign_recipient_owed", "campaign", "message", where="state = 'owed'"
 )
 
 

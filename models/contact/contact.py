@@ -11,7 +11,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.agents.agent import Agent
-from models.base import Model, TimeField, moment
+from models.base import Model, TimeField, moment, partial_index
 from models.contact.company import Company
 from models.contact.facets.consent import Consent
 from models.contact.facets.conversation import Conversation
@@ -91,17 +91,11 @@ class Contact(Lifecycle, Knowledge, Conversation, Consent, Ownership, Model):
         return self.name or handle or (f"+{phone}" if phone else f"Contact {self.id}")
 
 
-OPEN = peewee.SQL("closed_at IS NULL")
-
-Contact.add_index(
-    Contact.index(
-        Contact.deadline_step, Contact.closure_deadline, where=OPEN, name="contact_deadline"
-    )
+partial_index(
+    Contact, "contact_deadline", "deadline_step", "closure_deadline", where="closed_at IS NULL"
 )
-Contact.add_index(
-    Contact.index(
-        Contact.reply_due_at, where=Contact.reply_due_at.is_null(False), name="contact_reply_due"
-    )
+partial_index(
+    Contact, "contact_reply_due", "reply_due_at", where=Contact.reply_due_at.is_null(False)
 )
 
 # Closings by day, with what reports ask about them (A12). It costs nothing until one is closed.
@@ -113,24 +107,15 @@ Contact.add_index(
 )
 
 # Who may be the same person (X6).
-Contact.add_index(
-    Contact.index(
-        peewee.fn.LOWER(Contact.email), where=Contact.email.is_null(False), name="contact_email"
-    )
+partial_index(
+    Contact, "contact_email", peewee.fn.LOWER(Contact.email), where=Contact.email.is_null(False)
 )
-Contact.add_index(
-    Contact.index(Contact.flag, where=Contact.flag.is_null(False), name="contact_flag")
-)
+partial_index(Contact, "contact_flag", "flag", where=Contact.flag.is_null(False))
 
 # An agent's capacity is counted while a batch holds its locks: closed contacts must not cost (X3).
-Contact.add_index(
-    Contact.index(
-        Contact.owner,
-        where=peewee.SQL("closed_at IS NULL AND owner_id IS NOT NULL"),
-        name="contact_open_owner",
-    )
+partial_index(
+    Contact, "contact_open_owner", "owner", where="closed_at IS NULL AND owner_id IS NOT NULL"
 )
-
 
 # Lists by name: of strangers' names so much as an index takes.
 Contact.add_index(
@@ -138,25 +123,11 @@ Contact.add_index(
 )
 
 # Most contacts that write have none of these: the drain does not pay for them.
-Contact.add_index(
-    Contact.index(
-        Contact.state,
-        Contact.created_at,
-        Contact.id,
-        where=peewee.SQL("state <> 'PROSPECT'"),
-        name="contact_state",
-    )
-)
-Contact.add_index(
-    Contact.index(Contact.id, where=Contact.opted_out_at.is_null(False), name="contact_opted_out")
-)
-Contact.add_index(
-    Contact.index(Contact.company, where=Contact.company.is_null(False), name="contact_company")
-)
-Contact.add_index(
-    Contact.index(
-        peewee.fn.LOWER(Contact.town), where=Contact.town.is_null(False), name="contact_town"
-    )
+partial_index(Contact, "contact_state", "state", "created_at", "id", where="state <> 'PROSPECT'")
+partial_index(Contact, "contact_opted_out", "id", where=Contact.opted_out_at.is_null(False))
+partial_index(Contact, "contact_company", "company", where=Contact.company.is_null(False))
+partial_index(
+    Contact, "contact_town", peewee.fn.LOWER(Contact.town), where=Contact.town.is_null(False)
 )
 Contact.add_index(
     peewee.SQL(
@@ -190,15 +161,7 @@ class Identifier(Model):
     created_at = moment()
 
 
-Identifier.add_index(
-    Identifier.index(
-        Identifier.value,
-        Identifier.kind,
-        unique=True,
-        where=peewee.SQL("active"),
-        name="identifier_active_unique",
-    )
-)
+partial_index(Identifier, "identifier_active_unique", "value", "kind", where="active", unique=True)
 
 
 class ContactTag(Model):

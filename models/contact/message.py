@@ -8,7 +8,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.agents.agent import Agent
-from models.base import Model, TimeField, moment
+from models.base import Model, TimeField, moment, partial_index
 
 
 class Author(StrEnum):
@@ -83,10 +83,8 @@ class Message(Model):
         return bool(self.incoming and self.contact_id == contact.id)
 
 
-Message.add_index(
-    Message.index(
-        Message.wamid, unique=True, where=Message.wamid.is_null(False), name="message_wamid_unique"
-    )
+partial_index(
+    Message, "message_wamid_unique", "wamid", where=Message.wamid.is_null(False), unique=True
 )
 
 

@@ -7,7 +7,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.agents.agent import Agent
-from models.base import Model, TimeField, moment
+from models.base import Model, TimeField, moment, partial_index
 from models.contact import Contact
 
 
@@ -49,17 +49,9 @@ class Notification(Model):
         indexes = ((("agent", "id"), False),)
 
 
-Notification.add_index(
-    Notification.index(
-        Notification.contact,
-        where=Notification.contact.is_null(False),
-        name="notification_contact",
-    )
+partial_index(
+    Notification, "notification_contact", "contact", where=Notification.contact.is_null(False)
 )
-Notification.add_index(
-    Notification.index(
-        Notification.created_at,
-        where=Notification.contact.is_null(),
-        name="notification_of_many",
-    )
+partial_index(
+    Notification, "notification_of_many", "created_at", where=Notification.contact.is_null()
 )

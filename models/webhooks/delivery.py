@@ -14,7 +14,7 @@ from uuid import uuid4
 import peewee
 from playhouse.fields import EnumField
 
-from models.base import Model, TimeField, database, moment
+from models.base import Model, TimeField, database, moment, partial_index
 from models.clock import now
 from models.webhooks.endpoint import WebhookEndpoint, signing
 from models.work.item import PENDING, WorkState
@@ -58,38 +58,18 @@ class WebhookDelivery(Model):
         return self.called_at is not None and self.due_at > now()
 
 
-WebhookDelivery.add_index(
-    WebhookDelivery.index(
-        WebhookDelivery.endpoint,
-        WebhookDelivery.due_at,
-        WebhookDelivery.id,
-        where=PENDING,
-        name="webhook_delivery_due",
-    )
+partial_index(WebhookDelivery, "webhook_delivery_due", "endpoint", "due_at", "id", where=PENDING)
+partial_index(
+    WebhookDelivery, "webhook_delivery_before", "endpoint", "contact", "id", where=PENDING
 )
-WebhookDelivery.add_index(
-    WebhookDelivery.index(
-        WebhookDelivery.endpoint,
-        WebhookDelivery.contact,
-        WebhookDelivery.id,
-        where=PENDING,
-        name="webhook_delivery_before",
-    )
+partial_index(
+    WebhookDelivery, "webhook_delivery_failed", "endpoint", "id", where="state = 'parked'"
 )
-WebhookDelivery.add_index(
-    WebhookDelivery.index(
-        WebhookDelivery.endpoint,
-        WebhookDelivery.id,
-        where=peewee.SQL("state = 'parked'"),
-        name="webhook_delivery_failed",
-    )
-)
-WebhookDelivery.add_index(
-    WebhookDelivery.index(
-        WebhookDelivery.done_at,
-        where=WebhookDelivery.done_at.is_null(False),
-        name="webhook_delivery_ended",
-    )
+partial_index(
+    WebhookDelivery,
+    "webhook_delivery_ended",
+    "done_at",
+    where=WebhookDelivery.done_at.is_null(False),
 )
 
 LIVE = """e.active AND NOT EXISTS (

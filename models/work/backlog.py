@@ -10,7 +10,7 @@ from playhouse.fields import EnumField
 from models import sets
 from models.assignment.pool import PoolKey, PoolKind
 from models.assignment.rule import Rule, Ruleset
-from models.base import database
+from models.base import database, partial_index
 from models.clock import now
 from models.contact import Contact
 from models.work.item import PENDING, WorkItem, WorkState, index_done, index_lanes
@@ -32,28 +32,15 @@ class BacklogItem(WorkItem):
 
 index_lanes(BacklogItem)
 index_done(BacklogItem)
-BacklogItem.add_index(
-    BacklogItem.index(
-        BacklogItem.contact, unique=True, where=PENDING, name="backlog_item_one_per_contact"
-    )
-)
-BacklogItem.add_index(
-    BacklogItem.index(
-        BacklogItem.pool_kind,
-        BacklogItem.pool_of,
-        BacklogItem.id,
-        where=PENDING,
-        name="backlog_item_pool",
-    )
-)
-BacklogItem.add_index(
-    BacklogItem.index(
-        peewee.fn.COALESCE(BacklogItem.rule, peewee.SQL("0")),
-        BacklogItem.pool_of,
-        BacklogItem.id,
-        where=peewee.SQL("state = 'pending' AND pool_kind = 'team'"),
-        name="backlog_item_team_rule",
-    )
+partial_index(BacklogItem, "backlog_item_one_per_contact", "contact", where=PENDING, unique=True)
+partial_index(BacklogItem, "backlog_item_pool", "pool_kind", "pool_of", "id", where=PENDING)
+partial_index(
+    BacklogItem,
+    "backlog_item_team_rule",
+    peewee.fn.COALESCE(BacklogItem.rule, peewee.SQL("0")),
+    "pool_of",
+    "id",
+    where="state = 'pending' AND pool_kind = 'team'",
 )
 
 

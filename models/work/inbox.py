@@ -9,7 +9,7 @@ from typing import NamedTuple
 import peewee
 
 from models import sets
-from models.base import database
+from models.base import database, partial_index
 from models.work.item import WorkItem, index_lanes
 
 
@@ -93,10 +93,4 @@ index_lanes(InboxItem)
 
 # Old deliveries lose first their payload, then leave (models/retention.py).
 for name, only in (("payload", "payload <> ''"), ("bare", "payload = ''")):
-    InboxItem.add_index(
-        InboxItem.index(
-            InboxItem.done_at,
-            where=peewee.SQL(f"state = 'done' AND {only}"),
-            name=f"inbox_item_{name}",
-        )
-    )
+    partial_index(InboxItem, f"inbox_item_{name}", "done_at", where=f"state = 'done' AND {only}")

@@ -13,7 +13,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models import sets
-from models.base import Model, TimeField, database, moment
+from models.base import Model, TimeField, database, moment, partial_index
 from models.clock import now
 
 PENDING = peewee.SQL("state = 'pending'")
@@ -130,11 +130,11 @@ def index_lanes(model: type[WorkItem], *first: Any) -> None:
     """The two small indexes that claiming needs; rows that are done leave them. `first`: what
     goes before the order of the ids."""
     table = model._meta.table_name
-    model.add_index(model.index(*first, model.id, where=PENDING, name=f"{table}_pending"))
-    model.add_index(model.index(model.lane, model.id, where=PENDING, name=f"{table}_lane"))
+    partial_index(model, f"{table}_pending", *first, "id", where=PENDING)
+    partial_index(model, f"{table}_lane", "lane", "id", where=PENDING)
 
 
 def index_done(model: type[WorkItem]) -> None:
     """What was done long ago is found by this, and taken away."""
     table = model._meta.table_name
-    model.add_index(model.index(model.done_at, where=DONE, name=f"{table}_done"))
+    partial_index(model, f"{table}_done", "done_at", where=DONE)

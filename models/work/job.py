@@ -13,7 +13,7 @@ from playhouse.fields import EnumField
 
 from models import sets
 from models.agents.agent import Agent
-from models.base import Model, TimeField, database, moment
+from models.base import Model, TimeField, database, moment, partial_index
 from models.clock import now
 from models.contact import Contact
 from models.work import bell
@@ -143,14 +143,9 @@ class JobRow(Model):
         self.state, self.reason = RowState.REFUSED, reason
 
 
-JobRow.add_index(
-    JobRow.index(
-        JobRow.job, JobRow.number, where=peewee.SQL("state = 'pending'"), name="job_row_pending"
-    )
-)
-Job.add_index(Job.index(Job.worked_at, where=peewee.SQL("state = 'pending'"), name="job_pending"))
-
-Job.add_index(Job.index(Job.ended_at, where=Job.ended_at.is_null(False), name="job_ended"))
+partial_index(JobRow, "job_row_pending", "job", "number", where="state = 'pending'")
+partial_index(Job, "job_pending", "worked_at", where="state = 'pending'")
+partial_index(Job, "job_ended", "ended_at", where=Job.ended_at.is_null(False))
 
 
 def order(kind: JobKind, agent: Agent | None, cause: str, wish: dict[str, Any]) -> Job:

@@ -8,7 +8,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models import sets
-from models.base import TimeField, database
+from models.base import TimeField, database, partial_index
 from models.contact import Contact
 from models.contact.message import Delivery, Message
 from models.notices.notification import Notification
@@ -64,21 +64,14 @@ index_lanes(OutboxItem, OutboxItem.priority)
 index_done(OutboxItem)
 
 # Without a mail server emails wait in their thousands: what can be sent is found beside them.
-OutboxItem.add_index(
-    OutboxItem.index(
-        OutboxItem.priority,
-        OutboxItem.id,
-        where=peewee.SQL("state = 'pending' AND kind = 'whatsapp'"),
-        name="outbox_item_sendable",
-    )
+partial_index(
+    OutboxItem,
+    "outbox_item_sendable",
+    "priority",
+    "id",
+    where="state = 'pending' AND kind = 'whatsapp'",
 )
-OutboxItem.add_index(
-    OutboxItem.index(
-        OutboxItem.lane,
-        where=peewee.SQL("state = 'pending' AND priority > 0"),
-        name="outbox_item_patient",
-    )
-)
+partial_index(OutboxItem, "outbox_item_patient", "lane", where="state = 'pending' AND priority > 0")
 
 
 def hurry(lanes: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 from playhouse.fields import EnumField
 
-from models.base import Model, NameField, TimeField, moment, unique_name
+from models.base import Model, NameField, TimeField, moment, partial_index, unique_name
 from models.conditions.comparing import fold
 from models.contact import Contact
 from models.workflow import language
@@ -122,8 +122,8 @@ class Run(Model):
 
 RUNNING = peewee.SQL("state = 'running'")
 
-Run.add_index(Run.index(Run.contact, unique=True, where=RUNNING, name="run_one_per_contact"))
-Run.add_index(Run.index(Run.due_at, where=RUNNING, name="run_due"))
+partial_index(Run, "run_one_per_contact", "contact", where=RUNNING, unique=True)
+partial_index(Run, "run_due", "due_at", where=RUNNING)
 # Rows come in the order of time and stay about there: such an index is small and costs nothing.
 Run.add_index(Run.index(Run.started_at, using="BRIN", name="run_day"))
 unique_name(Workflow)

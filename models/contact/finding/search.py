@@ -12,7 +12,7 @@ import peewee
 from playhouse.postgres_ext import TSVectorField
 
 from models import sets
-from models.base import Model, TimeField, database, read_anew
+from models.base import Model, TimeField, database, partial_index, read_anew
 from models.contact.contact import Contact, IdentifierKind
 from models.contact.finding.words import of_number, vector, with_ends, words
 
@@ -53,11 +53,7 @@ ContactSearch.add_index(
     )
 )
 for name, only in (("no_phone", "NOT has_phone"), ("unanswered", "unanswered")):
-    ContactSearch.add_index(
-        ContactSearch.index(
-            ContactSearch.contact, where=peewee.SQL(only), name=f"contact_search_{name}"
-        )
-    )
+    partial_index(ContactSearch, f"contact_search_{name}", "contact", where=only)
 
 
 class ContactStale(Model):

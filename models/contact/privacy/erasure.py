@@ -9,7 +9,7 @@ from typing import Any
 import peewee
 
 from models.agents.agent import Agent
-from models.base import Model, TimeField, moment
+from models.base import Model, TimeField, moment, partial_index
 from models.contact.contact import Contact, Identifier, IdentifierKind
 from models.contact.event import Event
 from models.contact.identity.numbers import variants
@@ -41,9 +41,7 @@ class Erasure(Model):
     done_at = TimeField(null=True)
 
 
-Erasure.add_index(
-    Erasure.index(Erasure.id, where=Erasure.done_at.is_null(), name="erasure_pending")
-)
+partial_index(Erasure, "erasure_pending", "id", where=Erasure.done_at.is_null())
 
 
 @dataclass
