@@ -1,16 +1,15 @@
 """Answers that are made while they are sent, such as files of a million rows: memory stays as it
 is."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import structlog
 from flask import Response
 
+from bot.pieces import gathered
 from models.base import database
 
-AT_ONCE = 64 * 1024
-"""Bytes that are sent at once: each piece costs a turn of the event loop."""
 BROKEN_OFF = b"\r\nIt broke off here by a fault of ours: ask for it again.\r\n"
 
 log = structlog.get_logger(__name__)
@@ -27,7 +26,7 @@ def _connected(pieces: Callable[[], Iterator[Any]]) -> Iterator[bytes]:
     """The request's connection was given back when the view was left."""
     opened = database.connect(reuse_if_open=True)
     try:
-        yield from _gathered(pieces())
+        yield from gathered(pieces())
     except Exception:
         # The status was sent long ago: without a word it would look like a whole file.
         log.exception("answer.broken_off")
@@ -36,14 +35,3 @@ def _connected(pieces: Callable[[], Iterator[Any]]) -> Iterator[bytes]:
     finally:
         if opened and not database.is_closed():
             database.close()
-
-
-def _gathered(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
-    kept = bytearray()
-    for piece in pieces:
-        kept += piece.encode() if isinstance(piece, str) else piece
-        if len(kept) >= AT_ONCE:
-            yield bytes(kept)
-            kept.clear()
-    if kept:
-        yield bytes(kept)

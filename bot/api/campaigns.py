@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import marshmallow as ma
-from flask import Response, stream_with_context
+from flask import Response
 
 from bot.api.campaign_shape import (
     CampaignOrderSchema,
@@ -22,6 +22,7 @@ from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
 from bot.problems import missing
 from bot.sheets import csv_lines
+from bot.streaming import streamed
 from models.campaigns import figures, halting, ordering, wording
 from models.campaigns.campaign import Campaign
 from models.campaigns.figures import Standing
@@ -127,9 +128,9 @@ def recipients_csv(asked: dict[str, Any], id: int) -> Response:
     """The same as a file."""
     query = _standings(_found(id), asked)
     header = ("contact", "name", "phone", "state", "reason", "replied", "opted_out")
-    lines = csv_lines.lines(header, _lines(query))
-    file = {"Content-Disposition": f'attachment; filename="campaign-{id}.csv"'}
-    return Response(stream_with_context(lines), mimetype=csv_lines.MIMETYPE, headers=file)
+    return streamed(
+        lambda: csv_lines.lines(header, _lines(query)), f"campaign-{id}.csv", csv_lines.MIMETYPE
+    )
 
 
 @campaigns.post("/campaigns/<id:id>/stop")

@@ -9,13 +9,12 @@ from itertools import chain
 from typing import Any
 from xml.sax.saxutils import escape
 
+from bot.pieces import gathered
 from bot.sheets.cells import written
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
 """What a spreadsheet shows below the names of the columns."""
-AT_ONCE = 64 * 1024
-"""Bytes of XML that are packed at once."""
 SPECIAL = re.compile("[\0-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 """What XML does not hold, and what would be taken for its escape."""
 
@@ -52,8 +51,8 @@ def pieces(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[byt
         for name, content in PARTS.items():
             package.writestr(name, HEAD + content)
         with package.open(SHEET, "w") as part:
-            for text in _gathered(_sheet(chain([header], rows))):
-                part.write(text.encode())
+            for piece in gathered(_sheet(chain([header], rows))):
+                part.write(piece)
                 yield sink.taken()
     yield sink.taken()
 
@@ -76,19 +75,6 @@ class _Sink(io.RawIOBase):
         found = b"".join(self._waiting)
         self._waiting.clear()
         return found
-
-
-def _gathered(texts: Iterable[str]) -> Iterator[str]:
-    kept: list[str] = []
-    size = 0
-    for text in texts:
-        kept.append(text)
-        size += len(text)
-        if size >= AT_ONCE:
-            yield "".join(kept)
-            kept.clear()
-            size = 0
-    yield "".join(kept)
 
 
 def _sheet(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
