@@ -184,9 +184,9 @@ class Batch:
 
     def write(self) -> None:
         """Decide the placements and write everything, table by table. The batch is over then."""
-        placing.settle_placements(self)
+        placing.give_owners(self)
         first_reply.start(self)
-        calling.settle_calls(self)
+        calling.tell_called(self)
         applying.follow_up(self)
         self._write_contacts()
         writing.write_traits(self._traits, self._created)

@@ -68,7 +68,7 @@ def _done(errand: Errand, external_id: str | None) -> None:
 def _sent(message_id: int, wamid: str | None, cause: str) -> None:
     """A receipt may have been faster."""
     if database.execute_sql(SENT, (wamid, message_id)).rowcount:
-        moving.tell([moving.Step(message_id, Delivery.SENT, now(), cause)])
+        moving.announce([moving.Step(message_id, Delivery.SENT, now(), cause)])
     else:
         database.execute_sql(KNOWN_AS, (wamid, message_id))
 
@@ -89,7 +89,7 @@ def park(id: int, message_id: int | None, code: str, reason: str) -> None:
                 Message.id == message_id, Message.delivery == Delivery.QUEUED
             )
             if failed.execute():
-                moving.tell([moving.Step(message_id, Delivery.FAILED, now(), f"outbox:{id}")])
+                moving.announce([moving.Step(message_id, Delivery.FAILED, now(), f"outbox:{id}")])
         _update(id, state=WorkState.PARKED, called_at=None, last_error=f"{code}: {reason}")
 
 

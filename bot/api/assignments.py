@@ -45,21 +45,21 @@ def listing(asked: dict[str, Any], id: int) -> dict[str, Any]:
 
 
 def _shown(rows: list[Any]) -> list[dict[str, Any]]:
-    return [_one(told) for told in trace.tell(rows)]
+    return [_one(one) for one in trace.explain(rows)]
 
 
-def _one(told: trace.Told) -> dict[str, Any]:
-    assignment = told.assignment
+def _one(one: trace.Explained) -> dict[str, Any]:
+    assignment = one.assignment
     kept = ("id", "outcome", "trigger", "facts", "cause", "created_at")
     return {name: getattr(assignment, name) for name in kept} | {
-        "sentence": told.sentence,
-        "rule": told.rule,
-        "agent": told.agent,
-        "pool": _pool(told),
-        "trace": told.story,
+        "sentence": one.sentence,
+        "rule": one.rule,
+        "agent": one.agent,
+        "pool": _pool(one),
+        "trace": one.story,
     }
 
 
-def _pool(told: trace.Told) -> dict[str, Any] | None:
-    pool = told.assignment.pool
-    return {"kind": pool["kind"], "name": told.pool, "seats": told.shares} if told.pool else None
+def _pool(one: trace.Explained) -> dict[str, Any] | None:
+    pool = one.assignment.pool
+    return {"kind": pool["kind"], "name": one.pool, "seats": one.shares} if one.pool else None

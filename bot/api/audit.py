@@ -18,12 +18,12 @@ from bot.api.fields import (
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
 from bot.problems import invalid
-from models.audit import reading, telling
+from models.audit import reading, wording
 from models.audit.entry import Action
 from models.audit.noting import EXPORT, IMPORT
 from models.audit.reading import CONTACT, Wanted
-from models.audit.telling import BY, Told
 from models.audit.watched import WATCHED
+from models.audit.wording import BY, Worded
 from models.catalogue import Catalogue
 from models.clock import begin_of, end_of
 
@@ -93,18 +93,18 @@ def _wanted(asked: dict[str, Any]) -> Wanted:
 
 
 def _entries(rows: list[Any]) -> list[dict[str, Any]]:
-    return [_shown(told) for told in telling.tell(rows)]
+    return [_shown(one) for one in wording.worded(rows)]
 
 
 def _events(rows: list[Any]) -> list[dict[str, Any]]:
-    return [_shown(told) for told in telling.tell_events(rows)]
+    return [_shown(one) for one in wording.worded_events(rows)]
 
 
-def _shown(told: Told) -> dict[str, Any]:
+def _shown(one: Worded) -> dict[str, Any]:
     plain = ("agent", "key", "actor", "action", "kind", "before", "after", "sentence")
-    return {name: getattr(told, name) for name in plain} | {
-        "id": told.row.id,
-        "at": told.row.at,
-        "address": told.row.address,
-        "thing": {"id": told.thing, "name": told.name} if told.thing else None,
+    return {name: getattr(one, name) for name in plain} | {
+        "id": one.row.id,
+        "at": one.row.at,
+        "address": one.row.address,
+        "thing": {"id": one.thing, "name": one.name} if one.thing else None,
     }

@@ -70,12 +70,12 @@ class ContactUpsertSchema(NewContactSchema):
 
 def apply(contact: Contact, asked: dict[str, Any]) -> None:
     """Do what a loaded ContactChangeSchema asks for, through the caller's eyes."""
-    with told():
+    with as_problems():
         changes.apply(contact, meant(asked), viewer())
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def as_problems() -> Iterator[None]:
     """The caller is told which values cannot be kept."""
     try:
         yield

@@ -12,8 +12,8 @@ from bot.api.contact_change import (
     ContactUpsertSchema,
     NewContactSchema,
     apply,
+    as_problems,
     meant,
-    told,
 )
 from bot.api.contact_filter import ContactQuerySchema, wanted
 from bot.api.contact_reach import changed, visible_card
@@ -59,7 +59,7 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 @contacts.response(201, ContactSchema)
 def create(asked: dict[str, Any]) -> Any:
     """Add a contact. 409 names in `contacts` who has the phone or the external id already."""
-    contact = _settled(lambda batch: entry.add(batch, meant(asked), viewer()))
+    contact = _carried_out(lambda batch: entry.add(batch, meant(asked), viewer()))
     return _answer(contact.id, 201)
 
 
@@ -70,7 +70,7 @@ def create(asked: dict[str, Any]) -> Any:
 def put(asked: dict[str, Any]) -> Any:
     """Change the contact that `phone` or `external_id` leads to, or add it. What is not named
     stays. 409 names in `contacts` the two that they lead to."""
-    contact, new = _settled(lambda batch: entry.put(batch, meant(asked), viewer(), _check))
+    contact, new = _carried_out(lambda batch: entry.put(batch, meant(asked), viewer(), _check))
     return _answer(contact.id, 201 if new else 200)
 
 
@@ -98,9 +98,9 @@ def _check(found: Contact | None) -> None:
         versions.check_against(versions.tag_of(shown) if shown else None)
 
 
-def _settled(work: Callable[[Any], Any]) -> Any:
-    with told():
-        return entry.settled(cause(), work)
+def _carried_out(work: Callable[[Any], Any]) -> Any:
+    with as_problems():
+        return entry.carried_out(cause(), work)
 
 
 def _answer(id: int, status: int) -> Any:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, json, request
 from werkzeug.exceptions import HTTPException
 
 from bot import connection
-from bot.api.contact_change import meant, told
+from bot.api.contact_change import as_problems, meant
 from bot.api.resource import admit, cause, viewer, whole
 from bot.interakt.shape import EventSchema, LenientParser, TrackSchema, wish_of
 from bot.problems import detail_of
@@ -34,7 +34,7 @@ def open_and_admit() -> None:
 @parser.use_args(TrackSchema(), location="json")
 def users(asked: dict[str, Any]) -> tuple[Response, int]:
     """Change the contact that is meant, or add it: traits are set, tags are added."""
-    contact, new = _settled(asked)
+    contact, new = _carried_out(asked)
     return _accepted(f"Customer with {contact} {'created' if new else 'updated'} successfully")
 
 
@@ -43,7 +43,7 @@ def users(asked: dict[str, Any]) -> tuple[Response, int]:
 @parser.use_args(EventSchema(), location="json")
 def events(asked: dict[str, Any]) -> tuple[Response, int]:
     """The same, and the timeline tells that it happened."""
-    contact, _ = _settled(asked, asked["event"])
+    contact, _ = _carried_out(asked, asked["event"])
     return _accepted(f"Event for customer with {contact} recorded successfully")
 
 
@@ -57,7 +57,7 @@ def answer(error: HTTPException) -> Response:
     return response
 
 
-def _settled(asked: dict[str, Any], event: str | None = None) -> tuple[int, bool]:
+def _carried_out(asked: dict[str, Any], event: str | None = None) -> tuple[int, bool]:
     """The contact's id, and whether it is new."""
     wish = wish_of(asked)
 
@@ -67,8 +67,8 @@ def _settled(asked: dict[str, Any], event: str | None = None) -> tuple[int, bool
             contact.record("contact.tracked", event=event, traits=wish.get("traits", {}))
         return contact, new
 
-    with told():
-        contact, new = entry.settled(cause(), work)
+    with as_problems():
+        contact, new = entry.carried_out(cause(), work)
     return contact.id, new
 
 

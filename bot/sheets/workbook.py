@@ -61,7 +61,7 @@ class Workbook:
         package.checked(file)
         # It warns of each strange cell on standard error, with what stands in it.
         warnings.filterwarnings("ignore", module=r"openpyxl\.")
-        with _told():
+        with _as_unreadable():
             self._package = _Reader(file)
             self._book = self._package.wb
             self.name = self._chosen(wanted)
@@ -69,7 +69,7 @@ class Workbook:
     def records(self) -> Iterator[tuple[int, list[Cell]]]:
         """Every row that is not blank, with its number. Raises Unreadable."""
         place, _ = self._package.sheets[self.name]
-        with _told(), self._package.archive.open(place) as part:
+        with _as_unreadable(), self._package.archive.open(place) as part:
             for number, raw in sheet_xml.rows(part):
                 cells = [self._cell(one) if one else "" for one in raw]
                 while cells and cells[-1] == "":
@@ -120,7 +120,7 @@ class Workbook:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _as_unreadable() -> Iterator[None]:
     """A file that a stranger made may break openpyxl in any way: nothing of it is a fault of
     ours."""
     try:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent) -> None:
     """A person or a program says who owns the contact, whoever owned it before."""
     if contact.owner_id != agent.id:
-        telling.tell(batch, contact, agent, assign_untold(batch, contact, agent))
+        telling.tell_of_assignment(batch, contact, agent, assign_untold(batch, contact, agent))
 
 
 def assign_untold(batch: "Batch", contact: "Contact", agent: Agent) -> int:

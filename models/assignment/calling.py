@@ -38,7 +38,7 @@ def call(batch: "Batch", contact: "Contact", what: str = ASKS, why: str = "") ->
     batch.calls.append(Call(contact, contact.owner_id, batch.cause, what, why))
 
 
-def settle_calls(batch: "Batch") -> None:
+def tell_called(batch: "Batch") -> None:
     """Tell the owner, or the managers. Who has just been given the contact hears so anyway."""
     for one in batch.calls:
         owner = batch.catalogue.agents.get(one.owner_id or 0)

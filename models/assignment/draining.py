@@ -97,7 +97,7 @@ def _place(able: Able, limit: int) -> int:
         contacts = batch.load(_oldest(able, limit))
         for item, contact in _waiting(batch, contacts):
             batch.placements.append(_placement(item, contact))
-    return sum(map(_settled, contacts))
+    return sum(map(_needs_nobody, contacts))
 
 
 def _decide_anew(stranded: Sequence[int], limit: int) -> int:
@@ -119,13 +119,13 @@ def _waiting(batch: Batch, contacts: list[Contact]) -> list[tuple[BacklogItem, C
     """What each of them waits for, read under their locks. Who needs nobody any more would hold up
     the others."""
     for contact in contacts:
-        if _settled(contact):
+        if _needs_nobody(contact):
             batch.backlog.leave(contact.id)
-    items = _items([contact.id for contact in contacts if not _settled(contact)])
+    items = _items([contact.id for contact in contacts if not _needs_nobody(contact)])
     return [(item, batch.contacts[item.contact_id]) for item in items]
 
 
-def _settled(contact: Contact) -> bool:
+def _needs_nobody(contact: Contact) -> bool:
     return contact.owned or contact.closed_at is not None
 
 

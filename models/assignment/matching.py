@@ -60,7 +60,7 @@ class RuleBook:
                     "rule": {"id": rule.id, "name": rule.name},
                     "match": rule.match.value,
                     "matched": matched,
-                    "conditions": [_told(one, facts) for one in rule.conditions],
+                    "conditions": [_explained(one, facts) for one in rule.conditions],
                 }
             )
             if matched:
@@ -125,7 +125,7 @@ def _joined(tests: list[Test], match: Match) -> Test:
     return lambda facts: all(test(facts) for test in tests)
 
 
-def _told(one: Condition, facts: Facts) -> dict[str, Any]:
+def _explained(one: Condition, facts: Facts) -> dict[str, Any]:
     return {
         **condition.to_json(one),
         "actual": condition.actual(one, facts),

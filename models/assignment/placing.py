@@ -40,14 +40,14 @@ class Placement:
     """It comes out of the backlog, and stays there when nobody can take it now."""
 
 
-def settle_placements(batch: "Batch") -> None:
+def give_owners(batch: "Batch") -> None:
     """Give the contacts that were taken their owners, oldest first."""
     if not batch.placements:
         return
     places = _Places(batch)
     for placement in batch.placements:
         if not placement.contact.owned:
-            places.settle(placement)
+            places.find_owner(placement)
         placement.contact.placed = False
     pool.write(places.pools.values())
 
@@ -66,7 +66,7 @@ class _Places:
             if locked.waiting
         }
 
-    def settle(self, placement: Placement) -> None:
+    def find_owner(self, placement: Placement) -> None:
         """Find an owner, or keep the contact waiting."""
         self._batch.cause = placement.cause
         former = self._former_owner(placement.contact)
@@ -102,7 +102,7 @@ class _Places:
     def _give(self, placement: Placement, agent: Agent, why: dict[str, Any]) -> None:
         assignment = self._note(placement, Outcome.ASSIGNED, why, agent.id)
         placement.contact.assign(agent)
-        telling.tell(self._batch, placement.contact, agent, assignment)
+        telling.tell_of_assignment(self._batch, placement.contact, agent, assignment)
 
     def _wait(self, placement: Placement, key: PoolKey, turn: Turn, reason: str) -> None:
         contact = placement.contact

@@ -52,7 +52,7 @@ def _give(batch: "Batch", contact: "Contact", past: _Past, locked: LockedPool) -
         cause=batch.cause,
     )
     contact.assign(turn.agent)
-    telling.tell(batch, contact, turn.agent, assignment)
+    telling.tell_of_assignment(batch, contact, turn.agent, assignment)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Why a contact has the owner it has: assignments told in full, from what was kept then. R12."""
+"""Why a contact has the owner it has: assignments explained, from what was kept then. R12."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Explained:
     """One assignment, with everything that led to it."""
 
     assignment: Assignment
@@ -49,13 +49,13 @@ class Told:
         return _sentence(self)
 
 
-def tell(assignments: Sequence[Assignment]) -> list[Told]:
+def explain(assignments: Sequence[Assignment]) -> list[Explained]:
     """In the same order; costs one query, however many they are."""
     ids = {one.ruleset_id for one in assignments if one.ruleset_id}
     sets = Ruleset.select().where(Ruleset.id.in_(ids or {0}))
     books = {row.id: RuleBook(row.id, row.rules) for row in sets}
     catalogue = Catalogue.current()
-    return [_told(one, books.get(one.ruleset_id), catalogue) for one in assignments]
+    return [_explained(one, books.get(one.ruleset_id), catalogue) for one in assignments]
 
 
 def name_of_pool(kind: str, of: int, rule: str | None) -> str:
@@ -74,10 +74,10 @@ def of_contact(contact_id: int) -> Any:
     return chosen.order_by(Assignment.id.desc())
 
 
-def _told(assignment: Assignment, book: RuleBook | None, catalogue: Catalogue) -> Told:
+def _explained(assignment: Assignment, book: RuleBook | None, catalogue: Catalogue) -> Explained:
     story = _story(assignment, book)
     taker = next((one["rule"] for one in story if one["matched"]), None)
-    return Told(
+    return Explained(
         assignment=assignment,
         agent=catalogue.agents.get(assignment.agent_id or 0),
         rule=taker,
@@ -115,29 +115,29 @@ def _pool_name(pool: dict[str, Any] | None, taker: dict[str, Any] | None) -> str
     return name_of_pool(pool["kind"], pool["of"], name) if pool and "kind" in pool else None
 
 
-def _sentence(told: Told) -> str:
-    rule, agent = told.rule["name"] if told.rule else "", told.agent.name if told.agent else ""
-    match told.assignment.outcome:
+def _sentence(one: Explained) -> str:
+    rule, agent = one.rule["name"] if one.rule else "", one.agent.name if one.agent else ""
+    match one.assignment.outcome:
         case Outcome.RELEASED:
             return f"{agent} was released by hand."
         case Outcome.UNMATCHED:
             return "No rule matched, so nobody was assigned."
         case Outcome.NOBODY:
-            return f"{_taker(told)}, but nobody of {told.pool} could be given it."
-    if (told.assignment.pool or {}).get("returned"):
-        return f"{_taker(told)}, and it went back to {agent}, who had it before."
-    if told.rule:
-        return f"The rule “{rule}” matched, and it was {agent}'s turn among {told.pool}."
-    if told.assignment.trigger == FALLBACK_TRIGGER:
+            return f"{_taker(one)}, but nobody of {one.pool} could be given it."
+    if (one.assignment.pool or {}).get("returned"):
+        return f"{_taker(one)}, and it went back to {agent}, who had it before."
+    if one.rule:
+        return f"The rule “{rule}” matched, and it was {agent}'s turn among {one.pool}."
+    if one.assignment.trigger == FALLBACK_TRIGGER:
         return f"No rule matched; the fallback gave the contact to {agent}, whose turn it was."
-    if told.assignment.trigger == NO_REPLY_TRIGGER:
-        return f"No first reply came in time, and it was {agent}'s turn among {told.pool}."
+    if one.assignment.trigger == NO_REPLY_TRIGGER:
+        return f"No first reply came in time, and it was {agent}'s turn among {one.pool}."
     return f"Assigned to {agent} by hand."
 
 
-def _taker(told: Told) -> str:
-    if told.rule:
-        return f"The rule “{told.rule['name']}” matched"
-    if told.assignment.trigger == FALLBACK_TRIGGER:
+def _taker(one: Explained) -> str:
+    if one.rule:
+        return f"The rule “{one.rule['name']}” matched"
+    if one.assignment.trigger == FALLBACK_TRIGGER:
         return "The fallback took the contact"
     return "The contact wrote again"

@@ -15,7 +15,7 @@ from models.contact.state import State
 from models.notices import telling
 from models.notices.notification import Notification, NotificationKind
 from models.notices.recipients import managers, owner_of
-from models.notices.wording import answers_of, link_to, told
+from models.notices.wording import answers_of, link_to, notice
 
 if TYPE_CHECKING:
     from models.batch import Batch
@@ -100,4 +100,4 @@ def _payload(entrance: Entrance, agent: Agent) -> dict[str, Any]:
     name = contact.called()
     sentence = f"{name} has entered the status {entrance.status}."
     subject = f"{name} is now {entrance.status}"
-    return told(agent, subject, sentence, answers_of(contact), link_to(contact))
+    return notice(agent, subject, sentence, answers_of(contact), link_to(contact))

@@ -14,7 +14,7 @@ from models.clock import now
 from models.notices import telling
 from models.notices.notification import Notification, NotificationKind
 from models.notices.recipients import managers
-from models.notices.wording import told
+from models.notices.wording import notice
 from models.refusal import Refusal
 from models.work import bell
 from models.work.item import WorkState
@@ -147,7 +147,7 @@ def _tell(batch: Batch, agent: Agent, campaign: Campaign, reason: str) -> None:
 def _letter(agent: Agent, campaign: Campaign, reason: str) -> dict[str, Any]:
     subject = f"The campaign {campaign.name} is paused"
     sentence = f"The campaign {campaign.name} is paused, nothing more of it goes out: {reason}"
-    return told(agent, subject, sentence, [["Campaign", str(campaign.id)]], "/notifications")
+    return notice(agent, subject, sentence, [["Campaign", str(campaign.id)]], "/notifications")
 
 
 NOTE = """

@@ -22,7 +22,7 @@ LONGEST_NAME, LONGEST_SUBJECT, LONGEST_ANSWER, LONGEST_ANSWERS = 100, 200, 100, 
 """Characters in a template's parameters: all of its text together may have 1024."""
 
 
-def tell(batch: "Batch", contact: "Contact", agent: Agent, assignment: int) -> None:
+def tell_of_assignment(batch: "Batch", contact: "Contact", agent: Agent, assignment: int) -> None:
     """Tell `agent` of an assignment: each way once, unique indexes see to it."""
     notify(
         batch,

@@ -8,7 +8,7 @@ from models.agents.agent import Agent
 from models.notices.notification import NotificationKind
 
 
-def told(
+def notice(
     agent: Agent, subject: str, sentence: str, facts: list[list[str]], link: str
 ) -> dict[str, Any]:
     """What `agent` is told, as plain data that mail, pages and templates lay out. `link` is a
@@ -26,7 +26,7 @@ def assigned_payload(agent: Agent, contact: Any) -> dict[str, Any]:
     """What the agent of an assignment is told."""
     name = contact.called()
     sentence = f"{name} was assigned to you."
-    return told(agent, f"{name} is yours", sentence, answers_of(contact), link_to(contact))
+    return notice(agent, f"{name} is yours", sentence, answers_of(contact), link_to(contact))
 
 
 def answers_of(contact: Any) -> list[list[str]]:
@@ -45,7 +45,7 @@ def handed_on_payload(agent: Agent, before: Agent, contacts: Sequence[Any]) -> d
     subject = f"{whose} {'are' if count > 1 else 'is'} yours"
     sentence = f"{whose}, who has stopped, now belong to you."
     named = [[f"Contact {one.id}", one.called()] for one in contacts[:NAMED]]
-    return told(agent, subject, sentence, named, "/contacts")
+    return notice(agent, subject, sentence, named, "/contacts")
 
 
 def imported_payload(agent: Agent, kind: str, count: int) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def imported_payload(agent: Agent, kind: str, count: int) -> dict[str, Any]:
     else:
         subject = f"{many} entered a status that you are told of"
         sentence = f"{subject}."
-    return told(agent, subject, sentence, [], "/contacts")
+    return notice(agent, subject, sentence, [], "/contacts")
 
 
 NAMED = 20

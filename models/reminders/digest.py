@@ -16,7 +16,7 @@ from models.catalogue import Catalogue
 from models.notices import telling
 from models.notices.notification import Notification, NotificationKind
 from models.notices.recipients import managers
-from models.notices.wording import told
+from models.notices.wording import notice
 from models.reminders.local_time import time_of_day, zone_of
 from models.settings.organisation import Organisation
 from models.work.backlog import BacklogItem
@@ -91,7 +91,7 @@ def _begun(agent: Agent, organisation: Organisation, moment: datetime) -> Day | 
 
 def _tell(batch: "Batch", one: Day, facts: list[list[str]]) -> None:
     if facts:
-        payload = told(one.agent, "Your day", "This waits for you today.", facts, "/")
+        payload = notice(one.agent, "Your day", "This waits for you today.", facts, "/")
         telling.notify(batch, one.agent, NotificationKind.DIGEST, one.key, payload)
         return
     batch.new(
@@ -99,7 +99,7 @@ def _tell(batch: "Batch", one: Day, facts: list[list[str]]) -> None:
         agent=one.agent.id,
         kind=NotificationKind.DIGEST,
         key=one.key,
-        payload=told(one.agent, "Your day", "Nothing waits for you today.", [], "/"),
+        payload=notice(one.agent, "Your day", "Nothing waits for you today.", [], "/"),
         read_at=batch.now,
     )
 

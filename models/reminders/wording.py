@@ -5,7 +5,7 @@ from typing import Any
 
 from models.agents.agent import Agent
 from models.contact import Contact
-from models.notices.wording import answers_of, link_to, told
+from models.notices.wording import answers_of, link_to, notice
 
 
 def deadline(contact: Contact, agent: Agent) -> dict[str, Any]:
@@ -17,13 +17,13 @@ def deadline(contact: Contact, agent: Agent) -> dict[str, Any]:
         f"{name} should be closed by {_written(day)}. Close the contact, or move its deadline."
     )
     facts = [["Owner", owner_name(contact)], *_standing(contact)]
-    return told(agent, f"{name} {when}", sentence, facts, link_to(contact))
+    return notice(agent, f"{name} {when}", sentence, facts, link_to(contact))
 
 
 def first_reply(contact: Contact, owner: Agent) -> dict[str, Any]:
     name = contact.called()
     sentence = f"{name} has written and waits for your first reply."
-    return told(
+    return notice(
         owner, f"{name} waits for your reply", sentence, _standing(contact), link_to(contact)
     )
 
@@ -32,7 +32,7 @@ def no_reply(contact: Contact, manager: Agent) -> dict[str, Any]:
     name, owner = contact.called(), owner_name(contact)
     sentence = f"{name} has written, and {owner} has not replied although reminded."
     facts = [["Owner", owner], *_standing(contact)]
-    return told(
+    return notice(
         manager, f"{name} waits, {owner} has not replied", sentence, facts, link_to(contact)
     )
 

@@ -21,7 +21,7 @@ SECONDS_TO_CLOSE = (
 TIMES = f"avg(seconds), {MIDDLES}"
 
 
-def told(ends: Ends, times: Times | None) -> dict[str, Any]:
+def figures(ends: Ends, times: Times | None) -> dict[str, Any]:
     counts = dict(ends)
     brought = sum(counts.values())
     closed = brought - counts.get(None, 0)

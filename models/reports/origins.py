@@ -23,7 +23,7 @@ def _item(row: tuple[Any, ...], times: Any) -> dict[str, Any]:
     _, kind, id, url, headline, counts = row
     ends = [(int(status) if status else None, count) for status, count in counts.items()]
     origin = {"type": kind, "id": id, "url": url, "headline": headline}
-    return {"origin": origin, **closings.told(ends, times)}
+    return {"origin": origin, **closings.figures(ends, times)}
 
 
 MARK = """concat_ws(' ', origin ->> 'source_type', coalesce(origin ->> 'source_id',

@@ -20,18 +20,18 @@ RULES = "rules"
 @snapshot()
 def report(period: Period) -> dict[str, Any]:
     """The rules in their order, those that are gone as one at the end; then the other ways."""
-    told = _Told(period)
+    ways = _Ways(period)
     known = list(Rule.select().order_by(Rule.position, Rule.id))
-    gone = [None] if (RULES, None) in told.keys else []
+    gone = [None] if (RULES, None) in ways.keys else []
     items = [
         {
             "rule": rule,
             "active": rule is not None and rule.active,
-            **told.of(RULES, rule and rule.id),
+            **ways.of(RULES, rule and rule.id),
         }
         for rule in [*known, *gone]
     ]
-    others = {way: told.of(way, None) for way in OF_TRIGGER.values() if way != RULES}
+    others = {way: ways.of(way, None) for way in OF_TRIGGER.values() if way != RULES}
     return {
         "items": items,
         **others,
@@ -44,7 +44,7 @@ Key = tuple[str, int | None]
 """A way, and the rule when it is one."""
 
 
-class _Told:
+class _Ways:
     """How often each way gave contacts to whom, or to nobody."""
 
     def __init__(self, period: Period) -> None:

@@ -17,7 +17,7 @@ def report(question: Question) -> dict[str, Any]:
     known = Catalogue.current().sources
     ids = [*known, *([None] if None in ends else [])]
     items = [
-        {"source": known.get(id or 0), **closings.told(ends.get(id, []), times.get(id))}
+        {"source": known.get(id or 0), **closings.figures(ends.get(id, []), times.get(id))}
         for id in ids
     ]
     return {"items": items, "series": _series(question)}

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from models import sets
 from models.catalogue import Catalogue
 from models.contact.message import Delivery, Message
-from models.webhooks.announcing import Happening, announce
+from models.webhooks import announcing
+from models.webhooks.announcing import Happening
 
 
 class Step(NamedTuple):
@@ -19,7 +20,7 @@ class Step(NamedTuple):
     cause: str
 
 
-def tell(steps: Iterable[Step], catalogue: Catalogue | None = None) -> None:
+def announce(steps: Iterable[Step], catalogue: Catalogue | None = None) -> None:
     """Call it in the transaction that moves the messages, once they have been written."""
     catalogue = catalogue or Catalogue.current()
     if not catalogue.endpoints:
@@ -40,7 +41,7 @@ def tell(steps: Iterable[Step], catalogue: Catalogue | None = None) -> None:
         for step in wanted
         if step.message in known
     ]
-    announce(happened, catalogue)
+    announcing.announce(happened, catalogue)
 
 
 def _wanted(step: Step, catalogue: Catalogue) -> bool:

@@ -15,7 +15,7 @@ from models.batch import Batch, unit_of_work
 from models.clock import now
 from models.notices import telling
 from models.notices.notification import NotificationKind
-from models.notices.wording import told
+from models.notices.wording import notice
 from models.settings.organisation import Organisation
 from models.work.item import WorkState
 
@@ -160,6 +160,6 @@ def _tell(
         "Mend the receiver, switch the endpoint on again, and replay what failed."
     )
     facts = [["Endpoint", str(endpoint)], ["Address", url.partition("?")[0]]]
-    payload = told(agent, "A webhook endpoint was switched off", sentence, facts, "/")
+    payload = notice(agent, "A webhook endpoint was switched off", sentence, facts, "/")
     key = f"webhook:{endpoint}:{at.isoformat()}:{agent.id}"
     telling.notify(batch, agent, NotificationKind.WEBHOOK, key, payload)

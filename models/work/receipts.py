@@ -29,7 +29,7 @@ def settle(receipts: Sequence[Receipt], catalogue: Catalogue | None = None) -> l
     touched = {id(row): row for row in concerning.values()}.values()
     changed = [row for row in touched if row.changed]
     _write(changed)
-    moving.tell((step for row in changed for step in row.steps()), catalogue)
+    moving.announce((step for row in changed for step in row.steps()), catalogue)
     return [receipt for receipt in receipts if receipt.wamid not in concerning]
 
 

@@ -41,7 +41,7 @@ def answer(
     if tap:
         return _tapped(talk, place, tap)
     if definition.has_words and (word := definition.word(step, heard.text)):
-        return _told(talk, word)
+        return _commanded(talk, word)
     form = filled_in(step, heard)
     if form:
         talk.do(*form)
@@ -81,7 +81,7 @@ def _tapped(talk: Talk, place: Place, tap: re.Match[str]) -> Outcome:
     return talk.wait(place)
 
 
-def _told(talk: Talk, word: Word) -> Outcome:
+def _commanded(talk: Talk, word: Word) -> Outcome:
     """The contact said what to do with the whole conversation."""
     if word is Word.RESTART:
         return _follow(talk, Then(go=talk.definition.first.name), "")

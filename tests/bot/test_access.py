@@ -243,7 +243,7 @@ def make_secret(told: list[Agent]) -> None:
         cause="",
     )
     for place, agent in enumerate(told):
-        letter = wording.told(agent, SECRET, SECRET, [], f"/contacts/{ID}")
+        letter = wording.notice(agent, SECRET, SECRET, [], f"/contacts/{ID}")
         Notification.create(id=ID + place, agent=agent, key=f"test:{place}", payload=letter)
 
 

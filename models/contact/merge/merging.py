@@ -17,7 +17,7 @@ from models.contact.merge.merged import keep_leading
 from models.contact.merge.plan import Choice, Half, Plan, own_account_in, plan
 from models.notices import telling
 from models.notices.notification import Notification, NotificationKind
-from models.notices.wording import link_to, told
+from models.notices.wording import link_to, notice
 from models.refusal import Refusal
 from models.tables import TABLES
 from models.work.backlog import BacklogItem
@@ -148,7 +148,7 @@ def _look_after(this: Contact, had: set[int], by: Agent | None) -> None:
 def _tell_who_had_it(this: Contact, agent: Agent) -> None:
     name, owner = this.called(), this.batch.catalogue.agents[this.owner_id or 0]
     sentence = f"Somebody found that your contact and one of {owner.name} are the same person."
-    payload = told(agent, f"{name} is with {owner.name} now", sentence, [], link_to(this))
+    payload = notice(agent, f"{name} is with {owner.name} now", sentence, [], link_to(this))
     key = f"merged:{this.id}:{this.batch.next_id(Notification)}"
     telling.notify(this.batch, agent, NotificationKind.MERGED, key, payload, contact=this)
 

@@ -84,14 +84,14 @@ def plan(this: Half, other: Half, choice: Choice, catalogue: Catalogue) -> Plan:
     """What the one contact is."""
     found = Plan()
     for name in FIELDS:
-        _settle_field(found, name, this, other, choice.get(name), catalogue)
+        _decide_field(found, name, this, other, choice.get(name), catalogue)
     for name in BESIDE:
         found.values[name] = _first(_value(this, name), _value(other, name))
-    _settle_traits(found, this, other, choice.get("traits", {}))
-    _settle_tags(found, this, other, choice.get("tags"))
+    _decide_traits(found, this, other, choice.get("traits", {}))
+    _decide_tags(found, this, other, choice.get("tags"))
     found.values["passed"] = _passed(this.contact, other.contact, found.values["status"])
-    _settle_moments(found, this.contact, other.contact)
-    _settle_consent(found, this.contact, other.contact)
+    _decide_moments(found, this.contact, other.contact)
+    _decide_consent(found, this.contact, other.contact)
     return found
 
 
@@ -99,7 +99,7 @@ def newest(this: datetime | None, other: datetime | None) -> datetime | None:
     return max((one for one in (this, other) if one), default=None)
 
 
-def _settle_field(
+def _decide_field(
     found: Plan, name: str, this: Half, other: Half, chosen: str | None, catalogue: Catalogue
 ) -> None:
     mine, theirs = _value(this, name), _value(other, name)
@@ -125,7 +125,7 @@ def _default(name: str, mine: Any, theirs: Any) -> tuple[Side, str]:
     return Side.THIS if _filled(mine) or not _filled(theirs) else Side.OTHER, THIS_WINS
 
 
-def _settle_traits(found: Plan, this: Half, other: Half, chosen: Mapping[str, str]) -> None:
+def _decide_traits(found: Plan, this: Half, other: Half, chosen: Mapping[str, str]) -> None:
     found.traits = {**other.traits, **this.traits}
     for name in sorted(this.traits.keys() & other.traits.keys()):
         mine, theirs = this.traits[name], other.traits[name]
@@ -136,7 +136,7 @@ def _settle_traits(found: Plan, this: Half, other: Half, chosen: Mapping[str, st
             found.conflicts.append(Conflict(f"traits.{name}", mine, theirs, side, why))
 
 
-def _settle_tags(found: Plan, this: Half, other: Half, chosen: str | None) -> None:
+def _decide_tags(found: Plan, this: Half, other: Half, chosen: str | None) -> None:
     side = Side(chosen or Side.BOTH)
     found.tags = set(
         {Side.THIS: this.tags, Side.OTHER: other.tags, Side.BOTH: this.tags | other.tags}[side]
@@ -147,7 +147,7 @@ def _settle_tags(found: Plan, this: Half, other: Half, chosen: str | None) -> No
         found.conflicts.append(conflict)
 
 
-def _settle_moments(found: Plan, this: Contact, other: Contact) -> None:
+def _decide_moments(found: Plan, this: Contact, other: Contact) -> None:
     heard_last = this
     if other.last_heard_at and (not this.last_heard_at or other.last_heard_at > this.last_heard_at):
         heard_last = other
@@ -179,7 +179,7 @@ def own_account_in(this: Contact, half: Contact) -> int | None:
     return None if half is this else half.id
 
 
-def _settle_consent(found: Plan, this: Contact, other: Contact) -> None:
+def _decide_consent(found: Plan, this: Contact, other: Contact) -> None:
     stopped = [one.opted_out_at for one in (this, other) if one.opted_out_at]
     found.values["opted_out_at"] = min(stopped, default=None)
     if len(stopped) == 1:

@@ -88,7 +88,7 @@ def sought_of(contact_id: int) -> Sought:
 def names_of(contact: Contact) -> set[str]:
     """What they are and were called."""
     found = {contact.name, f"@{contact.username}" if contact.username else ""}
-    for data in _told(contact.id, "contact.renamed", "contact.merged"):
+    for data in _data_of(contact.id, "contact.renamed", "contact.merged"):
         found |= {data.get(key) or "" for key in ("before", "after", "called")}
     return found - {""}
 
@@ -98,6 +98,6 @@ def _is_somebody_elses(row: Identifier) -> bool:
     return bool(Identifier.select().where(held, Identifier.contact != row.contact_id).exists())
 
 
-def _told(contact_id: int, *names: str) -> Iterable[dict[str, Any]]:
+def _data_of(contact_id: int, *names: str) -> Iterable[dict[str, Any]]:
     rows = Event.select(Event.data).where(Event.contact == contact_id, Event.name.in_(names))
     return [data for (data,) in rows.tuples()]

@@ -32,9 +32,9 @@ def spend(contact: Contact, budget: int) -> None:
         loaded.set_trait("budget", budget)
 
 
-def why(contact: Contact) -> trace.Told:
+def why(contact: Contact) -> trace.Explained:
     """The newest assignment of `contact`, told now."""
-    return trace.tell(list(trace.of_contact(contact.id)))[0]
+    return trace.explain(list(trace.of_contact(contact.id)))[0]
 
 
 def frozen(id: int, conditions: list[dict[str, Any]], match: str = "all") -> dict[str, Any]:

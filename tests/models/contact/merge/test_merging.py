@@ -23,7 +23,7 @@ from models.contact.merge.plan import BESIDE, FIELDS, Half, plan
 from models.contact.message import Message
 from models.contact.note import Note
 from models.notices.notification import Notification
-from models.notices.wording import told
+from models.notices.wording import notice
 from models.tables import TABLES
 from models.work.backlog import BacklogItem
 from models.work.item import WorkState
@@ -68,7 +68,7 @@ def test_whatever_belongs_to_the_other_follows() -> None:
     Note.create(contact=other, text="Tall")
     Assignment.create(contact=other, outcome=Outcome.UNMATCHED, trigger="manual", cause="x")
     ann = make_agent()
-    letter = told(ann, "About", "Dora", [], f"/contacts/{other.id}")
+    letter = notice(ann, "About", "Dora", [], f"/contacts/{other.id}")
     Notification.create(agent=ann, contact=other, key="k", payload=letter)
     owed = make_outbox_item(contact=other, message=message, lane=f"contact:{other.id}")
     Event.create(contact=other.id, name="contact.created", cause="x")

@@ -33,7 +33,7 @@ NOTHING, HIDDEN = "nothing", "hidden"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Worded:
     row: AuditEntry | Event
     action: Action
     kind: str
@@ -52,14 +52,14 @@ class Told:
         return at
 
 
-def tell(rows: Sequence[AuditEntry]) -> list[Told]:
+def worded(rows: Sequence[AuditEntry]) -> list[Worded]:
     """In the same order."""
     names = _Names(row.actor for row in rows)
     things = _things(rows)
     return [_entry(row, names, row.name or things.get((row.kind, row.thing_id))) for row in rows]
 
 
-def tell_events(rows: Sequence[Event]) -> list[Told]:
+def worded_events(rows: Sequence[Event]) -> list[Worded]:
     """In the same order."""
     names = _Names(row.cause for row in rows)
     ids = {row.contact_id for row in rows}
@@ -102,9 +102,9 @@ class _Names:
         return str(rows[one].name) if isinstance(one, int) and one in rows else _plain(one)
 
 
-def _entry(row: AuditEntry, names: _Names, name: str | None) -> Told:
+def _entry(row: AuditEntry, names: _Names, name: str | None) -> Worded:
     agent = names.agent(row.actor, row.agent_id)
-    return Told(
+    return Worded(
         row=row,
         action=row.action,
         kind=row.kind,
@@ -120,10 +120,10 @@ def _entry(row: AuditEntry, names: _Names, name: str | None) -> Told:
     )
 
 
-def _event(row: Event, names: _Names, name: str | None) -> Told:
+def _event(row: Event, names: _Names, name: str | None) -> Worded:
     agent = names.agent(row.cause)
     sentence = timeline.sentence(row)
-    return Told(
+    return Worded(
         row=row,
         action=Action.CHANGED,
         kind=CONTACT,
