@@ -7,12 +7,11 @@ from typing import Any
 import marshmallow as ma
 from flask import Response
 
+from bot.api.campaign_order import CampaignOrderSchema, campaign_of
 from bot.api.campaign_shape import (
-    CampaignOrderSchema,
     CampaignProgressSchema,
     CampaignSchema,
     ReasonSchema,
-    campaign_of,
     reason_shown,
     shown,
 )

@@ -1,19 +1,18 @@
 """`POST /contacts/bulk`: contacts out of a file or a list, as a job. X12, M7, C2."""
 
-import json
 from typing import IO, Any
 
 import marshmallow as ma
 import phonenumbers
-from flask import Request, request
+from flask import request
 from werkzeug.datastructures import FileStorage
 
-from bot.api.body import Parser, check_storable
 from bot.api.contact_change import meant
 from bot.api.fields import NameOrId, Schema, Text, Truth, Word
+from bot.api.forms import UploadResource
 from bot.api.jobs import JobSchema, shown
 from bot.api.repeating import FORM
-from bot.api.resource import Resource, cause, viewer
+from bot.api.resource import cause, viewer
 from bot.door import upload
 from bot.importing import ordering, records
 from bot.importing.guessing import key_for
@@ -35,29 +34,6 @@ LARGEST_LIST = 8 * 1024 * 1024
 """Bytes of JSON, which is held as a whole."""
 MOST_LISTED = 10_000
 SHOWN = 5
-
-
-class UploadParser(Parser):
-    """A form's fields are read as if they were JSON's."""
-
-    def _raw_load_json(self, req: Request) -> Any:
-        return _form(req) if req.mimetype == FORM else super()._raw_load_json(req)
-
-
-class UploadResource(Resource):
-    ARGUMENTS_PARSER = UploadParser()
-
-    def __init__(self, name: str, import_name: str, description: str) -> None:
-        super().__init__(name, import_name, description=description)
-        self._prepare_doc_cbks.append(_document_form)
-
-
-def _document_form(doc: dict[str, Any], info: Any, **context: Any) -> dict[str, Any]:
-    """What JSON takes, a form takes too, with a file in the place of the list."""
-    content = doc["requestBody"]["content"]
-    file = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
-    content[FORM] = {"schema": {"allOf": [content["application/json"]["schema"], file]}}
-    return doc
 
 
 contact_import = UploadResource("contact_import", __name__, description="Contacts out of files")
@@ -225,16 +201,3 @@ def _wanted(asked: dict[str, Any], file: FileStorage | None) -> Wanted:
         again=asked["again"],
         file=file.filename[:200] if file and file.filename else None,
     )
-
-
-def _form(req: Request) -> dict[str, Any]:
-    found: dict[str, Any] = req.form.to_dict(flat=True)
-    if "tags" in found:
-        found["tags"] = req.form.getlist("tags")
-    if "mapping" in found:
-        try:
-            found["mapping"] = json.loads(found["mapping"])
-        except (ValueError, RecursionError):
-            raise invalid("mapping", 'give a JSON object: {"Mobile": "phone"}') from None
-    check_storable(found)
-    return found

@@ -1,6 +1,7 @@
 """`/reports/…`: the figures behind the pages' charts, as JSON or CSV (A12, M8, M9, C5, X11, X16).
 
-Who may call them is said in bot/access.py, how the answers are laid out in report_shape.py.
+Who may call them is said in bot/access.py, what can be asked in report_query.py, how the
+answers are laid out in report_shape.py.
 """
 
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from typing import Any
 
 from flask import Response, request
 
-from bot.api import lookup, report_tables
+from bot.api import lookup, report_query, report_tables
 from bot.api import report_shape as shape
 from bot.api.resource import Resource, viewer
 from bot.problems import invalid
@@ -49,7 +50,7 @@ def report(name: str, asked: Any, answered: Any) -> Callable[[View], View]:
     return decorate
 
 
-@report("pipeline", shape.ContactsQuerySchema, shape.PipelineSchema)
+@report("pipeline", report_query.ContactsQuerySchema, shape.PipelineSchema)
 def pipeline(asked: dict[str, Any]) -> Any:
     """How many contacts stand in each status now, for how long; with `from` of those who came."""
     period = _period(asked) if asked.keys() & {"first", "last", "by"} else None
@@ -57,7 +58,7 @@ def pipeline(asked: dict[str, Any]) -> Any:
     return _answer(asked, period, found, report_tables.pipeline)
 
 
-@report("funnel", shape.ContactsQuerySchema, shape.FunnelSchema)
+@report("funnel", report_query.ContactsQuerySchema, shape.FunnelSchema)
 def funnel(asked: dict[str, Any]) -> Any:
     """Of the contacts who came in the period: how many ever reached each status, and as what."""
     period = _period(asked)
@@ -65,7 +66,7 @@ def funnel(asked: dict[str, Any]) -> Any:
     return _answer(asked, period, found, report_tables.funnel)
 
 
-@report("sources", shape.SourcesQuerySchema, shape.SourcesSchema)
+@report("sources", report_query.SourcesQuerySchema, shape.SourcesSchema)
 def sources(asked: dict[str, Any]) -> Any:
     """Which sources, or which ads and links, bring the most contacts, and which close."""
     period = _period(asked)
@@ -76,7 +77,7 @@ def sources(asked: dict[str, Any]) -> Any:
     return _answer(asked, period, found, report_tables.sources)
 
 
-@report("agents", shape.AgentsQuerySchema, shape.AgentsSchema)
+@report("agents", report_query.AgentsQuerySchema, shape.AgentsSchema)
 def agents(asked: dict[str, Any]) -> Any:
     """What each agent was given, how soon they answered, what they closed; managers see all."""
     period = _period(asked)
@@ -85,14 +86,14 @@ def agents(asked: dict[str, Any]) -> Any:
     return _answer(asked, period, found, report_tables.agents)
 
 
-@report("workflows", shape.PeriodQuerySchema, shape.WorkflowsSchema)
+@report("workflows", report_query.PeriodQuerySchema, shape.WorkflowsSchema)
 def workflows(asked: dict[str, Any]) -> Any:
     """How the conversations that started in the period went, and where people were lost."""
     period = _period(asked)
     return _answer(asked, period, of_workflows.report(period), report_tables.workflows)
 
 
-@report("rules", shape.PeriodQuerySchema, shape.RulesSchema)
+@report("rules", report_query.PeriodQuerySchema, shape.RulesSchema)
 def rules(asked: dict[str, Any]) -> Any:
     """Which rule gave how many contacts to whom; the fallback, by hand, and what no rule took."""
     period = _period(asked)

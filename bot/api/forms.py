@@ -1,0 +1,48 @@
+"""What JSON takes, a form takes too, with a file beside it: how such a request is read, and how the
+document tells of it."""
+
+import json
+from typing import Any
+
+from flask import Request
+
+from bot.api.body import Parser, check_storable
+from bot.api.repeating import FORM
+from bot.api.resource import Resource
+from bot.problems import invalid
+
+
+class UploadParser(Parser):
+    """A form's fields are read as if they were JSON's."""
+
+    def _raw_load_json(self, req: Request) -> Any:
+        return _form(req) if req.mimetype == FORM else super()._raw_load_json(req)
+
+
+class UploadResource(Resource):
+    ARGUMENTS_PARSER = UploadParser()
+
+    def __init__(self, name: str, import_name: str, description: str) -> None:
+        super().__init__(name, import_name, description=description)
+        self._prepare_doc_cbks.append(_document_form)
+
+
+def _document_form(doc: dict[str, Any], info: Any, **context: Any) -> dict[str, Any]:
+    """What JSON takes, a form takes too, with a file in the place of the list."""
+    content = doc["requestBody"]["content"]
+    file = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+    content[FORM] = {"schema": {"allOf": [content["application/json"]["schema"], file]}}
+    return doc
+
+
+def _form(req: Request) -> dict[str, Any]:
+    found: dict[str, Any] = req.form.to_dict(flat=True)
+    if "tags" in found:
+        found["tags"] = req.form.getlist("tags")
+    if "mapping" in found:
+        try:
+            found["mapping"] = json.loads(found["mapping"])
+        except (ValueError, RecursionError):
+            raise invalid("mapping", 'give a JSON object: {"Mobile": "phone"}') from None
+    check_storable(found)
+    return found
