@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from models import sets
 from models.agents.agent import Agent
 from models.notices.notification import Notification, NotificationKind
+from models.notices.quiet import quiet_until
 from models.notices.wording import assigned_payload, handed_on_payload, imported_payload
-from models.reminders.quiet import quiet_until
 from models.work.outbox import OutboxKind
 
 if TYPE_CHECKING:

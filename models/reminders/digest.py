@@ -13,11 +13,11 @@ from models import sets
 from models.agents.agent import Agent
 from models.base import database
 from models.catalogue import Catalogue
+from models.local_time import time_of_day, zone_of
 from models.notices import telling
 from models.notices.notification import Notification, NotificationKind
 from models.notices.recipients import managers
 from models.notices.wording import notice
-from models.reminders.local_time import time_of_day, zone_of
 from models.settings.organisation import Organisation
 from models.work.backlog import BacklogItem
 from models.work.item import WorkState

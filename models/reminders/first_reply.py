@@ -17,11 +17,11 @@ from models.assignment import reassigning
 from models.base import database
 from models.catalogue import Catalogue
 from models.contact import Contact
+from models.local_time import zone_of
 from models.notices import telling
 from models.notices.notification import NotificationKind
 from models.notices.recipients import managers, owner_of
 from models.reminders import wording
-from models.reminders.local_time import zone_of
 from models.reminders.working import after_working
 from models.settings.organisation import FirstReplyThen
 

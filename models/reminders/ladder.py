@@ -15,11 +15,11 @@ from models.agents.agent import Agent
 from models.base import database
 from models.catalogue import Catalogue
 from models.contact import Contact
+from models.local_time import moment_of
 from models.notices import telling
 from models.notices.notification import NotificationKind
 from models.notices.recipients import managers, owner_or_managers
 from models.reminders import wording
-from models.reminders.local_time import moment_of
 from models.settings.organisation import Organisation
 
 if TYPE_CHECKING:

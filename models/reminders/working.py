@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from models.agents.presence import WEEKDAYS, Hours
-from models.reminders.local_time import moment_of, time_of_day
+from models.local_time import moment_of, time_of_day
 
 LONGEST = 366
 """Days that are looked ahead: who hardly works is not waited for longer."""

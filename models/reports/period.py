@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from models.reminders.local_time import moment_of
+from models.local_time import moment_of
 
 DAYS = 30
 """In a report for which nobody says when."""

@@ -6,7 +6,7 @@ The pages show everything at once; email and WhatsApp wait in the outbox.
 from datetime import datetime, timedelta
 
 from models.agents.agent import Agent
-from models.reminders.local_time import next_moment, time_of_day, zone_of
+from models.local_time import next_moment, time_of_day, zone_of
 from models.settings.organisation import Organisation
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models.agents.agent import Agent
 from models.assignment import by_hand
 from models.notices.notification import Notification
-from models.reminders.quiet import quiet_until
+from models.notices.quiet import quiet_until
 from models.settings.organisation import Organisation
 from models.work.outbox import OutboxItem
 from tests.factories import make_agent, make_contact, set_organisation
