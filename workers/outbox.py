@@ -8,7 +8,7 @@ time; without one it is decided by kind whether it is sent again.
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
-from models.base import database
+from models.base import carried_out, database
 from models.clock import now
 from models.contact.facets.consent import unwanted
 from models.contact.facets.conversation import windows_of
@@ -70,7 +70,8 @@ def _fulfil(errand: Errand) -> None:
     """One call to the outside and what comes of it, in a thread of its own."""
     result = run(errand, context.config())
     with database.connection_context():
-        settling.settle(errand, result)
+        # Of what came of a call nothing may be lost because somebody else was in the way.
+        carried_out(lambda: settling.settle(errand, result))
 
 
 def lease(limit: int, patient: int | None = None) -> list[Errand]:
@@ -115,6 +116,8 @@ def _parked_as_unknown(item: OutboxItem) -> bool:
     harmful = item.message_id is not None and (unasked or item.payload["type"] in NEVER_TWICE)
     if item.called_at is None or not harmful:
         return False
+    if not database.execute_sql(HOLD_IF_FREE, (item.message_id,)).fetchone():
+        return True
     settling.park(
         item.id,
         item.message_id,
@@ -122,6 +125,11 @@ def _parked_as_unknown(item: OutboxItem) -> bool:
         "It may have been sent: nobody confirmed it. Look at the phone or ask, then try again.",
     )
     return True
+
+
+# Messages come before what sends them: who holds this one may want its row next. Then it is left as
+# it is, and looked at again in a moment.
+HOLD_IF_FREE = "SELECT 1 FROM message WHERE id = %s FOR NO KEY UPDATE SKIP LOCKED"
 
 
 def _at_pace(items: list[OutboxItem], moment: datetime) -> list[OutboxItem]:

@@ -110,14 +110,14 @@ def _later(errand: Errand, result: Unavailable) -> None:
         park(errand.id, errand.message_id, result.code, result.reason)
         return
     pause = _pause(errand.attempts, result.scope)
-    if result.scope is Scope.NUMBER and errand.number:
-        pace.hold(pace.number_key(errand.number), now() + min(pause, NUMBER_PAUSE))
     _update(
         errand.id,
         due_at=now() + pause,
         called_at=None,
         last_error=f"{result.code}: {result.reason}",
     )
+    if result.scope is Scope.NUMBER and errand.number:
+        pace.hold(pace.number_key(errand.number), now() + min(pause, NUMBER_PAUSE))
 
 
 def _pause(attempts: int, scope: Scope) -> timedelta:

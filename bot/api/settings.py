@@ -106,10 +106,13 @@ def show() -> dict[str, Any]:
 @settings.response(200, SettingsSchema)
 def change(asked: dict[str, Any]) -> dict[str, Any]:
     """Change what is named. A new closure timeline moves no deadline that stands (A10)."""
+    closures = _closures(asked)
+    if closures is not None:
+        pipeline.hold_contacts(*pipeline.differing(closures))
     reminder_settings.change(asked)
     retention_settings.change(asked)
     if "default_status" in asked or "closure_statuses" in asked:
-        pipeline.choose(_default(asked), _closures(asked))
+        pipeline.choose(_default(asked), closures)
     plain = {name: asked[name] for name in PLAIN if name in asked}
     if plain:
         Organisation.update(**plain).where(Organisation.id == 1).execute()

@@ -78,6 +78,8 @@ def show(id: int) -> Any:
 @statuses.response(200, StatusSchema)
 def change(asked: dict[str, Any], id: int) -> Any:
     """Change what is named. Rules that look at the status follow a new name."""
+    if "closure" in asked:
+        pipeline.hold_contacts(id)
     status = lookup.row(Status, id, "status")
     if "closure" in asked:
         pipeline.set_closure(status, asked["closure"])
@@ -95,6 +97,8 @@ def change(asked: dict[str, Any], id: int) -> Any:
 @statuses.response(204)
 def remove(asked: dict[str, Any], id: int) -> None:
     """Delete a status. Its contacts go to `move_to`; without it a status in use stays."""
+    if "move_to" in asked:
+        pipeline.hold_contacts(id)
     status = lookup.row(Status, id, "status")
     move_to = lookup.status(asked["move_to"], "move_to") if "move_to" in asked else None
     pipeline.remove_status(status, move_to, cause())

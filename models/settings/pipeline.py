@@ -24,6 +24,16 @@ NO_CLOSURE = "at least one closure status must stay: make another one a closure 
 DEFAULT_IS_OPEN = "the default status cannot be a closure status: choose another default first"
 
 
+def hold_contacts(*status_ids: int) -> None:
+    """Lock who stands in these statuses, for who is about to move or close them: before the
+    settings are held, as everybody who changes both (docs/architecture.md, "One order of
+    locks")."""
+    database.execute_sql(HOLD, (list(status_ids),))
+
+
+HOLD = "SELECT 1 FROM contact WHERE status_id = ANY(%s) ORDER BY id FOR UPDATE"
+
+
 def choose(default: Status | None = None, closures: Iterable[Status] | None = None) -> None:
     """New contacts get `default` from now on (A1), and exactly `closures` close contacts (A5).
     What is None stays."""
@@ -40,6 +50,12 @@ def choose(default: Status | None = None, closures: Iterable[Status] | None = No
     organisation.save()
     for status in statuses:
         _set_closure(status, status.id in closing)
+
+
+def differing(closures: Iterable[Status]) -> set[int]:
+    """The statuses that close now or then, and not both."""
+    now_closing = {one.id for one in Status.select().where(Status.closure)}
+    return now_closing ^ {one.id for one in closures}
 
 
 def set_closure(status: Status, closure: bool) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from models.agents.agent import Agent
 from models.agents.visibility import ADMINISTRATORS
-from models.base import database
+from models.base import carried_out, database
 from models.batch import Batch, unit_of_work
 from models.clock import now
 from models.notices import telling
@@ -65,19 +65,21 @@ class Outcome:
 
 def settle(outcomes: Sequence[Outcome]) -> None:
     """Keep what came of these calls, all of it or nothing."""
-    if not outcomes:
-        return
-    with database.atomic():
-        if any(one.hopeless for one in outcomes):
-            Organisation.hold()  # Before the endpoints, one of which may be switched off.
-        database.execute_sql(SETTLE, (json.dumps([_row(one) for one in outcomes], default=str),))
-        arrived = {one.endpoint for one in outcomes if one.arrived}
-        failed = {one.endpoint for one in outcomes} - arrived
-        for endpoint in sorted(arrived):
-            database.execute_sql(WELL, (endpoint,))
-        for endpoint in sorted(failed):
-            database.execute_sql(FAILING, (now(), endpoint))
-        _give_up_on(outcomes, arrived)
+    if outcomes:
+        carried_out(lambda: _keep(outcomes))
+
+
+def _keep(outcomes: Sequence[Outcome]) -> None:
+    if any(one.hopeless for one in outcomes):
+        Organisation.hold()  # Before the endpoints, one of which may be switched off.
+    database.execute_sql(SETTLE, (json.dumps([_row(one) for one in outcomes], default=str),))
+    arrived = {one.endpoint for one in outcomes if one.arrived}
+    failed = {one.endpoint for one in outcomes} - arrived
+    for endpoint in sorted(arrived):
+        database.execute_sql(WELL, (endpoint,))
+    for endpoint in sorted(failed):
+        database.execute_sql(FAILING, (now(), endpoint))
+    _give_up_on(outcomes, arrived)
 
 
 SETTLE = """
