@@ -40,6 +40,11 @@ def establish(*, timezone: str = "UTC") -> bool:
         return True
 
 
+def alone() -> None:
+    """Of several processes that begin an empty database, one is here until it commits."""
+    database.execute_sql("SELECT pg_advisory_xact_lock(861507336)")
+
+
 def first_admin(email: str, password: str | None = None) -> str | None:
     """Make the first account when there is none yet. Answers its password then, which is kept as a
     hash only."""

@@ -56,10 +56,17 @@ def database(url: str | None) -> Iterator[None]:
 
 
 def _introduce(config: Config) -> None:
-    """The first administrator and API key of an empty database, told once."""
-    email = config.admin_email or ADMIN
-    password = setup.first_admin(email, config.admin_password)
-    key = setup.first_api_key(config.api_key)
+    """The first administrator and API key of an empty database, told once: before they are kept,
+    so that nobody who is killed between takes a password along."""
+    with base.database.atomic():
+        setup.alone()
+        email = config.admin_email or ADMIN
+        password = setup.first_admin(email, config.admin_password)
+        key = setup.first_api_key(config.api_key)
+        _tell(config, email, password, key)
+
+
+def _tell(config: Config, email: str, password: str | None, key: str | None) -> None:
     rows = []
     if password:
         shown = "as in USHER_ADMIN_PASSWORD" if config.admin_password else password
