@@ -19,8 +19,8 @@ CERTIFICATE = Path(__file__).with_name("localhost.pem")
 class PostOffice(Controller):
     """Keeps what it takes; answers otherwise where `replies` has something for a command."""
 
-    def __init__(self, **options: Any) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, port: int = 0, **options: Any) -> None:
+        self._socket = socket.create_server(("127.0.0.1", port))
         self.letters: list[Message] = []
         self.envelopes: list[Envelope] = []
         self.logins: list[tuple[str, str]] = []
