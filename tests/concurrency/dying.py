@@ -20,7 +20,7 @@ import psycopg
 from bot.app import create_app
 from models import base
 from models.base import database
-from models.contact import remains
+from models.contact.privacy import remains
 from models.tables import TABLES
 from tests.conftest import make_config
 

@@ -12,11 +12,12 @@ import pytest
 from bot.app import create_app
 from models.base import database
 from models.batch import unit_of_work
-from models.contact import Contact, State, merging
-from models.contact.erasing import erase as erase_person
-from models.contact.erasure import Erasure
+from models.contact import Contact, State
 from models.contact.event import Event
-from models.contact.merged import heir_of
+from models.contact.merge import merging
+from models.contact.merge.merged import heir_of
+from models.contact.privacy.erasing import erase as erase_person
+from models.contact.privacy.erasure import Erasure
 from models.work.job import Job, JobState
 from tests.bot.api import canary
 from tests.bot.conftest import Api

@@ -14,7 +14,7 @@ import pytest
 from bot.app import create_app
 from models.base import database
 from models.contact import Contact
-from models.contact.erasure import Erasure
+from models.contact.privacy.erasure import Erasure
 from models.webhooks.delivery import WebhookDelivery
 from models.webhooks.endpoint import WebhookEndpoint
 from models.work.inbox import InboxItem
