@@ -7,7 +7,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 	$(shell $(name) -c '$(NEW)' 2>/dev/null && echo $(name))))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test bench check roles fuzz clean
+.PHONY: run test bench check roles fuzz screenshots clean
 
 run: $(VENV)/installed
 	@exec $(BIN)/usher up
@@ -20,6 +20,10 @@ bench: $(VENV)/installed-bench
 
 fuzz: $(VENV)/installed-test
 	@$(BIN)/python -m tests.fuzz $(ARGS)
+
+# Every page as a picture, into docs/screenshots.
+screenshots: $(VENV)/installed-test
+	@$(BIN)/python -m pytest -q tests/browser/pictures.py
 
 check: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -23,8 +23,9 @@ from models.work import bell
 LARGEST = 1024 * 1024
 """Bytes of a request. The door for WhatsApp has a limit of its own."""
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 
 log = structlog.get_logger(__name__)

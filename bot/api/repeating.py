@@ -21,10 +21,11 @@ ABOUT = "Of your choice: the same request under the same one is done once, and a
 FORM = "multipart/form-data"
 
 
-def once(answer: Callable[[], Response], caller: ApiKey) -> Response:
-    """What `answer` makes, or made when the caller's request with this key came before."""
+def once(answer: Callable[[], Response], caller: ApiKey | None) -> Response:
+    """What `answer` makes, or made when the caller's request with this key came before. Pages, who
+    have no API key, do not repeat."""
     key = _idempotency_key()
-    if key is None:
+    if key is None or caller is None:
         return answer()
     if not KeptAnswer.begin(caller, key):
         detail = "a request with this Idempotency-Key is under way; ask again in a moment"

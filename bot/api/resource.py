@@ -1,5 +1,5 @@
-"""What holds for every call of the API: a key, a database, all or nothing. Harmless repetition is
-in repeating.py."""
+"""What holds for every call of the API: somebody who may, a database, all or nothing. Harmless
+repetition is in repeating.py."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,6 +11,7 @@ from flask_smorest import Blueprint
 from bot import admission, connection
 from bot.api import repeating, versions, who
 from bot.api.body import Parser
+from bot.api.caller import AT_A_PAGE, Caller
 from bot.api.examples import EXAMPLES
 from bot.problems import Problem, conflict
 from models.agents.agent import Agent
@@ -26,7 +27,7 @@ View = Callable[..., Any]
 
 
 class Resource(Blueprint):
-    """A blueprint whose views answer keys only, and change all that they change or nothing."""
+    """A blueprint whose views answer keys and our own pages only, and change all or nothing."""
 
     ARGUMENTS_PARSER = Parser()
 
@@ -53,10 +54,10 @@ def _description(name: str) -> dict[str, Any]:
     return told | {"requestBody": shown}
 
 
-def caller() -> ApiKey:
-    """The key that this request came with."""
-    key: ApiKey = g.api_key
-    return key
+def caller() -> Caller:
+    """Who asks."""
+    asking: Caller = g.caller
+    return asking
 
 
 def viewer() -> Agent | None:
@@ -65,7 +66,7 @@ def viewer() -> Agent | None:
 
 
 def cause() -> str:
-    return f"api_key:{caller().id}"
+    return caller().cause
 
 
 def administrators_only(scope: Scope) -> None:
@@ -82,13 +83,21 @@ def admit(*tokens: str) -> None:
     if key is None or (key.agent is not None and not key.agent.active):
         detail = "give a valid API key in the header Authorization: Bearer KEY"
         raise Problem(401, detail, headers={"WWW-Authenticate": 'Bearer realm="usher"'})
-    g.api_key = key
-    admission.check_scope(key.scopes)
-    admission.check(key.agent)
+    _let_in(Caller.with_key(key))
 
 
 def _admit() -> None:
-    admit(_token())
+    agent = request.environ.get(AT_A_PAGE)
+    if agent is None:
+        admit(_token())
+    else:
+        _let_in(Caller.at_a_page(agent))
+
+
+def _let_in(asking: Caller) -> None:
+    g.caller = asking
+    admission.check_scope(asking.scopes)
+    admission.check(asking.agent)
 
 
 def _token() -> str:
@@ -119,7 +128,7 @@ def whole(view: View) -> View:
 def _changed(answer: Callable[[], Response]) -> Response:
     acting.act(cause(), viewer(), request.remote_addr)
     versions.check()
-    return repeating.once(answer, caller())
+    return repeating.once(answer, caller().key)
 
 
 def _document_match(

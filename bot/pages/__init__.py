@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from bot.pages import care, contact, contacts, home, login, operations, rules, words
+from bot.pages import care, contact, contacts, home, icons, login, operations, rules, words
 from bot.pages.session import sessions
 from bot.pages.site import csrf, pages
 
@@ -18,4 +18,5 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     sessions.init_app(app)
     app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.globals.update(icon=icons.icon, drawings=icons.drawings)
     app.register_blueprint(pages)

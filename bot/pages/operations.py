@@ -6,10 +6,11 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response
 
 from bot.mail import notice
+from bot.pages import calling
 from bot.pages.site import PAGE_SIZE, page_number, pages
+from bot.problems import Problem
 from models.clock import now
 from models.contact import Contact
-from models.work import bell
 from models.work.inbox import InboxItem
 from models.work.item import WorkItem, WorkState
 from models.work.outbox import OutboxItem, OutboxKind
@@ -29,11 +30,11 @@ def outbox() -> str:
 
 @pages.post("/<any(inbox,outbox):table>/<id:id>/retry")
 def retry(table: str, id: int) -> Response:
-    if TABLES[table].retry(id):
-        bell.ring_after_commit(bell.Queue(table))
+    try:
+        calling.send("POST", f"/{table}/{id}/retry")
         flash(f"Row {id} is tried again.", "success")
-    else:
-        flash(f"Row {id} is not parked, so there is nothing to try again.", "warning")
+    except Problem as problem:
+        flash(str(problem.description), "warning")
     return redirect(url_for(f"pages.{table}", state=_wanted_state()), 303)
 
 

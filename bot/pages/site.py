@@ -1,5 +1,4 @@
-"""What all pages share: the database, the login, forged forms refused, all or nothing of what a
-form changes, the frame around them."""
+"""What all pages share: the database, the login, forged forms refused, the frame around them."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,10 +9,10 @@ from flask_login import current_user
 from flask_wtf import CSRFProtect
 
 from bot import admission, connection
+from bot.pages import menu
 from bot.pages.session import me, sessions
 from models.agents.visibility import administers
-from models.audit import acting
-from models.base import database, read_whole
+from models.base import read_whole
 from models.catalogue import Catalogue
 
 PAGE_SIZE = 50
@@ -22,7 +21,8 @@ View = Callable[..., Any]
 
 
 class Pages(Blueprint):
-    """Each form is a transaction that knows who acts."""
+    """What a page shows is all of one moment. What it changes, it changes through the API, whose
+    calls are transactions."""
 
     def add_url_rule(
         self,
@@ -33,18 +33,15 @@ class Pages(Blueprint):
         **options: Any,
     ) -> None:
         assert view_func
-        super().add_url_rule(rule, endpoint, _whole(view_func), *args, **options)
+        super().add_url_rule(rule, endpoint, _of_one_moment(view_func), *args, **options)
 
 
-def _whole(view: View) -> View:
+def _of_one_moment(view: View) -> View:
     @wraps(view)
     def inside(*args: Any, **kwargs: Any) -> Any:
         if request.method in {"GET", "HEAD", "OPTIONS"}:
             return read_whole(lambda: view(*args, **kwargs))
-        with database.atomic():
-            if current_user.is_authenticated:
-                acting.act(f"agent:{me().id}", me(), request.remote_addr)
-            return view(*args, **kwargs)
+        return view(*args, **kwargs)
 
     return inside
 
@@ -76,6 +73,7 @@ def _frame() -> dict[str, Any]:
     signed_in = current_user.is_authenticated
     return {
         "me": me() if signed_in else None,
+        "menu": list(menu.groups(me())) if signed_in else [],
         "administers": signed_in and administers(me()),
         "may": admission.may,
         "simulator": current_app.extensions["usher"].config.simulator,

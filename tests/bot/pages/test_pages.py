@@ -12,7 +12,6 @@ from models.clock import now
 from models.contact import Contact
 from models.contact.message import Author, Delivery
 from models.notices.notification import Notification
-from models.work import bell
 from models.work.inbox import InboxItem
 from models.work.item import WorkState
 from models.work.outbox import OutboxKind
@@ -170,7 +169,7 @@ def test_what_strangers_write_is_text(browser_of: Any, bob: Agent) -> None:
     browser = browser_of(bob)
     for path in ("/", "/contacts", f"/contacts/{dora.id}"):
         page = browser.sees(path)
-        assert "<script" not in page
+        assert page.count("<script") == 1, "that of the frame"
         assert "&lt;script&gt;" in page
 
 
@@ -186,11 +185,8 @@ def test_rules_are_read_as_sentences(browser_of: Any, bob: Agent) -> None:
     assert "“Everybody” stands before it" in browser_of(bob).sees("/rules")
 
 
-def test_an_administrator_tries_again_what_was_parked(
-    browser_of: Any, ann: Agent, rung: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_administrator_tries_again_what_was_parked(browser_of: Any, ann: Agent) -> None:
     """X17."""
-    monkeypatch.setattr(bell, "ring_after_commit", rung.append)
     item = factories.make_inbox_item(state=WorkState.PARKED, last_error="no such thing")
     factories.make_outbox_item()
     browser = browser_of(ann)
@@ -200,9 +196,8 @@ def test_an_administrator_tries_again_what_was_parked(
     answer = browser.submits(f"/inbox/{item.id}/retry?state=parked", "/inbox")
     assert answer.location == "/inbox?state=parked"
     assert InboxItem.get_by_id(item.id).state is WorkState.PENDING
-    assert rung == ["inbox"]
     browser.submits(f"/inbox/{item.id}/retry", "/inbox")
-    assert "nothing to try again" in browser.sees("/inbox")
+    assert "only what is parked can be tried again" in browser.sees("/inbox")
 
 
 def test_the_outbox_shows_what_is_owed(browser_of: Any, ann: Agent) -> None:

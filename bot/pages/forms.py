@@ -1,0 +1,111 @@
+"""Forms on pages: what was typed goes to the API as JSON, and what the API has against it is shown
+beside the field, with everything that was typed kept. Laid out by templates/forms.html."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField
+from wtforms.fields import IntegerField
+
+from bot.pages import calling
+from bot.problems import Problem
+
+NO_PART = {"csrf_token", "version"}
+"""Fields of every form that are no part of what is sent."""
+SAID = {HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.UNPROCESSABLE_ENTITY}
+"""Answers that the person at the form can do something about."""
+
+
+class Form(FlaskForm):
+    """Fields are named as in the API: so their problems find them."""
+
+    version = HiddenField()
+    """The ETag of what the form was filled from: two who edit the same cannot overwrite each
+    other unseen."""
+
+    def body(self) -> dict[str, Any]:
+        """What the form sends, as JSON."""
+        return {name: field.data for name, field in self._fields.items() if name not in NO_PART}
+
+    def accept(self, work: Callable[[], Any]) -> bool:
+        """Whether this is a submitted form, fit to be sent, and `work` sent it. When it is not,
+        the fields say why."""
+        if not self.validate_on_submit():
+            return False
+        try:
+            work()
+        except Problem as problem:
+            if problem.code not in SAID:
+                raise
+            self.refuse(problem)
+            return False
+        return True
+
+    def save(self, method: str, path: str, body: dict[str, Any] | None = None) -> bool:
+        """`accept` for what is one call."""
+        return self.accept(
+            lambda: calling.send(
+                method,
+                path,
+                self.body() if body is None else body,
+                version=self.version.data or None,
+            )
+        )
+
+    def refuse(self, problem: Problem) -> None:
+        """Say beside each field what is wrong with it, above all what belongs to none."""
+        beside = [(self._named(one.field), one.message) for one in problem.errors]
+        for field, message in beside:
+            if field is not None:
+                field.errors = [*field.errors, message]
+        above = [
+            f"{one.field}: {one.message}"
+            for one, (field, _) in zip(problem.errors, beside, strict=True)
+            if field is None
+        ]
+        if not problem.errors:
+            above.append(str(problem.description))
+        self.form_errors += above
+
+    def _named(self, path: str) -> Field | None:
+        """The field that shows what the API calls `conditions.0.value`, or what holds it."""
+        parts = path.split(".")
+        for length in range(len(parts), 0, -1):
+            found = self._fields.get("-".join(parts[:length]))
+            if found is not None:
+                return found
+        return None
+
+
+def _trimmed(text: str | None) -> str:
+    return (text or "").replace("\0", "").strip()
+
+
+class Text(StringField):
+    """One line or many, as it was typed."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, filters=[_trimmed], **options)
+
+
+class MaybeText(StringField):
+    """Left empty it is null."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, filters=[lambda text: _trimmed(text) or None], **options)
+
+
+class Number(IntegerField):
+    """A whole number; left empty it is null."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not text:
+            return
+        try:
+            self.data = int(text)
+        except ValueError:
+            raise ValueError("Give a whole number.") from None

@@ -1,0 +1,46 @@
+"""The menu beside every page: what there is, for those who may open it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import request
+
+from bot import admission
+from models.agents.agent import Agent
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    endpoint: str
+    title: str
+    icon: str
+    section: str
+    """The beginning of the addresses under which the entry counts as open."""
+
+    @property
+    def current(self) -> bool:
+        path = request.path
+        return path == self.section or path.startswith(f"{self.section}/")
+
+
+GROUPS: dict[str, list[Entry]] = {
+    "Work": [
+        Entry("pages.home", "Home", "house", "/"),
+        Entry("pages.contacts", "Contacts", "people", "/contacts"),
+    ],
+    "Set-up": [
+        Entry("pages.rules", "Rules", "signpost-split", "/rules"),
+    ],
+    "Operations": [
+        Entry("pages.inbox", "Inbox", "inbox", "/inbox"),
+        Entry("pages.outbox", "Outbox", "send", "/outbox"),
+    ],
+}
+
+
+def groups(agent: Agent) -> Iterator[tuple[str, list[Entry]]]:
+    """The groups in which the agent may open something."""
+    for title, entries in GROUPS.items():
+        open_to = [one for one in entries if admission.may(agent, one.endpoint)]
+        if open_to:
+            yield title, open_to

@@ -1,0 +1,34 @@
+"""Where each page is in the shop of shop.py, and what of it is no page to look at."""
+
+from collections.abc import Iterator
+
+from flask import Flask
+
+from bot.access import TABLE, Row
+from models.agents.agent import Role
+
+ADDRESSES = {
+    "pages.contact": "/contacts/{contact}",
+}
+"""Of the pages whose address names something: with the keys of `Shop.ids`."""
+NO_PAGES = {"pages.login"}
+"""Not for who is signed in, files to load, parts of pages: each is tested by itself."""
+
+
+def pages(app: Flask) -> Iterator[tuple[str, str]]:
+    """Every page that can be opened: its endpoint, its address to be filled in."""
+    for rule in app.url_map.iter_rules():
+        if not rule.endpoint.startswith("pages.") or "GET" not in (rule.methods or ()):
+            continue
+        if rule.endpoint not in NO_PAGES:
+            yield rule.endpoint, ADDRESSES.get(rule.endpoint) or _plain(rule.endpoint, rule.rule)
+
+
+def may(role: Role, endpoint: str) -> bool:
+    row: Row = TABLE[endpoint]
+    return row.who is None or role in row.who
+
+
+def _plain(endpoint: str, rule: str) -> str:
+    assert "<" not in rule, f"name an address of {endpoint} in tests/browser/addresses.py"
+    return rule

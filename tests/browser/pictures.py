@@ -1,0 +1,37 @@
+"""`make screenshots`: every page of the shop by day and by night into docs/screenshots, to be
+looked at. Not part of the suite: pictures differ from machine to machine."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from models.agents.agent import Role
+from tests.browser.conftest import PHONE, Shop, Watched
+from tests.browser.test_every_page import ENDPOINTS
+
+FOLDER = Path(__file__).parents[2] / "docs/screenshots"
+LOOKS = {
+    "": {"color_scheme": "light"},
+    "-dark": {"color_scheme": "dark"},
+    "-phone": {"color_scheme": "light", "viewport": PHONE},
+}
+TALLEST = 1800
+"""Pixels: what is further down says nothing new."""
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_take(endpoint: str, shop: Shop, opened: Watched) -> None:
+    for ending, look in LOOKS.items():
+        page = opened(Role.OWNER, ENDPOINTS[endpoint].format(**shop.ids), **look)
+        name = endpoint.removeprefix("pages.") + ending
+        _keep(page.screenshot(full_page=True), FOLDER / f"{name}.png")
+
+
+def _keep(picture: bytes, path: Path) -> None:
+    """With 256 colours: half of the bytes, and no eye sees it."""
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    image = image.crop((0, 0, image.width, min(image.height, TALLEST)))
+    path.parent.mkdir(exist_ok=True)
+    image.quantize(256, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)

@@ -1,0 +1,150 @@
+"""A fashion shop three weeks after it opened, as pages show it: colleagues of every role, customers
+who went through the workflow, conversations in every state. Played, not written into tables: by
+the drain that handles real deliveries, and by the API as the agents who act."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import time_machine
+from flask import Flask
+
+from bot.simulator import demo
+from models.agents.agent import Agent, Role
+from models.clock import now
+from models.contact import Contact
+from models.contact.message import Delivery, Message
+from models.settings.tag import Tag
+from tests import factories
+from tests.bot.conftest import Api
+from tests.story import Customer
+
+PEOPLE = {
+    Role.OWNER: "Olga Linden",
+    Role.ADMIN: "Ada Loom",
+    Role.SALES_MANAGER: "Ann Berger",
+    Role.SALES_AGENT: "Mia Santos",
+    Role.SUPPORT: "Sam Okafor",
+    Role.OPERATIONS: "Otto Weiss",
+    Role.ACCOUNT_MANAGER: "Ida Larsen",
+}
+CUSTOMERS = [
+    "Dora Meyer",
+    "Luis Ortega",
+    "Yuki Tanaka",
+    "Priya Nair",
+    "Tom Becker",
+    "Amara Diallo",
+    "Chloé Martin",
+    "Mateo Silva",
+    "Hanna Virtanen",
+    "Omar Haddad",
+    "Eva Novotná",
+    "Jonas Lund",
+    "Sofia Rossi",
+    "Ben Carter",
+    "Leila Amini",
+    "Nora Quinn",
+    "Pedro Gómez",
+    "Wei Chen",
+    "Fatima Zahra",
+    "Anton Kral",
+    "Grace Owusu",
+    "Mila Petrović",
+    "Rui Costa",
+    "Elif Kaya",
+]
+STATUSES = ("Interested", "Negotiation", "Converted", "Lost")
+ANSWERS = (
+    "The linen jackets come in navy and sand, from 180 euros. Shall I put one aside for you?",
+    "We have it in your size. You can try it on until Saturday.",
+    "Delivery takes two days; returns are free for thirty.",
+)
+REPLIES = ("Yes please, the navy one!", "Great, I will come by on Friday.", "Perfect, thank you.")
+
+
+@dataclass
+class Shop:
+    staff: dict[Role, Agent]
+    contacts: list[Contact] = field(default_factory=list)
+    ids: dict[str, Any] = field(default_factory=dict)
+    """What addresses of pages need: ``/contacts/{contact}``."""
+
+
+def open_shop(app: Flask) -> Shop:
+    """Everything is written to the database that is connected."""
+    chance = random.Random(7)
+    with _days_ago(21):
+        demo.load()
+        shop = Shop(_hire())
+    for place, name in enumerate(CUSTOMERS):
+        with _days_ago(20 - place * 20 / len(CUSTOMERS)):
+            shop.contacts.append(_visit(name, place, chance))
+    _work(app, shop, chance)
+    shop.ids |= {"contact": _talkative(shop).id}
+    return shop
+
+
+def _hire() -> dict[Role, Agent]:
+    staff = {}
+    for role, name in PEOPLE.items():
+        found = Agent.get_or_none(Agent.name == name) or factories.make_agent(
+            name, email=f"{name.split()[0].lower()}@example.com", role=role
+        )
+        found.password_hash = factories.QUICK.hash(factories.PASSWORD)
+        found.save()
+        staff[role] = found
+    return staff
+
+
+def _visit(name: str, place: int, chance: random.Random) -> Contact:
+    """Most answer both questions; some stop on the way, as people do."""
+    customer = Customer(name)
+    customer.says(chance.choice(["Hi", "Hello! Are you open today?", "I saw your ad"]))
+    if place % 8 != 7:
+        customer.taps(chance.choice(["Men", "Women"]))
+    if place % 8 not in (6, 7):
+        customer.says(str(chance.choice([80, 150, 300, 700, 1200, 2500])))
+    return customer.contact
+
+
+def _work(app: Flask, shop: Shop, chance: random.Random) -> None:
+    """What colleagues did with those whom they were given."""
+    for place, contact in enumerate(Contact.select().order_by(Contact.id)):
+        if contact.owner_id is None:
+            continue
+        api = Api(app.test_client(), factories.make_api_key(contact.owner))
+        with _days_ago(19.95 - place * 20 / len(CUSTOMERS)):
+            _done(api.post(f"/contacts/{contact.id}/messages", json={"text": ANSWERS[place % 3]}))
+            if place % 3:
+                factories.make_message(contact, REPLIES[place % 3])
+            if place % 4 == 0:
+                text = "Prefers to be called in the evening."
+                _done(api.post(f"/contacts/{contact.id}/notes", json={"text": text}))
+            status = chance.choice([None, *STATUSES])
+            if status and place < len(CUSTOMERS) - 5:
+                _done(api.patch(f"/contacts/{contact.id}", json={"status": status}))
+    Message.update(delivery=Delivery.READ).where(Message.delivery.is_null(False)).execute()
+    Tag.get_or_create(name="Newsletter")
+
+
+def _talkative(shop: Shop) -> Contact:
+    """An open contact of the sales agent's who came last."""
+    mine = Contact.select().where(
+        Contact.owner == shop.staff[Role.SALES_AGENT], Contact.closed_at.is_null()
+    )
+    found: Contact = mine.order_by(Contact.id.desc()).first() or shop.contacts[0]
+    return found
+
+
+def _done(response: Any) -> None:
+    assert response.status_code < 300, response.get_json()
+
+
+@contextmanager
+def _days_ago(days: float) -> Iterator[None]:
+    with time_machine.travel(now() - timedelta(days=days), tick=True):
+        yield

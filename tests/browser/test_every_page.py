@@ -1,0 +1,85 @@
+"""Every page in a real browser: as each role, on a desktop and on a phone, by day and by night,
+with nothing that the browser or axe complains about. A new page is tested without being named."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from models.agents.agent import Role
+from models.agents.visibility import SALES
+from tests.bot.conftest import application
+from tests.browser.addresses import may, pages
+from tests.browser.conftest import PHONE, Shop, Watched
+
+ENDPOINTS = dict(pages(application()))
+LARGEST = 100 * 1024
+"""Bytes of a page's HTML."""
+SERIOUS = {"serious", "critical"}
+EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
+CONTRAST = EVERYTHING | {"runOnly": ["color-contrast"]}
+
+
+@pytest.fixture(params=ENDPOINTS, ids=lambda endpoint: endpoint.removeprefix("pages."))
+def address(request: pytest.FixtureRequest, shop: Shop) -> str:
+    return ENDPOINTS[request.param].format(**shop.ids)
+
+
+def test_it_looks_right(address: str, opened: Watched) -> None:
+    page = opened(Role.OWNER, address)
+    assert page.locator("h1").count() == 1
+    assert page.locator("h1").inner_text().strip()
+    assert len(page.content().encode()) < LARGEST
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, CONTRAST) == []
+
+
+def test_it_fits_a_phone(address: str, opened: Watched) -> None:
+    page = opened(Role.OWNER, address, viewport=PHONE)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"], "it scrolls sideways"
+    page.get_by_role("link", name="Menu").click()
+    assert page.get_by_role("link", name="Home", exact=True).is_visible()
+    assert violations(page) == []
+
+
+def test_it_works_without_scripts(address: str, opened: Watched) -> None:
+    page = opened(Role.OWNER, address, java_script_enabled=False)
+    assert page.locator("main h1").is_visible()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_as_each_role(role: Role, shop: Shop, opened: Watched) -> None:
+    """What a role may not open is refused, and no menu leads there."""
+    for endpoint, address in ENDPOINTS.items():
+        path = address.format(**shop.ids)
+        if not may(role, endpoint):
+            opened(role, path, status=403).close()
+            continue
+        page = opened(role, path, status=_expected(role, address))
+        for link in page.locator("nav[aria-label=Pages] a").all():
+            assert _leads(link.get_attribute("href"), role), link.inner_text()
+        page.close()
+
+
+def _expected(role: Role, address: str) -> int:
+    """An open contact is not found by who does not sell (A6)."""
+    return 404 if "{contact}" in address and role not in SALES else 200
+
+
+def _leads(href: str | None, role: Role) -> bool:
+    endpoints = {address: name for name, address in ENDPOINTS.items()}
+    return href == "/simulator/" or may(role, endpoints[str(href)])
+
+
+def violations(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
+    """What axe calls serious or worse, with what it is about."""
+    found: Any = Axe().run(page, options=rules).response
+    return [
+        f"{one['id']}: {one['help']}: {node['html'][:200]}"
+        for one in found["violations"]
+        if one["impact"] in SERIOUS
+        for node in one["nodes"][:3]
+    ]
