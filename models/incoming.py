@@ -48,7 +48,6 @@ class IncomingMessage:
     """The rest, as shown in the timeline: media id, coordinates, cards, ordered items, emoji …"""
     origin: dict[str, Any] | None = None
     """The ad or link that brought the customer (M7)."""
-    group_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,6 @@ def _message(item: Item, card: Item, number: str, at: datetime) -> Incoming:
         context_wamid=word(mapping(item.get("context")).get("id")),
         content=dict(said.content),
         origin=_origin(mapping(item.get("referral"))),
-        group_id=word(item.get("group_id")),
     )
 
 

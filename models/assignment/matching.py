@@ -21,7 +21,6 @@ class CompiledRule:
     match: Match
     conditions: tuple[Condition, ...]
     team_id: int | None
-    team_name: str | None
     holds: Test
 
 
@@ -101,15 +100,13 @@ class _Sieve:
 def _compiled(raw: dict[str, Any]) -> CompiledRule:
     conditions = tuple(condition.parse(one) for one in raw["conditions"])
     match = Match(raw["match"])
-    team = raw["team"] or {}
     return CompiledRule(
         id=raw["id"],
         name=raw["name"],
         trigger=Trigger(raw["trigger"]),
         match=match,
         conditions=conditions,
-        team_id=team.get("id"),
-        team_name=team.get("name"),
+        team_id=raw["team"]["id"] if raw["team"] else None,
         holds=_joined([condition.compile(one) for one in conditions], match),
     )
 

@@ -43,14 +43,6 @@ class Rule(Model):
         if rows:
             RuleAgent.insert_many(rows).on_conflict_ignore().execute()
 
-    def agents(self) -> list[Agent]:
-        return list(
-            Agent.select()
-            .join(RuleAgent)
-            .where(RuleAgent.rule == self)
-            .order_by(Agent.name, Agent.id)
-        )
-
 
 class RuleAgent(Model):
     rule = peewee.ForeignKeyField(Rule, on_delete="CASCADE", index=False)
