@@ -10,6 +10,7 @@ from bot.api.fields import NameOrId, Schema, Text, Truth, Whole, Word, agent_nam
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
 from bot.problems import Wrong, invalid, invalids
+from models.agents import belonging
 from models.agents.agent import Agent
 from models.agents.team import Team
 from models.assignment import judging
@@ -185,11 +186,11 @@ def _one(rule: Rule) -> dict[str, Any]:
 def _shown(rows: list[Rule]) -> list[dict[str, Any]]:
     catalogue = Catalogue.current()
     odd = judging.warnings(catalogue)
-    agents = _agents([row.id for row in rows])
+    agents = belonging.agents_of(RuleAgent.rule, [row.id for row in rows])
     plain = ("id", "name", "trigger", "conditions", "match", "active", "position")
     return [
         {name: getattr(row, name) for name in plain}
-        | {"agents": agents.get(row.id, []), "team": _team(row, catalogue)}
+        | {"agents": agents[row.id], "team": _team(row, catalogue)}
         | {"warnings": odd.get(row.id, [])}
         for row in rows
     ]
@@ -197,16 +198,3 @@ def _shown(rows: list[Rule]) -> list[dict[str, Any]]:
 
 def _team(rule: Rule, catalogue: Catalogue) -> Team | None:
     return catalogue.teams.get(rule.team_id or 0)
-
-
-def _agents(ids: list[int]) -> dict[int, list[Agent]]:
-    found: dict[int, list[Agent]] = {}
-    joined = (
-        RuleAgent.select(RuleAgent.rule, Agent)
-        .join(Agent)
-        .where(RuleAgent.rule.in_(ids or [0]))
-        .order_by(Agent.name, Agent.id)
-    )
-    for row in joined:
-        found.setdefault(row.rule_id, []).append(row.agent)
-    return found

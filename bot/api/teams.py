@@ -8,8 +8,7 @@ from bot.api import lookup, unique
 from bot.api.fields import NameOrId, Schema, Text, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
-from models.agents import staff
-from models.agents.agent import Agent
+from models.agents import belonging, staff
 from models.agents.team import Team, TeamMember
 
 teams = Resource("teams", __name__, description="Agents who share work")
@@ -83,13 +82,5 @@ def _one(team: Team) -> dict[str, Any]:
 
 
 def _shown(rows: list[Team]) -> list[dict[str, Any]]:
-    members: dict[int, list[Agent]] = {row.id: [] for row in rows}
-    joined = (
-        TeamMember.select(TeamMember.team, Agent)
-        .join(Agent)
-        .where(TeamMember.team.in_(list(members) or [0]))
-        .order_by(Agent.name, Agent.id)
-    )
-    for row in joined:
-        members[row.team_id].append(row.agent)
+    members = belonging.agents_of(TeamMember.team, [row.id for row in rows])
     return [{"id": row.id, "name": row.name, "members": members[row.id]} for row in rows]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import peewee
 
+from models.agents import belonging
 from models.agents.agent import Agent
 from models.base import Model, NameField, unique_name
 from models.work import bell
@@ -14,22 +15,11 @@ class Team(Model):
     name = NameField()
 
     def set_members(self, agents: Iterable[Agent]) -> None:
-        wanted = {agent.id for agent in agents}
-        TeamMember.delete().where(
-            TeamMember.team == self, TeamMember.agent.not_in(wanted or {0})
-        ).execute()
-        rows = [{"team": self.id, "agent": id} for id in sorted(wanted)]
-        if rows:
-            TeamMember.insert_many(rows).on_conflict_ignore().execute()
+        belonging.set_agents(TeamMember.team, self.id, agents)
         bell.ring_after_commit(bell.Queue.BACKLOG)
 
     def members(self) -> list[Agent]:
-        return list(
-            Agent.select()
-            .join(TeamMember)
-            .where(TeamMember.team == self)
-            .order_by(Agent.name, Agent.id)
-        )
+        return belonging.agents_of(TeamMember.team, [self.id])[self.id]
 
 
 class TeamMember(Model):

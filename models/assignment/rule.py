@@ -1,12 +1,14 @@
 """Account owner assignment rules (R3, R4, R11), and the published set of them that decisions are
 made by."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
 import peewee
 from playhouse.fields import EnumField
 
+from models.agents import belonging
 from models.agents.agent import Agent
 from models.agents.team import Team
 from models.base import Model, moment
@@ -34,14 +36,8 @@ class Rule(Model):
     position = peewee.IntegerField(default=0)
     created_at = moment()
 
-    def set_agents(self, agents: list[Agent]) -> None:
-        wanted = [agent.id for agent in agents]
-        RuleAgent.delete().where(
-            RuleAgent.rule == self, RuleAgent.agent.not_in(wanted or [0])
-        ).execute()
-        rows = [{"rule": self.id, "agent": agent.id} for agent in agents]
-        if rows:
-            RuleAgent.insert_many(rows).on_conflict_ignore().execute()
+    def set_agents(self, agents: Iterable[Agent]) -> None:
+        belonging.set_agents(RuleAgent.rule, self.id, agents)
 
 
 class RuleAgent(Model):
