@@ -115,11 +115,6 @@ def _echo() -> dict[str, Any]:
 
 
 @pytest.fixture
-def rung() -> list[str]:
-    return []
-
-
-@pytest.fixture
 def door(rung: list[str]) -> Door:
     return Door(rung)
 

@@ -11,19 +11,8 @@ from werkzeug.test import TestResponse
 from bot.door.delivery import LARGEST, PATH
 from bot.whatsapp.signature import sign
 from models.work.inbox import InboxItem
-from tests.bot.door.opened import SECRET, open_door, post, stored
+from tests.bot.door.opened import SECRET, post, stored
 from tests.bot.whatsapp.payloads import NAMES, delivery
-
-
-@pytest.fixture
-def rung() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def door(rung: list[str]) -> FlaskClient:
-    return open_door(rung)
-
 
 HANDSHAKE = {
     "hub.mode": "subscribe",

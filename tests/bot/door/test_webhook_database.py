@@ -9,18 +9,8 @@ from flask.testing import FlaskClient
 
 from models import base
 from models.work.inbox import InboxItem
-from tests.bot.door.opened import open_door, post, stored
+from tests.bot.door.opened import post, stored
 from tests.bot.whatsapp.payloads import delivery
-
-
-@pytest.fixture
-def rung() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def door(rung: list[str]) -> FlaskClient:
-    return open_door(rung)
 
 
 @pytest.fixture
