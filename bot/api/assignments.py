@@ -7,7 +7,7 @@ import marshmallow as ma
 from bot.api.contact_reach import visible_card
 from bot.api.fields import Moment, NamedSchema, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
-from bot.api.resource import Resource
+from bot.api.resource import Resource, viewer
 from bot.api.trace_shape import SeatSchema, TriedSchema
 from models.assignment import trace
 from models.assignment.assignment import Outcome
@@ -39,13 +39,14 @@ class AssignmentSchema(ma.Schema):
 @assignments.arguments(PageSchema, location="query")
 @assignments.response(200, list_of(AssignmentSchema))
 def listing(asked: dict[str, Any], id: int) -> dict[str, Any]:
-    """Each time that rules, the fallback or a person decided; newest first, with the trace."""
+    """Each time that rules, the fallback or a person decided; newest first, with the trace. Roles
+    that do not sell are told of no colleague's turns, weight, capacity or absence."""
     visible_card(id)
     return page_of(trace.of_contact(id), asked, _shown)
 
 
 def _shown(rows: list[Any]) -> list[dict[str, Any]]:
-    return [_one(one) for one in trace.explain(rows)]
+    return [_one(one) for one in trace.explain(rows, viewer())]
 
 
 def _one(one: trace.Explained) -> dict[str, Any]:

@@ -25,7 +25,8 @@ class TriedSchema(ma.Schema):
 
 
 class SeatSchema(ma.Schema):
-    """An agent of the pool; `why_not` for who cannot be given a contact."""
+    """An agent of the pool; `why_not` for who cannot be given a contact. Roles that do not sell get
+    one seat, of who was chosen, with nothing but the name."""
 
     agent = agent_named()
     turns = ma.fields.Integer(allow_none=True)

@@ -43,7 +43,7 @@ def contact(id: int) -> str:
         "contact.html",
         card=card,
         now=now(),
-        explained=trace.explain(list(trace.of_contact(id).limit(TRACES))),
+        explained=trace.explain(list(trace.of_contact(id).limit(TRACES)), me()),
         messages=_messages(id),
         notes=list(note.of_contact(id).limit(NOTES)),
         agents=Catalogue.current().agents,

@@ -1,10 +1,11 @@
 """Why a contact has the owner it has: assignments explained, from what was kept then. R12."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.agents.agent import Agent
+from models.agents.visibility import sees_all
 from models.assignment.assignment import (
     FALLBACK_TRIGGER,
     NO_REPLY_TRIGGER,
@@ -20,7 +21,8 @@ from models.conditions.facts import Facts
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An agent of the pool, with the turns that decided; `why_not` for who was passed over."""
+    """An agent of the pool, with the turns that decided; `why_not` for who was passed over. All
+    None where it is not told."""
 
     agent: Agent
     turns: int | None
@@ -49,13 +51,18 @@ class Explained:
         return _sentence(self)
 
 
-def explain(assignments: Sequence[Assignment]) -> list[Explained]:
-    """In the same order; costs one query, however many they are."""
+def explain(assignments: Sequence[Assignment], seen_by: Agent | None) -> list[Explained]:
+    """In the same order; costs one query, however many they are.
+
+    Roles that do not sell come to closed contacts and are told who and why: how much their
+    colleagues in sales have to do, and whether they are away, is not theirs to know (A6, X13).
+    """
     ids = {one.ruleset_id for one in assignments if one.ruleset_id}
     sets = Ruleset.select().where(Ruleset.id.in_(ids or {0}))
     books = {row.id: RuleBook(row.id, row.rules) for row in sets}
     catalogue = Catalogue.current()
-    return [_explained(one, books.get(one.ruleset_id), catalogue) for one in assignments]
+    found = [_explained(one, books.get(one.ruleset_id), catalogue) for one in assignments]
+    return found if sees_all(seen_by) else [_without_loads(one) for one in found]
 
 
 def name_of_pool(kind: str, of: int, rule: str | None) -> str:
@@ -85,6 +92,11 @@ def _explained(assignment: Assignment, book: RuleBook | None, catalogue: Catalog
         shares=_shares(assignment.pool or {}, catalogue),
         story=story,
     )
+
+
+def _without_loads(one: Explained) -> Explained:
+    agent = one.agent
+    return replace(one, shares=[Share(agent, None, None)] if agent and one.shares else [])
 
 
 def _story(assignment: Assignment, book: RuleBook | None) -> list[dict[str, Any]]:

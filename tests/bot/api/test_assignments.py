@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.agents.agent import Agent
+from models.agents.agent import Agent, Role
 from models.assignment.rule import Rule
 from tests import factories
 
@@ -92,6 +92,31 @@ def test_owners_by_hand_are_told_newest_first(api: Any, agents: list[Agent]) -> 
     assert (assigned["outcome"], assigned["trigger"]) == ("assigned", "manual")
     assert (released["outcome"], released["agent"]["name"]) == ("released", "Ann")
     assert assigned["sentence"] == "Assigned to Ann by hand."
+
+
+def test_who_does_not_sell_is_told_who_and_why_and_of_no_loads(
+    api: Any, api_as: Any, browser_of: Any, agents: list[Agent]
+) -> None:
+    """A6, X13: what colleagues have to do, and whether they are away, is not theirs to know."""
+    bob = agents[1]
+    factories.make_contact(owner=bob)
+    Agent.update(capacity=1).where(Agent.name == "Bob").execute()
+    Agent.update(weight=3).where(Agent.name == "Ann").execute()
+    factories.make_rule("Men", agents, conditions=[MEN])
+    dora = factories.make_contact()
+    change(api, dora, traits={"audience": "Men"}, status="Converted")
+    sue = factories.make_agent("Sue", role=Role.SUPPORT, password=factories.PASSWORD)
+    (one,), (whole,) = told(api_as(sue), dora), told(api, dora)
+    assert {seat["why_not"] for seat in whole["pool"]["seats"]} == {None, "full (1 of 1)", "away"}
+    alone = {"turns": None, "why_not": None, "weight": None}
+    assert one["pool"].pop("seats") == [{"agent": whole["agent"]} | alone]
+    whole["pool"].pop("seats")
+    assert one == whole
+    page = browser_of(sue).sees(f"/contacts/{dora.id}")
+    assert "turn among" in page
+    assert "full (" not in page
+    assert "Bob" not in page
+    assert "before" not in page
 
 
 def test_many_assignments_cost_as_many_queries_as_one(

@@ -41,7 +41,7 @@ def touch(contact: Contact, tag: str = "VIP") -> None:
 
 
 def sentence(contact: Contact) -> str:
-    [latest] = trace.explain(list(trace.of_contact(contact.id).limit(1)))
+    [latest] = trace.explain(list(trace.of_contact(contact.id).limit(1)), None)
     return latest.sentence
 
 

@@ -34,7 +34,7 @@ def spend(contact: Contact, budget: int) -> None:
 
 def why(contact: Contact) -> trace.Explained:
     """The newest assignment of `contact`, told now."""
-    return trace.explain(list(trace.of_contact(contact.id)))[0]
+    return trace.explain(list(trace.of_contact(contact.id)), None)[0]
 
 
 def frozen(id: int, conditions: list[dict[str, Any]], match: str = "all") -> dict[str, Any]:
