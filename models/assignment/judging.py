@@ -83,10 +83,19 @@ def _shadow(earlier: Any) -> Iterable[str]:
 
 
 def _nobody(members: list[int], agents: dict[int, Agent]) -> Iterable[str]:
-    if not any(agents[id].active for id in members):
+    active = [agents[id] for id in members if agents[id].active]
+    selling = [agent for agent in active if agent.role.sells]
+    if not members:
+        yield "Nobody is in its pool: contacts that it takes stay unassigned."
+    elif not active:
         yield "Nobody of its pool is active: contacts that it takes stay unassigned."
-    elif not any(agents[id].here for id in members):
-        yield "Everybody of its pool is away: contacts that it takes wait."
+    elif not selling:
+        yield (
+            "Nobody who is active in its pool sees open contacts: of those that it takes the open "
+            "ones stay unassigned. Add somebody in a role that sells."
+        )
+    elif not any(agent.here for agent in selling):
+        yield "Everybody of its pool who sells is away: contacts that it takes wait."
 
 
 def _too_late(trigger: Trigger, catalogue: Catalogue) -> Iterable[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.agents.agent import Agent
+from models.agents.agent import Agent, Role
 from models.assignment.rule import Rule, Ruleset
 from models.contact import Contact
 from tests import factories
@@ -141,6 +141,27 @@ def test_a_rule_without_anybody_present_carries_a_warning(api: Any, ann: Agent) 
     assert "away" in api.get(f"/rules/{made['id']}").json["warnings"][0]
     api.patch(f"/agents/{ann.id}", json={"active": False})
     assert "Nobody" in api.get(f"/rules/{made['id']}").json["warnings"][0]
+
+
+def test_a_rule_of_whom_nobody_sees_open_contacts_carries_a_warning(api: Any, ann: Agent) -> None:
+    """A6: who is active and sees them is one person, not two."""
+    sue = factories.make_agent("Sue", role=Role.SUPPORT)
+    factories.make_team("Desk", [sue, ann])
+    made = api.post("/rules", json=rule(agents=[], team="Desk")).json
+    assert made["warnings"] == []
+    ann.active = False
+    ann.save()
+    [warning] = api.get(f"/rules/{made['id']}").json["warnings"]
+    assert "sees open contacts" in warning
+    sue.active = False
+    sue.save()
+    assert "active" in api.get(f"/rules/{made['id']}").json["warnings"][0]
+
+
+def test_a_rule_for_an_empty_team_carries_a_warning(api: Any, ann: Agent) -> None:
+    factories.make_team("Nobody's", [])
+    [warning] = api.post("/rules", json=rule(agents=[], team="Nobody's")).json["warnings"]
+    assert "Nobody is in its pool" in warning
 
 
 def test_the_fallback_beside_a_workflow_is_warned_of(api: Any, ann: Agent) -> None:
