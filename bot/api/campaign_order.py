@@ -10,7 +10,7 @@ from flask import current_app
 
 from bot.api import lookup
 from bot.api.contact_filter import SelectionSchema
-from bot.api.fields import BIGGEST_ID, DayOrMoment, Schema, Text, Whole
+from bot.api.fields import BIGGEST_ID, DayOrMoment, Schema, Text, Truth, Whole
 from bot.problems import Wrong, invalid, invalids
 from bot.whatsapp import limits
 from models.campaigns import wording
@@ -54,7 +54,9 @@ class ExcludeSchema(Schema):
 class CampaignOrderSchema(SelectionSchema):
     """Give one of `ids` and `filter`, and one of `template` and `content`."""
 
-    beside = frozenset({"name", "template", "content", "defaults", "start_at", "rate", "left_out"})
+    beside = frozenset(
+        {"name", "template", "content", "defaults", "start_at", "rate", "left_out", "quiet_hours"}
+    )
 
     name = Text(metadata={"description": "No two campaigns have the same"})
     template = ma.fields.Nested(CampaignTemplateSchema)
@@ -71,6 +73,10 @@ class CampaignOrderSchema(SelectionSchema):
     )
     start_at = DayOrMoment()
     rate = Whole(1, FASTEST, load_default=RATE, metadata={"description": "Messages a minute"})
+    quiet_hours = Truth(
+        load_default=True,
+        metadata={"description": "false: it also goes out in the organisation's quiet hours"},
+    )
     left_out = ma.fields.Nested(ExcludeSchema, load_default=dict, data_key="exclude")
 
     @ma.validates_schema
@@ -92,6 +98,7 @@ def campaign_of(asked: Mapping[str, Any]) -> Campaign:
         days=left_out.get("contacted_within_days"),
         others=_others(left_out.get("campaigns", [])),
         start_at=start_at,
+        quiet_hours=asked["quiet_hours"],
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api.fields import Moment, agent_named
-from models.campaigns.campaign import Campaign, CampaignState, state_of
+from models.campaigns.campaign import Campaign, CampaignState, state_of, waits_until
 from models.campaigns.withholding import sentence
 from models.catalogue import Catalogue
 
@@ -25,11 +25,18 @@ class CampaignSchema(ma.Schema):
     left_out = ma.fields.Raw(data_key="exclude")
     rate = ma.fields.Integer(metadata={"description": "Messages a minute"})
     start_at = Moment()
+    quiet_hours = ma.fields.Boolean(metadata={"description": "Whether it waits in quiet hours"})
+    waits_until = Moment(
+        allow_none=True,
+        metadata={"description": "When it begins, or goes on after the quiet hours; null: now"},
+    )
     agent = agent_named(
         allow_none=True, metadata={"description": "Who ordered it; null: a program"}
     )
     job = ma.fields.Integer(metadata={"description": "The id of the job that moves it on"})
-    total = ma.fields.Integer(metadata={"description": "Recipients, withheld ones included"})
+    total = ma.fields.Integer(
+        metadata={"description": "Recipients as it was ordered, withheld ones included"}
+    )
     owed = ma.fields.Integer(metadata={"description": "Messages handed over to the outbox"})
     paused_because = ma.fields.String(allow_none=True)
     created_at = Moment()
@@ -37,7 +44,7 @@ class CampaignSchema(ma.Schema):
 
 
 class CountsSchema(ma.Schema):
-    """The first six make up the total."""
+    """The first seven make up the total."""
 
     pending = ma.fields.Integer()
     sent = ma.fields.Integer()
@@ -45,6 +52,9 @@ class CountsSchema(ma.Schema):
     read = ma.fields.Integer()
     failed = ma.fields.Integer()
     withheld = ma.fields.Integer()
+    erased_or_merged = ma.fields.Integer(
+        metadata={"description": "No recipients any more: erased, or merged into another one"}
+    )
     replied = ma.fields.Integer()
     opted_out = ma.fields.Integer(metadata={"description": "Since they got it"})
 
@@ -56,9 +66,10 @@ class CampaignProgressSchema(CampaignSchema):
 
 def shown(campaign: Campaign) -> dict[str, Any]:
     job = campaign.job
-    plain = ("id", "name", "content", "defaults", "rate", "start_at", "created_at")
+    plain = ("id", "name", "content", "defaults", "rate", "start_at", "quiet_hours", "created_at")
     return {name: getattr(campaign, name) for name in plain} | {
         "state": state_of(campaign, job),
+        "waits_until": waits_until(campaign, job),
         "left_out": {"contacted_within_days": campaign.days, "campaigns": campaign.others},
         "agent": Catalogue.current().agents.get(job.agent_id or 0),
         "job": job.id,

@@ -48,7 +48,9 @@ class CampaignPreviewSchema(ma.Schema):
     gets_it = ma.fields.Integer()
     withheld = ma.fields.List(ma.fields.Nested(ReasonSchema))
     samples = ma.fields.List(ma.fields.Nested(SampleSchema))
-    minutes = ma.fields.Integer(metadata={"description": "That it takes at this rate, at least"})
+    minutes = ma.fields.Integer(
+        metadata={"description": "That it takes at this rate, at least, without quiet hours"}
+    )
 
 
 class StandingSchema(Schema):
@@ -165,10 +167,7 @@ def _found(id: int) -> Campaign:
 
 def _progress(campaign: Campaign) -> dict[str, Any]:
     reasons = [reason_shown(*one) for one in figures.withheld(campaign)]
-    counts = figures.counted(campaign)
-    # Of the job's total some may have been merged or erased since.
-    total = sum(counts[standing.value] for standing in Standing)
-    return shown(campaign) | {"total": total, "counts": counts, "withheld": reasons}
+    return shown(campaign) | {"counts": figures.counted(campaign), "withheld": reasons}
 
 
 def _samples(campaign: Campaign, contacts: Any) -> list[dict[str, Any]]:

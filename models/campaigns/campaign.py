@@ -1,5 +1,6 @@
 """The campaign, and who gets it. A job moves it on: its state is the job's."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -7,9 +8,11 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.base import Model, NameField, TimeField, database, moment, partial_index, unique_name
+from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import Contact
 from models.contact.message import Message
+from models.notices.quiet import quiet_here
 from models.work.job import Job, JobState
 
 
@@ -40,6 +43,8 @@ class Campaign(Model):
     others = peewee.JSONField(default=list)
     """Ids of campaigns: who got one of them does not get this one."""
     start_at = TimeField(default=now)
+    quiet_hours = peewee.BooleanField(default=True)
+    """Whether it waits while the organisation is quiet."""
     alarm = peewee.TextField(null=True)
     """Why it should be paused: something that everybody else's message would meet too."""
     paused_because = peewee.TextField(null=True)
@@ -50,6 +55,13 @@ class Campaign(Model):
     @property
     def cause(self) -> str:
         return f"campaign:{self.id}"
+
+    @property
+    def quiet_until(self) -> datetime | None:
+        """When it may go on, if it has to wait now: by the organisation's clock, for where a
+        contact is nobody knows."""
+        organisation = Catalogue.current().organisation
+        return quiet_here(organisation, now()) if self.quiet_hours else None
 
     @property
     def text(self) -> bool:
@@ -125,3 +137,21 @@ def state_of(campaign: Campaign, job: Any) -> CampaignState:
     if job.state is not JobState.PENDING:
         return CampaignState(job.state.value)
     return CampaignState.SCHEDULED if campaign.start_at > now() else CampaignState.RUNNING
+
+
+def waits_until(campaign: Campaign, job: Any) -> datetime | None:
+    """When it begins or goes on by itself, if it has to wait now and anybody is left."""
+    match state_of(campaign, job):
+        case CampaignState.SCHEDULED:
+            start: datetime = campaign.start_at
+            return start
+        case CampaignState.RUNNING if job.done + job.refused < job.total:
+            return campaign.quiet_until
+    return None
+
+
+def end(job: Job, state: JobState) -> None:
+    """It is over. Whoever has not got it does not: also who was erased, or merged into another
+    recipient, before their turn."""
+    job.refused = job.total - job.done
+    job.state, job.ended_at = state, now()

@@ -12,7 +12,7 @@ from models.contact.message import Author, Delivery, Message
 
 
 class Standing(StrEnum):
-    """Where one recipient stands; the counts of all of them are the whole campaign."""
+    """Where one recipient stands."""
 
     PENDING = "pending"
     SENT = "sent"
@@ -40,7 +40,8 @@ def standings(campaign: Campaign) -> Any:
 
 
 def counted(campaign: Campaign) -> dict[str, int]:
-    """By standing, and of those who got it ``replied`` and ``opted_out``."""
+    """By standing, with ``erased_or_merged`` the whole campaign as it was ordered; and of those who
+    got it ``replied`` and ``opted_out``."""
     one = peewee.fn.COUNT(CampaignRecipient.contact)
     rows = _rows(campaign).select(STANDING, one, one.filter(REPLIED), one.filter(LEFT))
     found = list(rows.group_by(peewee.SQL("1")).order_by().tuples())
@@ -48,6 +49,7 @@ def counted(campaign: Campaign) -> dict[str, int]:
     counts |= {standing: count for standing, count, _, _ in found}
     return {
         **counts,
+        "erased_or_merged": campaign.job.total - sum(counts.values()),
         "replied": sum(replied for _, _, replied, _ in found),
         "opted_out": sum(left for _, _, _, left in found),
     }

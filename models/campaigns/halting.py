@@ -7,7 +7,7 @@ from typing import Any
 from models.agents.agent import Agent
 from models.base import database
 from models.batch import Batch, unit_of_work
-from models.campaigns.campaign import Campaign, CampaignRecipient, RecipientState, state_of
+from models.campaigns.campaign import Campaign, CampaignRecipient, RecipientState, end, state_of
 from models.campaigns.withholding import STOPPED
 from models.catalogue import Catalogue
 from models.clock import now
@@ -30,13 +30,12 @@ def stop(campaign: Campaign) -> None:
     job = _held(campaign)
     if job.state in OVER:
         raise Refusal(f"this campaign is {job.state.value}: nothing of it is left to stop")
-    with unit_of_work(campaign.cause) as batch:
-        job.done -= _take_back(batch, campaign)
+    take_back(campaign, job)
     rest = CampaignRecipient.update(state=RecipientState.WITHHELD, reason=STOPPED)
-    job.refused += rest.where(
+    rest.where(
         CampaignRecipient.campaign == campaign, CampaignRecipient.state == RecipientState.PENDING
     ).execute()
-    job.state, job.ended_at = JobState.STOPPED, now()
+    end(job, JobState.STOPPED)
     job.save()
 
 
@@ -82,8 +81,7 @@ def refused(id: int, item: int, reason: str) -> bool:
         if job.state is JobState.PENDING:
             alarm(campaign, job, reason)
         else:
-            with unit_of_work(campaign.cause) as batch:
-                job.done -= _take_back(batch, campaign)
+            take_back(campaign, job)
         job.save()
     return True
 
@@ -103,6 +101,12 @@ def alarm(campaign: Campaign, job: Job, reason: str) -> None:
             _tell(batch, agent, campaign, reason)
     campaign.paused_because = reason
     campaign.save()
+
+
+def take_back(campaign: Campaign, job: Job) -> None:
+    """What has not been tried waits for its turn again, for who holds the job and saves it."""
+    with unit_of_work(campaign.cause) as batch:
+        job.done -= _take_back(batch, campaign)
 
 
 def _held(campaign: Campaign) -> Job:

@@ -9,7 +9,7 @@ from models.agents.visibility import visible
 from models.base import database
 from models.batch import unit_of_work
 from models.campaigns import halting, wording
-from models.campaigns.campaign import Campaign, RecipientState
+from models.campaigns.campaign import Campaign, RecipientState, end
 from models.campaigns.withholding import GONE, NO_VALUE, reasons
 from models.clock import now
 from models.contact import Contact
@@ -17,6 +17,8 @@ from models.work.job import Job, JobState
 from models.work.outbox import PATIENT
 
 PORTION_EVERY = timedelta(seconds=10)
+LOOK_EVERY = timedelta(minutes=1)
+"""While it is quiet."""
 HOPELESS = 20
 """So many messages in a row that fail: so would the others."""
 
@@ -30,6 +32,13 @@ def portion(job: Job) -> None:
     if alarm:
         halting.alarm(campaign, job, alarm)
         return
+    quiet_until = campaign.quiet_until
+    if quiet_until:
+        halting.take_back(campaign, job)
+        if campaign.next(1):
+            # Not until then in one go: the quiet hours may be set otherwise meanwhile.
+            job.due_at = min(quiet_until, now() + LOOK_EVERY)
+            return
     size, pause = _pace(campaign.rate)
     queued, unsettled = _in_outbox(campaign)
     wanted = max(size - queued, 0)
@@ -38,7 +47,7 @@ def portion(job: Job) -> None:
     # Of what could not be sent earlier nothing is made up for: that would be another pace.
     job.due_at = max(job.due_at + pause, now())
     if wanted and not contacts and not unsettled:
-        job.state, job.ended_at = JobState.DONE, now()
+        end(job, JobState.DONE)
 
 
 def _pace(rate: int) -> tuple[int, timedelta]:

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,14 @@ from models.notices.notification import Notification
 from models.work.job import Job, JobState
 from models.work.outbox import OutboxItem
 from tests.conftest import make_config
-from tests.factories import heard, make_agent, make_campaign, make_contact, make_workflow
+from tests.factories import (
+    heard,
+    make_agent,
+    make_campaign,
+    make_contact,
+    make_workflow,
+    set_organisation,
+)
 from tests.handlers.receiving import receipt
 from tests.models.acting import told
 from tests.processes import eventually
@@ -59,6 +66,65 @@ def test_it_goes_at_its_pace_and_makes_up_for_nothing(by_meta: Any) -> None:
             deliver()
             went.append(len(by_meta.bodies))
     assert went == [10, 10, 20, 30, 40]
+
+
+NIGHT = {"timezone": "Europe/Berlin", "quiet_from": "20:00", "quiet_to": "07:30"}
+EVENING = datetime(2025, 3, 1, 18, 59, 50, tzinfo=UTC)
+"""Ten seconds before eight in Berlin."""
+
+
+def test_it_waits_while_it_is_quiet_and_goes_on_afterwards(by_meta: Any) -> None:
+    """X9: by the organisation's clock; what was owed and not tried waits too."""
+    set_organisation(**NIGHT)
+    with time_machine.travel(EVENING, tick=False) as clock:
+        campaign = make_campaign([make_contact() for _ in range(30)], rate=60)
+        jobs.work_off()
+        clock.shift(20)
+        jobs.work_off()
+        deliver()
+        assert (len(by_meta.bodies), campaign.quiet_until) == (0, MORNING)
+        assert figures.counted(campaign)["pending"] == 30
+        clock.move_to(MORNING - timedelta(seconds=1))
+        jobs.work_off()
+        assert not OutboxItem.select().exists()
+        clock.move_to(MORNING)
+        jobs.work_off()
+        deliver()
+    assert len(by_meta.bodies) == 10
+
+
+MORNING = datetime(2025, 3, 2, 6, 30, tzinfo=UTC)
+
+
+def test_it_goes_out_at_night_if_it_was_ordered_so(by_meta: Any) -> None:
+    set_organisation(**NIGHT)
+    with time_machine.travel(EVENING + timedelta(hours=1), tick=False):
+        make_campaign([make_contact()], quiet_hours=False)
+        jobs.work_off()
+        deliver()
+    assert len(by_meta.bodies) == 1
+
+
+def test_it_goes_on_soon_when_the_quiet_hours_are_taken_back(by_meta: Any) -> None:
+    set_organisation(**NIGHT)
+    with time_machine.travel(EVENING + timedelta(hours=1), tick=False) as clock:
+        make_campaign([make_contact()])
+        jobs.work_off()
+        set_organisation(quiet_from=None, quiet_to=None)
+        clock.shift(60)
+        jobs.work_off()
+    assert OutboxItem.select().count() == 1
+
+
+def test_when_nobody_is_left_the_night_does_not_keep_it_from_being_done(by_meta: Any) -> None:
+    set_organisation(**NIGHT)
+    with time_machine.travel(EVENING, tick=False) as clock:
+        campaign = make_campaign([make_contact()])
+        jobs.work_off()
+        deliver()
+        clock.shift(20)
+        jobs.work_off()
+    assert state_of(campaign) is JobState.DONE
 
 
 def test_it_is_done_when_the_last_message_is_settled(by_meta: Any) -> None:

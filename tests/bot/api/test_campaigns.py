@@ -3,11 +3,12 @@ stopping (C4, X10)."""
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import peewee
 import pytest
+import time_machine
 
 from models.agents.agent import Role
 from models.campaigns import ordering
@@ -15,6 +16,8 @@ from models.campaigns.campaign import Campaign, CampaignRecipient
 from models.clock import now
 from models.contact import Contact, Identifier
 from models.contact.message import Author, Delivery, Message
+from models.work.item import WorkState
+from models.work.job import Job
 from models.work.outbox import OutboxItem
 from tests.factories import NUMBER, heard, make_agent, make_contact, make_message, make_trait
 from workers import jobs
@@ -175,6 +178,23 @@ def test_a_campaign_begins_at_its_time(api):
     assert not OutboxItem.select().exists()
 
 
+def test_while_it_is_quiet_it_tells_until_when_it_waits(api):
+    """X9."""
+    night = {"timezone": "Europe/Berlin", "quiet_from": "20:00", "quiet_to": "07:30"}
+    assert api.patch("/settings", json=night).status_code == 200
+    with time_machine.travel(datetime(2025, 3, 1, 22, tzinfo=UTC), tick=False):
+        answer = order(api, [make_contact("Dora")], name="Waits")
+        assert (answer.json["state"], answer.json["quiet_hours"]) == ("running", True)
+        assert answer.json["waits_until"] == "2025-03-02T06:30:00+00:00"
+        send()
+        assert not OutboxItem.select().exists()
+        assert api.get("/campaigns").json["items"][0]["waits_until"] == answer.json["waits_until"]
+        loud = order(api, [make_contact("Dan")], name="Goes", quiet_hours=False)
+        assert (loud.json["waits_until"], loud.json["quiet_hours"]) == (None, False)
+        api.post(f"/campaigns/{answer.json['id']}/pause")
+        assert api.get(f"/campaigns/{answer.json['id']}").json["waits_until"] is None
+
+
 def test_the_same_request_twice_is_one_campaign(api):
     dora = make_contact("Dora")
     later = (now() + timedelta(hours=2)).isoformat()
@@ -228,8 +248,42 @@ def test_progress_counts_each_recipient_once(api):
     counts = api.get(f"/campaigns/{id}").json["counts"]
     assert counts == {
         **{"pending": 1, "sent": 1, "delivered": 1, "read": 1, "failed": 1, "withheld": 0},
-        **{"replied": 1, "opted_out": 1},
+        **{"erased_or_merged": 0, "replied": 1, "opted_out": 1},
     }
+
+
+PARTS = ("pending", "sent", "delivered", "read", "failed", "withheld", "erased_or_merged")
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_figures_add_up_when_recipients_were_erased_and_merged(api, sent):
+    """X6, X19: before their turn, and after it."""
+    gone, dora, same, nameless = (make_contact(name) for name in ("Al", "Dora", "Do", ""))
+    id = order(api, [gone, dora, same, nameless]).json["id"]
+    if sent:
+        send()
+    assert api.delete(f"/contacts/{gone.id}").status_code == 200
+    assert api.post(f"/contacts/{dora.id}/merge", json={"with": same.id}).status_code == 200
+    shown = api.get(f"/campaigns/{id}").json
+    assert (shown["total"], shown["counts"]["erased_or_merged"]) == (4, 2)
+    assert sum(shown["counts"][part] for part in PARTS) == 4
+    assert api.get("/campaigns").json["items"][0]["total"] == 4
+    api.post(f"/campaigns/{id}/stop")
+    job = api.get(f"/jobs/{shown['job']}").json
+    assert job["done"] + job["refused"] == job["total"] == 4
+
+
+def test_a_campaign_whose_recipients_are_gone_is_done(api):
+    dora, dan = make_contact("Dora"), make_contact("Dan")
+    id = order(api, [dora, dan]).json["id"]
+    api.delete(f"/contacts/{dan.id}")
+    send()
+    OutboxItem.update(state=WorkState.DONE).execute()
+    Job.update(due_at=now()).execute()
+    send()
+    shown = api.get(f"/campaigns/{id}").json
+    job = api.get(f"/jobs/{shown['job']}").json
+    assert (shown["state"], job["done"], job["refused"]) == ("done", 1, 1)
 
 
 def test_recipients_are_told_one_by_one(api):
