@@ -1,25 +1,27 @@
 """How much is waiting, how much there is: figures for Prometheus, read from the database when they
-are scraped, so that every web process says the same."""
+are scraped, so that every web process says the same. However much there is, it is read by indexes.
+"""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app
 from peewee import fn
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from models import retention
+from models.base import database
 from models.clock import now
-from models.contact import Contact
-from models.contact.finding import search
-from models.contact.message import Author, Delivery, Message
+from models.contact import tally
+from models.contact.finding import counting, search
 from models.contact.privacy import remains
 from models.reminders import first_reply, ladder
-from models.settings.status import Status
 from models.webhooks import delivery
 from models.work.backlog import BacklogItem
 from models.work.inbox import InboxItem
-from models.work.item import WorkItem, WorkState
+from models.work.item import PARKED, PENDING, WorkItem, WorkState
 from models.work.job import Job, JobState
 from models.work.outbox import PROMPT, OutboxItem
 
@@ -59,7 +61,7 @@ class Figures:
         )
         for name, table in TABLES.items():
             age.add_metric([name], oldest_due(table).total_seconds())
-            for state in (WorkState.PENDING, WorkState.PARKED):
+            for state in STATES:
                 rows.add_metric([name, state.value], _count(table, state))
         yield age
         yield rows
@@ -85,20 +87,9 @@ class Figures:
         by_status = GaugeMetricFamily(
             "usher_contacts", "Contacts in each status", labels=["status"]
         )
-        counted = (
-            Status.select(
-                Status.name,
-                fn.COUNT(Contact.id),
-                fn.COUNT(Contact.id).filter(Contact.owner.is_null()),
-            )
-            .join(Contact, "LEFT JOIN")
-            .group_by(Status.id)
-            .order_by(Status.id)
-        )
-        unassigned = 0
-        for name, count, unowned in counted.tuples():
+        counts, unassigned = _contacts_counted()
+        for name, count in counts:
             by_status.add_metric([name], count)
-            unassigned += unowned
         yield by_status
         yield GaugeMetricFamily(
             "usher_contacts_unassigned", "Contacts without an owner", value=unassigned
@@ -154,24 +145,41 @@ class Figures:
         messages = CounterMetricFamily(
             "usher_messages", "Messages of conversations", labels=["direction"]
         )
-        incoming = Message.author == Author.CONTACT
-        came, went, failed = (
-            Message.select(
-                fn.COUNT(Message.id).filter(incoming),
-                fn.COUNT(Message.id).filter(~incoming),
-                fn.COUNT(Message.id).filter(Message.delivery == Delivery.FAILED),
-            )
-            .tuples()
-            .get()
-        )
-        messages.add_metric(["in"], came)
-        messages.add_metric(["out"], went)
+        told = tally.told()
+        messages.add_metric(["in"], told.heard)
+        messages.add_metric(["out"], told.said)
         yield messages
         yield CounterMetricFamily(
-            "usher_sends_failed", "Messages of ours that failed", value=failed
+            "usher_sends_failed", "Messages of ours that failed", value=told.failed
         )
+
+
+def _contacts_counted() -> tuple[list[tuple[str, int]], int]:
+    """By status, and those without an owner: by indexes alone, and at most once a minute."""
+    moment, key = time.monotonic(), database.database
+    if key not in _kept or moment >= _kept[key][0]:
+        with counting.for_reading(enable_seqscan="off"):
+            counts = database.execute_sql(BY_STATUS).fetchall()
+            (unassigned,) = database.execute_sql(UNASSIGNED).fetchone()
+        _kept.clear()
+        _kept[key] = (moment + CONTACTS_KEPT, (counts, unassigned))
+    return _kept[key][1]
+
+
+_kept: dict[Any, tuple[float, Any]] = {}
+"""By database: until when it is kept, and what was counted."""
+CONTACTS_KEPT = 60.0
+"""Seconds."""
+BY_STATUS = """
+SELECT s.name, (SELECT count(*) FROM contact c WHERE c.status_id = s.id) FROM status s ORDER BY s.id
+"""
+UNASSIGNED = "SELECT count(*) FROM contact WHERE owner_id IS NULL"
 
 
 def _count(table: type[WorkItem], state: WorkState) -> int:
-    count: int = table.select().where(table.state == state).count()
+    """Only of what has an index of its own: what is not done."""
+    count: int = table.select().where(STATES[state]).count()
     return count
+
+
+STATES = {WorkState.PENDING: PENDING, WorkState.PARKED: PARKED}

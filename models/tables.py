@@ -18,6 +18,7 @@ from models.contact.merge.merged import MergedContact
 from models.contact.message import Message
 from models.contact.note import Note
 from models.contact.privacy.erasure import Erasure
+from models.contact.tally import MessageTally
 from models.idempotency import KeptAnswer
 from models.notices.notification import Notification
 from models.settings.automation import Automation
@@ -66,6 +67,7 @@ TABLES: list[type[Model]] = [
     MergedContact,
     Erasure,
     Message,
+    MessageTally,
     Note,
     Workflow,
     WorkflowVersion,

@@ -7,6 +7,7 @@ from handlers.timeouts import time_out
 from models import retention
 from models.batch import unit_of_work
 from models.clock import now
+from models.contact import tally
 from models.contact.privacy import remains
 from models.webhooks import replaying
 from models.work.bell import Queue
@@ -29,6 +30,7 @@ def sweep() -> None:
     until_quiet(replaying.give_up_on_what_is_off, linger=0)
     until_quiet(remains.search, linger=0, budget=TIDYING)
     until_quiet(clear_away, linger=0, budget=TIDYING)
+    until_quiet(count_messages, linger=0, budget=TIDYING)
 
 
 def time_out_runs() -> int:
@@ -46,3 +48,8 @@ def _time_out(contact_ids: Sequence[int]) -> int:
 def clear_away() -> int:
     """One step of what is old enough to go (X19)."""
     return retention.clear_away(now())
+
+
+def count_messages() -> int:
+    """One step of what has come to rest, for the figures (X17)."""
+    return tally.keep(now())

@@ -10,7 +10,7 @@ import peewee
 
 from models import sets
 from models.base import database, partial_index
-from models.work.item import WorkItem, index_lanes
+from models.work.item import WorkItem, index_lanes, index_parked
 
 
 class Received(NamedTuple):
@@ -90,6 +90,7 @@ ON CONFLICT (external_id) DO NOTHING
 """
 
 index_lanes(InboxItem)
+index_parked(InboxItem)
 
 # Old deliveries lose first their payload, then leave (models/retention.py).
 for name, only in (("payload", "payload <> ''"), ("bare", "payload = ''")):

@@ -18,6 +18,7 @@ from models.clock import now
 
 PENDING = peewee.SQL("state = 'pending'")
 DONE = peewee.SQL("state = 'done'")
+PARKED = peewee.SQL("state = 'parked'")
 
 
 class WorkState(StrEnum):
@@ -132,6 +133,12 @@ def index_lanes(model: type[WorkItem], *first: Any) -> None:
     table = model._meta.table_name
     partial_index(model, f"{table}_pending", *first, "id", where=PENDING)
     partial_index(model, f"{table}_lane", "lane", "id", where=PENDING)
+
+
+def index_parked(model: type[WorkItem]) -> None:
+    """What needs a person is counted and listed by this; nothing else costs it anything."""
+    table = model._meta.table_name
+    partial_index(model, f"{table}_parked", "id", where=PARKED)
 
 
 def index_done(model: type[WorkItem]) -> None:

@@ -12,7 +12,7 @@ from models.base import TimeField, database, partial_index
 from models.contact import Contact
 from models.contact.message import Delivery, Message
 from models.notices.notification import Notification
-from models.work.item import WorkItem, index_done, index_lanes
+from models.work.item import WorkItem, index_done, index_lanes, index_parked
 from models.work.kinds import PATIENT as PATIENT
 from models.work.kinds import PROMPT as PROMPT
 from models.work.kinds import OutboxKind as OutboxKind
@@ -62,6 +62,7 @@ class OutboxItem(WorkItem):
 
 index_lanes(OutboxItem, OutboxItem.priority)
 index_done(OutboxItem)
+index_parked(OutboxItem)
 
 # Without a mail server emails wait in their thousands: what can be sent is found beside them.
 partial_index(

@@ -3,12 +3,16 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
+from bot import figures
 from bot.app import create_app
 from bot.config import Config
 from models.assignment.pool import PoolKind
+from models.base import database
 from models.clock import now
 from models.contact.message import Author, Delivery
 from models.work.backlog import BacklogItem
@@ -18,6 +22,11 @@ from models.work.outbox import OutboxKind
 from tests import factories
 
 LATE = timedelta(minutes=2)
+
+
+@pytest.fixture(autouse=True)
+def counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "_kept", {})
 
 
 def test_being_alive_needs_no_database(config: Config) -> None:
@@ -104,6 +113,44 @@ def test_metrics_are_read_from_the_database(client: FlaskClient) -> None:
         assert line in text
 
 
+def test_contacts_are_counted_once_a_minute(client: FlaskClient) -> None:
+    assert "usher_contacts_unassigned 0.0" in client.get("/metrics").text
+    factories.make_contact()
+    assert "usher_contacts_unassigned 0.0" in client.get("/metrics").text
+    figures._kept.clear()
+    assert "usher_contacts_unassigned 1.0" in client.get("/metrics").text
+
+
+def test_a_scrape_reads_no_large_table_from_end_to_end(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """X17: with millions of rows it is as quick as with few. Of an almost empty table the planner
+    would read all: what is asked here is whether it must."""
+    asked: list[tuple[str, Any]] = []
+    execute = database.execute_sql
+
+    def remember(sql: str, values: Any = None, *rest: Any) -> Any:
+        asked.append((sql, values))
+        return execute(sql, values, *rest)
+
+    monkeypatch.setattr(database, "execute_sql", remember)
+    assert client.get("/metrics").status_code == 200
+    monkeypatch.undo()
+    database.execute_sql("SET LOCAL enable_seqscan = off")
+    reads = [(sql, values) for sql, values in asked if LARGE.search(sql)]
+    assert len(reads) > 10
+    plans = ["\n".join(_plan(sql, values)) for sql, values in reads]
+    assert [plan for plan in plans if WHOLE.search(plan)] == []
+
+
+LARGE = re.compile(r"FROM \"?(message|contact|outbox_item|inbox_item)\b")
+WHOLE = re.compile(r"Seq Scan on (message|contact|outbox_item|inbox_item)\b")
+
+
+def _plan(sql: str, values: Any) -> list[str]:
+    return [line for (line,) in database.execute_sql(f"EXPLAIN {sql}", values).fetchall()]
+
+
 def test_metrics_tell_how_long_the_oldest_reminder_waits(client: FlaskClient) -> None:
     """A11, X5."""
     assert "usher_oldest_reminder_seconds 0.0" in client.get("/metrics").text
@@ -131,7 +178,7 @@ def _reminder_age(client: FlaskClient) -> float:
 
 
 def test_jobs_that_failed_and_what_the_search_does_not_know_are_counted(
-    client: FlaskClient, database: None
+    client: FlaskClient,
 ) -> None:
     Job.create(kind=JobKind.CHANGE, cause="test", state=JobState.FAILED)
     factories.make_contact()
