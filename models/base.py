@@ -42,8 +42,9 @@ AWAY = (peewee.OperationalError, peewee.InterfaceError, MaxConnectionsExceeded)
 """What is raised when the server is away, restarts, breaks a deadlock, or has no connection
 left."""
 
-BROKEN_OFF = ("40001", "40P01")
-"""SQLSTATE of a transaction that PostgreSQL gave up so that another could go on: a deadlock."""
+BROKEN_OFF = ("40001", "40P01", "55P03")
+"""SQLSTATE of a transaction that was given up so that another could go on: a deadlock, or a lock
+that was not waited for."""
 OUTRUN = ("23503", "23505")
 """And of one that meant what somebody else took away or made at the same moment."""
 ONE_MOMENT = "REPEATABLE READ"
@@ -88,11 +89,24 @@ def _tried(work: Callable[[], Result], isolation: str | None, times: int) -> Res
 
 def _may_be_repeated(error: Exception) -> bool:
     """Nothing of the transaction was kept, and it may well succeed when it is begun anew."""
+    return _state_of(error) in BROKEN_OFF + OUTRUN
+
+
+def not_to_be_had(error: Exception) -> bool:
+    """Somebody holds what was not to be waited for."""
+    return _state_of(error) == "55P03"
+
+
+def _state_of(error: Exception) -> str | None:
     cause = error.__cause__ or error.__context__ or error
-    return getattr(cause, "sqlstate", None) in BROKEN_OFF + OUTRUN
+    return getattr(cause, "sqlstate", None)
 
 
-def connect(url: str, max_connections: int = 20, actor: str = "") -> None:
+MOST_CONNECTIONS = 20
+"""Of one process."""
+
+
+def connect(url: str, max_connections: int = MOST_CONNECTIONS, actor: str = "") -> None:
     """Bind the tables to a PostgreSQL server by its libpq URL. Opens nothing yet.
 
     `actor`: whom the audit names for what nobody else is named for.

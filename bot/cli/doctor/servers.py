@@ -12,12 +12,15 @@ from bot.cli.doctor.finding import Finding, State
 from bot.config import Config
 from bot.embedded import running
 from bot.trouble import Trouble
+from bot.web import MOST_WORKERS
 from models import base, schema
+from models.work.bell import Queue
 
 OLDEST_POSTGRES = 15
 OLDEST_REDIS = (6, 2)
 OLDEST_VALKEY = (7, 2)
-CONNECTIONS = 100
+BESIDE = 20
+"""Connections for what runs beside: commands, backups, a person who looks."""
 EMBEDDED = "embedded, not running now (`usher up` starts it)"
 
 
@@ -28,7 +31,7 @@ def postgres(config: Config) -> Iterator[Finding]:
         return
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
-            yield from _judge_postgres(connection)
+            yield from _judge_postgres(connection, config)
         yield from _schema(url)
     except psycopg.Error as error:
         yield Finding.of("PostgreSQL", explain(error) or error)
@@ -36,12 +39,9 @@ def postgres(config: Config) -> Iterator[Finding]:
         yield Finding.of("PostgreSQL", trouble)
 
 
-def _judge_postgres(connection: psycopg.Connection) -> Iterator[Finding]:
+def _judge_postgres(connection: psycopg.Connection, config: Config) -> Iterator[Finding]:
     version = connection.info.server_version // 10000
-    may, encoding, most = connection.execute(
-        "SELECT has_schema_privilege(current_schema(), 'CREATE'), "
-        "current_setting('server_encoding'), current_setting('max_connections')::int"
-    ).fetchone() or (False, "", 0)
+    may, encoding, most = connection.execute(LOOK).fetchone() or (False, "", 0)
     if version < OLDEST_POSTGRES:
         remedy = f"use {OLDEST_POSTGRES} or newer"
         yield Finding("PostgreSQL", State.FAIL, f"version {version} is too old", remedy)
@@ -53,9 +53,40 @@ def _judge_postgres(connection: psycopg.Connection) -> Iterator[Finding]:
     if encoding != "UTF8":
         remedy = "create the database with ENCODING 'UTF8'"
         yield Finding("PostgreSQL", State.FAIL, f"the database is kept in {encoding}", remedy)
-    if most < CONNECTIONS:
-        remedy = f"raise it to {CONNECTIONS} or more"
-        yield Finding("PostgreSQL", State.WARN, f"max_connections is {most}", remedy)
+    yield _judge_connections(most, needed(config))
+
+
+LOOK = """
+SELECT has_schema_privilege(current_schema(), 'CREATE'), current_setting('server_encoding'),
+    current_setting('max_connections')::int
+        - current_setting('superuser_reserved_connections')::int
+        - coalesce(current_setting('reserved_connections', true)::int, 0)
+"""
+"""What is kept for superusers is not for us."""
+
+
+def needed(config: Config) -> int:
+    """How many connections a machine with every role takes at most: docs/production.md."""
+    web = base.MOST_CONNECTIONS * min(config.workers, MOST_WORKERS)
+    others = len(set(Queue) - {Queue.INBOX, Queue.OUTBOX})
+    return web + config.workers + OUTBOX_CONNECTIONS + others
+
+
+OUTBOX_CONNECTIONS = 17
+"""One for each call that is under way, and one that looks for more."""
+
+
+def _judge_connections(most: int, need: int) -> Finding:
+    if most >= need:
+        detail = f"has {most} connections for us; this machine takes {need} at most"
+        return Finding("connections", State.OK, detail)
+    return Finding(
+        "connections",
+        State.WARN,
+        f"PostgreSQL has {most} for us, and this machine alone may take {need}",
+        f"set max_connections to {need + BESIDE} or more (each further machine takes as many "
+        "again), or USHER_WORKERS to less",
+    )
 
 
 def _schema(url: str) -> Iterator[Finding]:

@@ -12,8 +12,10 @@ from bot.cli import doctor
 from bot.cli.doctor import machine, outside, servers
 from bot.cli.doctor.finding import State
 from bot.config import Config, ConfigError
+from models.work.bell import Queue
 from tests.processes import directory_for_servers
 from tests.redis_server import serving
+from workers import outbox, up
 
 NUMBER = "106540352242922"
 LIVE = {
@@ -59,9 +61,24 @@ def test_a_bad_variable_is_all_that_is_said(config, capsys):
 
 
 def test_a_database_that_is_well(config, committed):
-    found = list(servers.postgres(config(DATABASE_URL=committed)))
-    assert [finding.subject for finding in found] == ["PostgreSQL", "schema"]
-    assert states(found) == ["ok", "ok"]
+    found = list(servers.postgres(config(DATABASE_URL=committed, USHER_WORKERS="1")))
+    assert [finding.subject for finding in found] == ["PostgreSQL", "connections", "schema"]
+    assert states(found) == ["ok", "ok", "ok"]
+
+
+def test_a_database_with_too_few_connections_for_all_that_runs(config, committed):
+    found = list(servers.postgres(config(DATABASE_URL=committed, USHER_WORKERS="256")))
+    assert states(found) == ["ok", "warn", "ok"]
+    assert "may take 358" in found[1].detail
+    assert "max_connections to 378 or more" in found[1].remedy
+
+
+@pytest.mark.parametrize(("workers", "needed"), [(1, 43), (2, 64), (4, 106), (8, 110)])
+def test_what_is_needed_is_what_runs(config, workers, needed):
+    """As docs/production.md says."""
+    assert servers.needed(config(USHER_WORKERS=str(workers))) == needed
+    assert outbox.THREADS + 1 == servers.OUTBOX_CONNECTIONS
+    assert len(up.OTHERS) == len(set(Queue)) - 1
 
 
 def test_a_database_without_the_schema(config, postgres):
