@@ -13,6 +13,7 @@ from bot.api.fields import Moment, Schema, Truth
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
 from bot.problems import Problem, Wrong, invalids, missing
+from models.catalogue import Catalogue
 from models.workflow import language
 from models.workflow.language import DefinitionError
 from models.workflow.tables import Workflow, WorkflowVersion
@@ -43,7 +44,9 @@ class WorkflowSchema(ma.Schema):
 
 
 class WorkflowDetailSchema(WorkflowSchema):
-    definition = ma.fields.String()
+    definition = ma.fields.String(
+        metadata={"description": "As its author wrote it; what was renamed since has today's name"}
+    )
     versions = ma.fields.List(ma.fields.Nested(VersionSchema))
 
 
@@ -194,7 +197,7 @@ def _detail(workflow: Workflow) -> dict[str, Any]:
         .order_by(WorkflowVersion.number)
     )
     return _brief(workflow) | {
-        "definition": workflow.version.source,
+        "definition": Catalogue.current().version(workflow.version_id).todays_source,
         "versions": [_version(one) for one in versions],
     }
 

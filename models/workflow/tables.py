@@ -14,6 +14,7 @@ from models.contact import Contact
 from models.workflow import language
 from models.workflow.names import renamed
 from models.workflow.outcome import Place, RunState
+from models.workflow.renaming import in_todays_names
 
 
 class Workflow(Model):
@@ -82,6 +83,11 @@ class WorkflowVersion(Model):
             return self.parsed
         except language.DefinitionError:
             return None
+
+    @property
+    def todays_source(self) -> str:
+        """The source, with what was renamed since by the names of today."""
+        return in_todays_names(self.source, self.former)
 
     def _in_todays_names(self) -> dict[str, Any]:
         return renamed(

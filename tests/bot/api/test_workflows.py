@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
+from models.settings import channels
+from models.settings.tag import Tag
+from models.settings.trait import Trait
 from models.workflow.tables import Workflow, WorkflowVersion
+from tests import factories
+from tests.story import Customer
 
 GREETING = """
 # A comment of its author
@@ -54,6 +59,36 @@ def test_every_save_is_a_new_version(api: Any) -> None:
     assert first["definition"] == GREETING
     assert api.get(f"/workflows/{id}/versions/9").status_code == 404
     assert api.get(f"/workflows/{id}/versions/{10**15}").status_code == 404
+
+
+LEAD = """
+name: Lead
+steps:
+  size: {ask: "Which size?", set: size, next: budget}
+  budget: {ask: "Budget, size {size}?", kind: number, set: budget, next: thanks}  # in EUR
+  thanks: {say: "{size} for {budget}.", tag: Lead}
+"""
+
+
+def test_what_is_read_and_saved_unchanged_after_renames_goes_on_as_before(
+    api: Any, workshop: None
+) -> None:
+    """M1, M6, X11: also when something new bears the name that it was written with."""
+    id = save(api, LEAD).json["id"]
+    dora = Customer().says("Hi").says("M")
+    channels.rename_trait(factories.find(Trait, "size"), "fit")
+    factories.make_tag("Lead")
+    channels.rename_tag(factories.find(Tag, "Lead"), "Warm")
+    read = api.get(f"/workflows/{id}").json["definition"]
+    new = LEAD.replace("set: size", "set: fit").replace("{size}", "{fit}")
+    assert read == new.replace("tag: Lead", "tag: Warm")
+    factories.make_trait("size", "other")
+    saved = api.put(f"/workflows/{id}", json={"definition": read}).json
+    assert (saved["version"], saved["definition"]) == (2, read)
+    eve = Customer("Eve").says("Hi").says("S").says("5")
+    assert (eve.traits, eve.tags) == ({"fit": "S", "budget": 5}, {"Warm"})
+    assert (dora.says("7").traits, dora.tags) == ({"fit": "M", "budget": 7}, {"Warm"})
+    assert api.get(f"/workflows/{id}/versions/1").json["definition"] == LEAD
 
 
 def test_a_workflow_is_switched_off_and_on(api: Any) -> None:
