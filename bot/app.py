@@ -1,7 +1,7 @@
 """The web application: it connects the parts and says what holds for every answer. No rules."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -16,6 +16,7 @@ from bot import api, connection, health, pages, problems
 from bot.config import Config
 from bot.door import delivery, webhook
 from bot.interakt import views as interakt
+from bot.throttle import Throttle
 from models import base
 from models.agents.session import LONGEST
 from models.work import bell
@@ -36,6 +37,7 @@ class Usher:
     """What views may use: `current_app.extensions["usher"]`."""
 
     config: Config
+    throttle: Throttle = field(default_factory=Throttle)
 
 
 class IdConverter(BaseConverter):

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, current_app, g, request
 from flask_smorest import Blueprint
 
-from bot import admission, connection
+from bot import admission, connection, throttle
 from bot.api import repeating, versions, who
 from bot.api.body import Parser
 from bot.api.caller import AT_A_PAGE, Caller
@@ -83,7 +83,15 @@ def admit(*tokens: str) -> None:
     if key is None or (key.agent is not None and not key.agent.active):
         detail = "give a valid API key in the header Authorization: Bearer KEY"
         raise Problem(401, detail, headers={"WWW-Authenticate": 'Bearer realm="usher"'})
+    _check_pace(key)
     _let_in(Caller.with_key(key))
+
+
+def _check_pace(key: ApiKey) -> None:
+    usher = current_app.extensions["usher"]
+    early = usher.throttle.take(key.id, usher.config.api_rate)
+    if early:
+        raise throttle.too_many(early, usher.config.api_rate)
 
 
 def _admit() -> None:

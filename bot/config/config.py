@@ -14,6 +14,7 @@ from bot.mail import addresses, url
 META_API_URL = "https://graph.facebook.com/v26.0"
 SIMULATOR_API_PATH = "/simulator/graph"
 SIMULATOR_PHONE_NUMBER_ID = "100000000000001"
+API_RATE = 50
 ROOT = Path(__file__).resolve().parents[2]
 """Where our packages lie."""
 
@@ -52,6 +53,8 @@ class Config:
     """No WhatsApp credential is set: Meta is played by bot/simulator."""
     webhook_private: bool = False
     """Webhook endpoints may be in our own networks."""
+    api_rate: int = API_RATE
+    """Calls a second that one key may make of the API, on the average."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -78,6 +81,7 @@ class Config:
             smtp_url=smtp_url,
             mail_from=_sender(read.text("MAIL_FROM"), smtp_url, web["base_url"]),
             webhook_private=read.switch("USHER_WEBHOOK_PRIVATE"),
+            api_rate=read.number("USHER_API_RATE", API_RATE, 1_000_000),
         )
 
     def own_url(self) -> str:

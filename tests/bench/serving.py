@@ -27,6 +27,7 @@ def environment(servers: Servers, url: str, **more: str) -> dict[str, str]:
         "DATABASE_URL": url,
         "REDIS_URL": servers.redis_url,
         "USHER_DATA": str(servers.data),
+        "USHER_API_RATE": "1000000",
         "WHATSAPP_APP_SECRET": SECRET,
         "WHATSAPP_VERIFY_TOKEN": "verify-token",
         "WHATSAPP_ACCESS_TOKEN": "access-token",
