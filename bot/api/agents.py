@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup, passwords, unique
+from bot.api.body import given
 from bot.api.fields import (
     Email,
     Moment,
@@ -20,14 +21,14 @@ from bot.api.fields import (
 from bot.api.hours import Hours
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.passwords import Password
-from bot.api.resource import Resource, administrators_only, cause, viewer
+from bot.api.resource import Resource, administrators_only, cause, holding, viewer
 from bot.problems import invalid, missing
 from models.agents import parting, staff
 from models.agents.agent import Agent, Role
 from models.agents.api_key import Scope
 from models.agents.parting import Fate
 from models.agents.password import LONGEST, hashed
-from models.agents.visibility import manages
+from models.agents.visibility import administers, manages
 
 agents = Resource("agents", __name__, description="The people who answer")
 
@@ -90,7 +91,8 @@ class AgentPatchSchema(AgentChangeSchema):
     contacts = NameOrId(
         metadata={
             "description": "Of who stops, what becomes of the open contacts: release (the "
-            "rules are tried anew), keep, or the email or id of the agent who gets them"
+            "rules are tried anew), keep (not in a role that does not see them), or the email or "
+            "id of the agent who gets them"
         }
     )
 
@@ -128,6 +130,7 @@ def show(id: int) -> Any:
 @agents.patch("/agents/<id:id>")
 @agents.arguments(AgentPatchSchema)
 @agents.response(200, AgentSchema)
+@holding(lambda agent: _hold(agent))
 def change(asked: dict[str, Any], id: int) -> Any:
     """Change what is named. Agents may switch their own `available` and set their own `password`
     (with the `current_password`); all else is for administrators. `active` false, or a role that
@@ -151,6 +154,11 @@ def change(asked: dict[str, Any], id: int) -> Any:
         agent = lookup.row(Agent, id, "agent")
         staff.change(agent, values)
     return agent
+
+
+def _hold(agent: int) -> None:
+    if administers(viewer()) and given().keys() & {"active", "role"}:
+        parting.hold(agent)
 
 
 def _fate(meant: str | int | None, leaving: Agent) -> Fate | Agent | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 import marshmallow as ma
-from flask import Request
+from flask import Request, request
 from webargs import core
 from webargs.flaskparser import FlaskParser
 
@@ -49,6 +49,12 @@ class Parser(FlaskParser):
     ) -> NoReturn:
         (messages,) = error.messages_dict.values()
         raise invalids(wrong_fields(messages))
+
+
+def given() -> dict[str, Any]:
+    """What the body says before anybody has judged it; nothing where it is no object."""
+    raw = request.get_json(silent=True)
+    return raw if isinstance(raw, dict) else {}
 
 
 def json_body(req: Request) -> Any:

@@ -2,7 +2,7 @@
 repetition is in repeating.py."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from flask import Response, current_app, g, request
@@ -120,22 +120,42 @@ def whole(view: View) -> View:
 
     @wraps(view)
     def inside(*args: Any, **kwargs: Any) -> Any:
+        hold = partial(getattr(view, HOLDS, _nothing), *kwargs.values())
+
         def answer() -> Response:
             return versions.mark(current_app.make_response(view(*args, **kwargs)))
 
         if request.method in SAFE:
             return read_whole(answer)
         try:
-            return carried_out(lambda: _changed(answer))
+            return carried_out(lambda: _changed(answer, hold))
         except Refusal as refusal:
             raise conflict(refusal) from None
 
     return inside
 
 
-def _changed(answer: Callable[[], Response]) -> Response:
+def holding(hold: Callable[..., None]) -> Callable[[View], View]:
+    """For a view that changes many contacts by a setting: `hold`, with what the address names,
+    locks them before the setting is looked at."""
+
+    def marked(view: View) -> View:
+        setattr(view, HOLDS, hold)
+        return view
+
+    return marked
+
+
+HOLDS = "holds"
+
+
+def _nothing(*named: Any) -> None:
+    """Most change what they lock themselves, in the order of everybody."""
+
+
+def _changed(answer: Callable[[], Response], hold: Callable[[], None]) -> Response:
     acting.act(cause(), viewer(), request.remote_addr)
-    versions.check()
+    versions.check(hold)
     return repeating.once(answer, caller().key)
 
 

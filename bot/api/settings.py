@@ -5,11 +5,14 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup, reminder_settings, retention_settings
+from bot.api.body import given
 from bot.api.fields import Form, NameOrId, Text, TimeZone, Truth, Whole, named
 from bot.api.reminder_settings import ReminderChangeSchema, ReminderSettingsSchema
-from bot.api.resource import Resource
+from bot.api.resource import Resource, holding
 from bot.api.retention_settings import RetentionChangeSchema, RetentionSettingsSchema
 from bot.whatsapp import limits
+from models.catalogue import Catalogue
+from models.reminders import ladder
 from models.settings import pipeline
 from models.settings.organisation import Organisation
 from models.settings.status import Status
@@ -104,19 +107,30 @@ def show() -> dict[str, Any]:
 @settings.patch("/settings")
 @settings.arguments(SettingsChangeSchema)
 @settings.response(200, SettingsSchema)
+@holding(lambda: _hold())
 def change(asked: dict[str, Any]) -> dict[str, Any]:
     """Change what is named. A new closure timeline moves no deadline that stands (A10)."""
-    closures = _closures(asked)
-    if closures is not None:
-        pipeline.hold_contacts(*pipeline.differing(closures))
     reminder_settings.change(asked)
     retention_settings.change(asked)
     if "default_status" in asked or "closure_statuses" in asked:
-        pipeline.choose(_default(asked), closures)
+        pipeline.choose(_default(asked), _closures(asked))
     plain = {name: asked[name] for name in PLAIN if name in asked}
     if plain:
         Organisation.update(**plain).where(Organisation.id == 1).execute()
     return _shown()
+
+
+def _hold() -> None:
+    """The contacts of statuses that start or stop to close, as far as the list makes sense; behind
+    the ladder of reminders, if that is changed too."""
+    if "reminders" in given():
+        ladder.hold_alone()
+    meant = given().get("closure_statuses")
+    if isinstance(meant, list):
+        catalogue = Catalogue.current()
+        named = [catalogue.status(one) for one in meant if isinstance(one, str)]
+        ids = {one.id for one in named if one} | {one for one in meant if type(one) is int}
+        pipeline.hold_flipped(ids)
 
 
 def _shown() -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from typing import Any
 
 import marshmallow as ma
+from flask import request
 from peewee import fn
 
 from bot.api import lookup, unique
+from bot.api.body import given
 from bot.api.fields import Color, NameOrId, Schema, Text, Truth, Whole
 from bot.api.paging import PageSchema, list_of, page_of
-from bot.api.resource import Resource, cause, viewer
+from bot.api.resource import Resource, cause, holding, viewer
 from models.agents.visibility import seen_counts
 from models.contact import Contact
 from models.settings import pipeline
@@ -76,10 +78,9 @@ def show(id: int) -> Any:
 @statuses.patch("/statuses/<id:id>")
 @statuses.arguments(StatusChangeSchema)
 @statuses.response(200, StatusSchema)
+@holding(lambda status: pipeline.hold(status) if "closure" in given() else None)
 def change(asked: dict[str, Any], id: int) -> Any:
     """Change what is named. Rules that look at the status follow a new name."""
-    if "closure" in asked:
-        pipeline.hold_contacts(id)
     status = lookup.row(Status, id, "status")
     if "closure" in asked:
         pipeline.set_closure(status, asked["closure"])
@@ -95,10 +96,9 @@ def change(asked: dict[str, Any], id: int) -> Any:
 @statuses.delete("/statuses/<id:id>")
 @statuses.arguments(StatusRemovalSchema, location="query")
 @statuses.response(204)
+@holding(lambda status: pipeline.hold(status) if "move_to" in request.args else None)
 def remove(asked: dict[str, Any], id: int) -> None:
     """Delete a status. Its contacts go to `move_to`; without it a status in use stays."""
-    if "move_to" in asked:
-        pipeline.hold_contacts(id)
     status = lookup.row(Status, id, "status")
     move_to = lookup.status(asked["move_to"], "move_to") if "move_to" in asked else None
     pipeline.remove_status(status, move_to, cause())

@@ -5,6 +5,7 @@ refused by 412. Knows no resource: what it is now, its own GET says.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, current_app, request
@@ -42,13 +43,15 @@ def asked() -> bool:
     return request.method in CHANGES and HEADER in request.headers
 
 
-def check() -> None:
+def check(hold: Callable[[], None] = lambda: None) -> None:
     """Raises the Problem of a change that was meant for another state of the resource. In the
-    change's transaction: what reads the resource now locks it."""
-    if not asked() or not _single():
-        return
-    database.execute_sql(ALONE, (request.path,))
-    check_against(tag_of(_now().get_json()))
+    change's transaction: what reads the resource now locks it, behind what `hold` locks."""
+    versioned = asked() and _single()
+    if versioned:
+        database.execute_sql(ALONE, (request.path,))
+    hold()
+    if versioned:
+        check_against(tag_of(_now().get_json()))
 
 
 def check_against(tag: str | None) -> None:

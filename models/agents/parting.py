@@ -1,29 +1,29 @@
 """An agent stops, for good or selling: what becomes of their open contacts is said, and done in
 sets. No contact stays behind unseen.
 
-Contacts are locked first, then the settings, then all pools, then the agent: the order of everybody
-(docs/architecture.md, "One order of locks"). With the pools held nobody is given one meanwhile.
+Contacts are locked first, then the settings, then all pools, then the agent (models/assignment/
+standstill.py). With the pools held nobody is given one meanwhile.
 """
 
 from enum import StrEnum
 from typing import Any
 
 from models.agents import staff
-from models.agents.agent import Agent
+from models.agents.agent import Agent, Role
 from models.agents.visibility import SALES
-from models.assignment import by_hand, deciding, pool
+from models.assignment import by_hand, deciding
+from models.assignment.standstill import stand_still
 from models.batch import Batch, unit_of_work
 from models.contact import Contact
 from models.notices import telling
 from models.refusal import Refusal
-from models.settings.organisation import Organisation
 
 
 class Fate(StrEnum):
     RELEASE = "release"
     """Nobody owns them any more, and the rules are tried as if they had just come."""
     KEEP = "keep"
-    """They stay with who has stopped."""
+    """They stay with who has stopped. Not with who goes on in a role that does not see them."""
 
 
 def stop(agent: Agent, values: dict[str, Any], fate: Fate | Agent | None, cause: str) -> None:
@@ -33,14 +33,10 @@ def stop(agent: Agent, values: dict[str, Any], fate: Fate | Agent | None, cause:
     Raises Refusal when there are such contacts and nothing is said.
     """
     with unit_of_work(cause, size=max(_open(agent).count(), 1)) as batch:
-        contacts = _hold(batch, agent)
-        if contacts and fate is None:
-            many = f"{len(contacts)} open contact{'s' if len(contacts) > 1 else ''}"
-            raise Refusal(
-                f"{agent.name} has {many}: say in `contacts` what becomes of "
-                "them: release, keep, or the email of the agent who gets them",
-                "contacts",
-            )
+        hold(agent.id)
+        contacts = batch.load(id for (id,) in _open(agent).tuples())
+        if contacts:
+            _check_fate(agent, len(contacts), fate, values.get("role", agent.role))
         staff.change(agent, values)
         if fate is Fate.RELEASE:
             _release(batch, contacts)
@@ -55,17 +51,35 @@ def stops(agent: Agent, values: dict[str, Any]) -> bool:
     return values.get("active") is False or (agent.role in SALES and not sells)
 
 
+def _check_fate(agent: Agent, count: int, fate: Fate | Agent | None, role: Role) -> None:
+    many = f"{count} open contact{'s' if count > 1 else ''}"
+    heir = "the email of the agent who gets them"
+    if fate is None:
+        keep = "keep, " if role in SALES else ""
+        raise Refusal(
+            f"{agent.name} has {many}: say in `contacts` what becomes of "
+            f"them: release, {keep}or {heir}",
+            "contacts",
+        )
+    if fate is Fate.KEEP and role not in SALES:
+        raise Refusal(
+            f"{agent.name} has {many}, which the role {Role(role).value} does not see: say release "
+            f"in `contacts`, or {heir}",
+            "contacts",
+        )
+
+
 def _open(agent: Agent) -> Any:
-    return Contact.select(Contact.id).where(Contact.owner == agent, Contact.closed_at.is_null())
+    return Contact.select(Contact.id).where(*_open_of(agent.id))
 
 
-def _hold(batch: Batch, agent: Agent) -> list[Contact]:
-    """Lock the contacts, the settings, then the pools, and look whether somebody was given
-    meanwhile."""
-    batch.load(id for (id,) in _open(agent).tuples())
-    Organisation.hold()
-    pool.hold_all()
-    return batch.load(id for (id,) in _open(agent).tuples())
+def _open_of(agent_id: int) -> tuple[Any, ...]:
+    return (Contact.owner == agent_id, Contact.closed_at.is_null())
+
+
+def hold(agent_id: int) -> None:
+    """Before anything else is locked for an agent who may stop."""
+    stand_still(*_open_of(agent_id))
 
 
 def _release(batch: Batch, contacts: list[Contact]) -> None:

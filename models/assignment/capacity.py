@@ -20,6 +20,14 @@ GROUP BY owner_id
 """
 
 
+def hold_all() -> None:
+    """Let nobody be counted until this transaction ends. Behind the pools, as everybody."""
+    database.execute_sql(HOLD_ALL)
+
+
+HOLD_ALL = "SELECT 1 FROM agent WHERE capacity IS NOT NULL ORDER BY id FOR NO KEY UPDATE"
+
+
 class Rooms:
     """The room of each agent with a capacity, shared by all pools of a batch: a contact given in
     one is counted in all."""

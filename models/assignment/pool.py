@@ -77,8 +77,19 @@ def lock(keys: Iterable[PoolKey], beside: Collection[int] = ()) -> "Locked":
 
 
 def hold_all() -> None:
-    """Let nobody give turns until this transaction ends."""
+    """Let nobody give turns until this transaction ends: also of pools that have given none yet."""
+    database.execute_sql(CREATE_ALL)
     database.execute_sql("SELECT 1 FROM pool ORDER BY kind, of FOR UPDATE")
+
+
+CREATE_ALL = """
+INSERT INTO pool (kind, of, turn, level)
+SELECT kind, of, 0, 0 FROM (
+    SELECT 'rule' AS kind, id AS of FROM rule WHERE team_id IS NULL
+    UNION ALL SELECT 'team', id FROM team UNION ALL SELECT 'fallback', 0
+) AS found WHERE NOT EXISTS (SELECT 1 FROM pool p WHERE p.kind = found.kind AND p.of = found.of)
+ORDER BY kind, of ON CONFLICT DO NOTHING
+"""
 
 
 class Locked(dict[PoolKey, LockedPool]):

@@ -90,6 +90,11 @@ def hold() -> None:
     database.execute_sql("SELECT pg_advisory_xact_lock_shared(%s)", (LOCK,))
 
 
+def hold_alone() -> None:
+    """The same for who changes the ladder."""
+    database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+
+
 def climb(batch: "Batch", contacts: Iterable[Contact]) -> int:
     """Tell and count the steps that are due, of contacts that the batch has locked. Answers how
     many had any: somebody else may have been first."""
@@ -110,7 +115,7 @@ def climb(batch: "Batch", contacts: Iterable[Contact]) -> int:
 def change(steps: Sequence[Step], moment: datetime) -> None:
     """Set another ladder. What was told on the old one counts as done on the new one, and steps
     that were due before today are not made up for."""
-    database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+    hold_alone()
     organisation = Organisation.the()
     new = sorted(steps)
     _recount(steps_of(organisation), new)

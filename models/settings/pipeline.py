@@ -3,11 +3,12 @@
 Every verb refuses, with the way out, what would leave contacts without a place.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from models.agents.agent import Agent, Role
 from models.assignment import deciding
+from models.assignment.standstill import stand_still
 from models.base import database
 from models.batch import unit_of_work
 from models.contact import Contact
@@ -24,19 +25,12 @@ NO_CLOSURE = "at least one closure status must stay: make another one a closure 
 DEFAULT_IS_OPEN = "the default status cannot be a closure status: choose another default first"
 
 
-def hold_contacts(*status_ids: int) -> None:
-    """Lock who stands in these statuses, for who is about to move or close them: before the
-    settings are held, as everybody who changes both (docs/architecture.md, "One order of
-    locks")."""
-    database.execute_sql(HOLD, (list(status_ids),))
-
-
-HOLD = "SELECT 1 FROM contact WHERE status_id = ANY(%s) ORDER BY id FOR UPDATE"
-
-
 def choose(default: Status | None = None, closures: Iterable[Status] | None = None) -> None:
     """New contacts get `default` from now on (A1), and exactly `closures` close contacts (A5).
     What is None stays."""
+    if closures is not None:
+        closures = list(closures)
+        hold_flipped({one.id for one in closures})
     organisation = Organisation.hold()
     statuses = list(Status.select())
     default_id = default.id if default else organisation.default_status_id
@@ -52,13 +46,22 @@ def choose(default: Status | None = None, closures: Iterable[Status] | None = No
         _set_closure(status, status.id in closing)
 
 
-def differing(closures: Iterable[Status]) -> set[int]:
-    """The statuses that close now or then, and not both."""
-    now_closing = {one.id for one in Status.select().where(Status.closure)}
-    return now_closing ^ {one.id for one in closures}
+def hold(status_id: int) -> None:
+    """Before anything else is locked for a status whose contacts close, open or move."""
+    stand_still(Contact.status == status_id)
+
+
+def hold_flipped(closing: Collection[int]) -> None:
+    """The same where exactly these are to be closure statuses."""
+    now = {id for (id,) in Status.select(Status.id).where(Status.closure).tuples()}
+    flipped = now ^ set(closing)
+    if flipped:
+        stand_still(Contact.status.in_(sorted(flipped)))
 
 
 def set_closure(status: Status, closure: bool) -> None:
+    if status.closure != closure:
+        hold(status.id)
     organisation = Organisation.hold()
     if closure and organisation.default_status_id == status.id:
         raise Refusal(DEFAULT_IS_OPEN, "closure")
@@ -74,6 +77,8 @@ def rename_status(status: Status, name: str) -> None:
 
 def remove_status(status: Status, move_to: Status | None, cause: str) -> None:
     """Delete `status`; its contacts go to `move_to`, as if somebody had moved each of them (M4)."""
+    if move_to is not None:
+        hold(status.id)
     organisation = Organisation.hold()
     if organisation.default_status_id == status.id:
         raise Refusal(f"{status.name} is the default status: choose another default first")
@@ -114,24 +119,31 @@ def _release_unseen(status: Status) -> None:
                 deciding.fire(batch, contact)
 
 
-CLOSE = """
-WITH closed AS (
+# Who comes into the status at this very moment is not waited for: the settings are held.
+HELD = """
+WITH held AS MATERIALIZED (
+    SELECT id FROM contact WHERE status_id = %(status)s ORDER BY id FOR UPDATE NOWAIT
+),
+"""
+CLOSE = f"""
+{HELD} closed AS (
     UPDATE contact SET closed_at = status_since, closer_id = owner_id
-    WHERE status_id = %(status)s AND closed_at IS NULL RETURNING id
+    WHERE id IN (SELECT id FROM held) AND closed_at IS NULL RETURNING id
 )
 INSERT INTO event (contact_id, name, data, cause, at)
 SELECT closed.id, 'contact.closed', jsonb_build_object('status', status.name), 'settings', now()
 FROM closed, status WHERE status.id = %(status)s
 RETURNING contact_id, name, data, cause, at
 """
-REOPEN = """
-WITH day AS (SELECT (now() AT TIME ZONE timezone)::date AS today, closure_days FROM organisation),
+REOPEN = f"""
+{HELD} day AS (SELECT (now() AT TIME ZONE timezone)::date AS today, closure_days FROM organisation),
 reopened AS (
     UPDATE contact SET closed_at = NULL, closer_id = NULL, deadline_step = CASE
         WHEN closure_deadline >= day.today THEN deadline_step ELSE 0 END, closure_deadline = CASE
         WHEN closure_deadline >= day.today THEN closure_deadline
         ELSE day.today + day.closure_days END
-    FROM day WHERE status_id = %(status)s AND closed_at IS NOT NULL RETURNING id, closure_deadline
+    FROM day WHERE id IN (SELECT id FROM held) AND closed_at IS NOT NULL
+    RETURNING id, closure_deadline
 )
 INSERT INTO event (contact_id, name, data, cause, at)
 SELECT reopened.id, 'contact.reopened', jsonb_build_object(
@@ -153,8 +165,10 @@ def _move(status: Status, to: Status, cause: str) -> None:
 
 
 def _some_in(status: Status, *which: Any) -> list[int]:
+    """Locked, without waiting for anybody: mostly they are since long."""
     rows = Contact.select(Contact.id).where(Contact.status == status, *which)
-    return [id for (id,) in rows.order_by(Contact.id).limit(MOVED_AT_ONCE).tuples()]
+    chosen = rows.order_by(Contact.id).limit(MOVED_AT_ONCE).for_update(nowait=True)
+    return [id for (id,) in chosen.tuples()]
 
 
 def _refuse_if_in_use(status: Status) -> None:

@@ -8,15 +8,17 @@ import peewee
 import pytest
 
 from models.agents import parting, staff
-from models.assignment import deciding, pool
+from models.assignment import deciding, pool, standstill
 from models.assignment.pool import PoolKey, PoolKind
 from models.assignment.rule import Ruleset
-from models.base import database
+from models.base import database, not_to_be_had
 from models.batch import unit_of_work
 from models.contact import Contact, ContactTag, ContactTrait
+from models.settings import pipeline
+from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait
-from tests.factories import make_agent, make_contact, make_rule
+from tests.factories import find, make_agent, make_contact, make_rule, make_status
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -195,6 +197,95 @@ def test_settings_that_change_while_a_batch_defines_something_wait_for_each_othe
         [dora] = contacts(1)
         together(lambda: place(dora), alter, watch)
         assert Contact.get_by_id(dora.id).owner == ann
+
+
+@pytest.mark.parametrize("change", ["remove", "close", "open", "choose"])
+def test_a_status_and_a_batch_do_not_wait_for_each_other(change: str) -> None:
+    """M4, A5: the batch holds a contact and wants the settings; whoever changes the status wants
+    both."""
+    held, waits = Event(), Event()
+
+    def place(contact: Contact) -> None:
+        with unit_of_work("test") as batch:
+            [loaded] = batch.load([contact.id])
+            held.set()
+            assert waits.wait(10)
+            loaded.add_tag("VIP")
+
+    def alter() -> None:
+        assert held.wait(10)
+        with database.atomic():
+            CHANGES[change](find(Status, "Met"), find(Status, "Lost"))
+
+    def watch() -> None:
+        while not database.execute_sql(BLOCKED).fetchone()[0]:
+            time.sleep(0.01)
+        waits.set()
+
+    with database.connection_context():
+        make_status("Met", closure=change == "open")
+        dora = make_contact(status="Met")
+        together(lambda: place(dora), alter, watch)
+        assert ContactTag.select().where(ContactTag.contact == dora).count() == 1
+        status = Contact.get_by_id(dora.id).status
+        assert (status.name, status.closure) == AFTERWARDS[change]
+
+
+CHANGES: dict[str, Callable[[Status, Status], None]] = {
+    "remove": lambda met, lost: pipeline.remove_status(met, lost, "test"),
+    "close": lambda met, lost: pipeline.set_closure(met, True),
+    "open": lambda met, lost: pipeline.set_closure(met, False),
+    "choose": lambda met, lost: pipeline.choose(closures=[met, lost]),
+}
+AFTERWARDS = {
+    "remove": ("Lost", True),
+    "close": ("Met", True),
+    "open": ("Met", False),
+    "choose": ("Met", True),
+}
+
+
+def test_who_comes_while_others_are_waited_for_is_not_waited_for_behind_the_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """All is let go, and begun anew when they are free; they are closed too."""
+    held, came, let_go, done = Event(), Event(), Event(), Event()
+
+    def note(error: Exception) -> bool:
+        let_go.set()
+        return not_to_be_had(error)
+
+    monkeypatch.setattr(standstill, "not_to_be_had", note)
+
+    def stay(contact: Contact) -> None:
+        with unit_of_work("test") as batch:
+            batch.load([contact.id])
+            held.set()
+            assert came.wait(10)
+
+    def close() -> None:
+        assert held.wait(10)
+        with database.atomic():
+            pipeline.set_closure(find(Status, "Met"), True)
+        assert done.is_set()
+
+    def come(contact: Contact) -> None:
+        assert held.wait(10)
+        while not database.execute_sql(BLOCKED).fetchone()[0]:
+            time.sleep(0.01)
+        Contact.update(status=find(Status, "Met")).where(Contact.id == contact.id).execute()
+        with unit_of_work("test") as batch:
+            [loaded] = batch.load([contact.id])
+            came.set()
+            assert let_go.wait(10)
+            loaded.add_tag("VIP")
+            done.set()
+
+    with database.connection_context():
+        make_status("Met")
+        dora, eve = make_contact(status="Met"), make_contact()
+        together(lambda: stay(dora), close, lambda: come(eve))
+        assert {one.closed_at is None for one in Contact.select()} == {False}
 
 
 BLOCKED = """

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models.agents import parting
-from models.agents.agent import Agent
+from models.agents.agent import Agent, Role
 from models.agents.parting import Fate
 from models.assignment.assignment import Assignment, Outcome
 from models.clock import now
@@ -139,3 +139,21 @@ def test_a_role_that_does_not_sell_is_stopping_too(ann: Agent) -> None:
         stop(ann, None, role="support")
     stop(ann, make_agent("Bob"), role="support")
     assert owner(dora) == "Bob"
+
+
+def test_they_do_not_stay_with_who_would_not_see_them(ann: Agent) -> None:
+    """A6: nobody else would find them either."""
+    dora = make_contact(owner=ann)
+    with pytest.raises(Refusal, match=r"1 open contact, .* support does not see: say release"):
+        stop(ann, Fate.KEEP, role=Role.SUPPORT)
+    with pytest.raises(Refusal, match="does not see"):
+        stop(ann, Fate.KEEP, role=Role.SUPPORT, active=False)
+    assert (Agent.get_by_id(ann.id).role, owner(dora)) == (Role.SALES_AGENT, "Ann")
+    stop(ann, Fate.RELEASE, role=Role.SUPPORT)
+    assert owner(dora) is None
+
+
+def test_without_open_ones_there_is_nothing_to_keep(ann: Agent) -> None:
+    dora = make_contact(owner=ann, status="Lost", closed_at=now())
+    stop(ann, Fate.KEEP, role=Role.SUPPORT)
+    assert (Agent.get_by_id(ann.id).role, owner(dora)) == (Role.SUPPORT, "Ann")
