@@ -130,7 +130,7 @@ def _hold() -> None:
         catalogue = Catalogue.current()
         named = [catalogue.status(one) for one in meant if isinstance(one, str)]
         ids = {one.id for one in named if one} | {one for one in meant if type(one) is int}
-        pipeline.hold_flipped(ids)
+        pipeline.hold_flipped(ids & catalogue.statuses.keys())
 
 
 def _shown() -> dict[str, Any]:
