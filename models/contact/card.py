@@ -13,7 +13,7 @@ from models.catalogue import Catalogue
 from models.conditions.condition import Facts
 from models.contact.company import Company
 from models.contact.contact import Contact, ContactTag, ContactTrait
-from models.contact.identity.directory import identifiers_of
+from models.contact.identity.addresses import identifiers_of
 from models.settings.source import Source
 from models.settings.status import Status
 from models.settings.tag import Tag

@@ -235,19 +235,3 @@ def _flag(contact: Contact, reason: str) -> None:
     if contact.flag != reason:
         contact.flag = reason
         contact.record("contact.flagged", reason=reason)
-
-
-def identifiers_of(contact_ids: Iterable[int]) -> dict[int, dict[str, str]]:
-    """The active identifiers of contacts: ``{contact id: {kind: value}}``, the newest of each
-    kind; those of the account that they wrote from last go first."""
-    found: dict[int, dict[str, str]] = {}
-    for contact_id, kind, value in database.execute_sql(OF_CONTACTS, (list(contact_ids),)):
-        found.setdefault(contact_id, {})[kind] = value
-    return found
-
-
-OF_CONTACTS = """
-SELECT i.contact_id, i.kind, i.value FROM identifier i JOIN contact c ON c.id = i.contact_id
-WHERE i.contact_id = ANY(%s) AND i.active
-ORDER BY i.account IS NOT DISTINCT FROM c.account, i.id
-"""

@@ -76,7 +76,7 @@ def _card(this: Card, other: Card, found: Plan, newer: Side, catalogue: Catalogu
 
 
 def _identifiers(this: Contact, other: Contact, account: int | None) -> dict[str, str]:
-    """As `directory.identifiers_of` would find them."""
+    """As `addresses.identifiers_of` would find them."""
     rows = Identifier.select().where(Identifier.contact.in_([this, other]), Identifier.active)
     moved = own_account_in(this, other)
     found = []
