@@ -73,13 +73,20 @@ class AgentChangeSchema(Schema):
     name = Text()
     email = Email()
     role = Word(Role)
-    whatsapp = Phone(allow_none=True)
+    whatsapp = Phone(allow_none=True, metadata={"description": "Where notices go, too"})
     active = Truth()
-    available = Truth()
-    timezone = TimeZone(allow_none=True)
+    available = Truth(metadata={"description": "false: away, gets no contacts"})
+    timezone = TimeZone(
+        allow_none=True, metadata={"description": "Of hours and leave; null: the organisation's"}
+    )
     hours = Hours(allow_none=True)
-    capacity = Whole(0, 1_000_000, allow_none=True)
-    weight = Whole(1, 10)
+    capacity = Whole(
+        0,
+        1_000_000,
+        allow_none=True,
+        metadata={"description": "Open contacts that rules give at most; null: any number"},
+    )
+    weight = Whole(1, 10, metadata={"description": "Turns in a cycle of a pool"})
     password = Password()
 
 

@@ -54,6 +54,7 @@ class NewApiKeySchema(Schema):
         Word(Scope),
         required=True,
         validate=ma.validate.Length(1, len(Scope), error="name at least one, each once"),
+        metadata={"description": "What it may be used for; never more than yours"},
     )
     expires_at = Future(allow_none=True, metadata={"description": "null: never"})
 

@@ -75,7 +75,9 @@ class AutomationChangeSchema(Schema):
 
 
 class NewAutomationSchema(AutomationChangeSchema):
-    status = NameOrId(required=True)
+    status = NameOrId(
+        required=True, metadata={"description": "Which contacts enter, by name or id"}
+    )
     actions = ma.fields.List(
         ma.fields.Nested(ActionSchema),
         required=True,

@@ -43,7 +43,7 @@ class CampaignTextSchema(Schema):
 
 
 class ExcludeSchema(Schema):
-    contacted_within_days = Whole(1, 365)
+    contacted_within_days = Whole(1, 365, metadata={"description": "Whom we wrote to so lately"})
     campaigns = ma.fields.List(
         Whole(1, BIGGEST_ID),
         validate=ma.validate.Length(max=100, error="name 100 at most"),
@@ -59,7 +59,9 @@ class CampaignOrderSchema(SelectionSchema):
     )
 
     name = Text(metadata={"description": "No two campaigns have the same"})
-    template = ma.fields.Nested(CampaignTemplateSchema)
+    template = ma.fields.Nested(
+        CampaignTemplateSchema, metadata={"description": "One that Meta has approved"}
+    )
     content = ma.fields.Nested(
         CampaignTextSchema,
         metadata={"description": "Free text, for those who wrote within 24 hours only"},
@@ -71,13 +73,18 @@ class CampaignOrderSchema(SelectionSchema):
         validate=ma.validate.Length(max=PARAMETERS, error=f"give {PARAMETERS} at most"),
         metadata={"description": "By placeholder, what stands for who has no value"},
     )
-    start_at = DayOrMoment()
+    start_at = DayOrMoment(metadata={"description": "Now, or within a year"})
     rate = Whole(1, FASTEST, load_default=RATE, metadata={"description": "Messages a minute"})
     quiet_hours = Truth(
         load_default=True,
         metadata={"description": "false: it also goes out in the organisation's quiet hours"},
     )
-    left_out = ma.fields.Nested(ExcludeSchema, load_default=dict, data_key="exclude")
+    left_out = ma.fields.Nested(
+        ExcludeSchema,
+        load_default=dict,
+        data_key="exclude",
+        metadata={"description": "Who does not get it"},
+    )
 
     @ma.validates_schema
     def _one_message(self, data: dict[str, Any], **kwargs: Any) -> None:

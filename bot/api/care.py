@@ -32,7 +32,7 @@ class HandOnSchema(Schema):
 
 
 class BotSchema(Schema):
-    silent = Truth(required=True)
+    silent = Truth(required=True, metadata={"description": "false: it may speak again"})
 
 
 @care.post("/contacts/<id:id>/claim")

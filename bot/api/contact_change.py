@@ -29,8 +29,12 @@ class ContactChangeSchema(Schema):
     )
     town = Text(allow_none=True)
     postcode = Text(20, allow_none=True)
-    status = NameOrId()
-    source = NameOrId(allow_none=True)
+    status = NameOrId(
+        metadata={
+            "description": "Its name or id; of a new contact the default one unless it is named"
+        }
+    )
+    source = NameOrId(allow_none=True, metadata={"description": "Its name or id"})
     state = Word(State)
     owner = NameOrId(
         allow_none=True, metadata={"description": "Email or id of an agent; null releases"}
@@ -46,7 +50,9 @@ class ContactChangeSchema(Schema):
         validate=ma.validate.Length(max=MOST, error=f"give {MOST} at most"),
         metadata={"description": "The whole list, by names or ids: what is missing is removed"},
     )
-    closure_deadline = Day()
+    closure_deadline = Day(
+        metadata={"description": "By when it ought to be closed; new: today and the timeline"}
+    )
     opted_out = Truth(metadata={"description": "true: nothing automatic is sent to them"})
 
 

@@ -120,6 +120,7 @@ class SelectionSchema(Choice):
     ids = ma.fields.List(
         Whole(1, BIGGEST_ID),
         validate=ma.validate.Length(1, MOST, error=f"name 1 to {MOST} contacts"),
+        metadata=_said("Of contacts"),
     )
     filter = ma.fields.Nested(
         ContactFilterSchema, metadata={"description": "As in GET /contacts; {} means all"}

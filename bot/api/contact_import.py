@@ -86,10 +86,14 @@ class ImportSchema(SheetSchema):
     key = Word(Key, metadata={"description": "By what contacts are found that are there already"})
     existing = Word(Existing, load_default=Existing.UPDATE.value)
     status = NameOrId(metadata={"description": "Of rows that name none, as the four below"})
-    source = NameOrId()
+    source = NameOrId(metadata={"description": "Import unless it is named"})
     state = Word(State)
-    owner = NameOrId()
-    tags = ma.fields.List(NameOrId(100), validate=ma.validate.Length(max=100))
+    owner = NameOrId(metadata={"description": "Email or id of an agent"})
+    tags = ma.fields.List(
+        NameOrId(100),
+        validate=ma.validate.Length(max=100),
+        metadata={"description": "Names or ids: every row gets them besides its own"},
+    )
     country = Country(metadata={"description": "Of phone numbers without country code"})
     date_format = Word(DateOrder)
     dry_run = Truth(load_default=False, metadata={"description": "Judge all, change nothing"})

@@ -34,7 +34,9 @@ class SelectionChangeSchema(SelectionSchema):
 
     beside = frozenset({"changes"})
 
-    changes = ma.fields.Nested(ManyChangesSchema, required=True)
+    changes = ma.fields.Nested(
+        ManyChangesSchema, required=True, metadata={"description": "Of each of them"}
+    )
 
 
 @contact_selection.post("/contacts/change")

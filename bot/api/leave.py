@@ -27,7 +27,7 @@ class LeaveSchema(ma.Schema):
 class NewLeaveSchema(Schema):
     """In the agent's time zone, both days included."""
 
-    first_day = Day(required=True)
+    first_day = Day(required=True, metadata={"description": "In the agent's time zone"})
     last_day = Day(metadata={"description": "The first day, unless it is given"})
     reason = Text(LONGEST, shortest=0, load_default="")
 

@@ -104,9 +104,11 @@ class SendSchema(Choice):
 
     beside = frozenset({"reply_to"})
 
-    text = Text(limits.TEXT)
-    template = ma.fields.Nested(TemplateSchema)
-    content = ma.fields.Nested(ContentSchema)
+    text = Text(limits.TEXT, metadata={"description": "Within the 24-hour window only"})
+    template = ma.fields.Nested(
+        TemplateSchema, metadata={"description": "An approved one, at any time"}
+    )
+    content = ma.fields.Nested(ContentSchema, metadata={"description": "A file, buttons, a list …"})
     reply_to = Whole(1, BIGGEST_ID, metadata={"description": "The id of a message of this contact"})
 
 

@@ -60,9 +60,13 @@ class ReminderChangeSchema(Schema):
         1, LONGEST_WAIT, allow_none=True, metadata={"description": "null: no timer"}
     )
     first_reply_then = Word(FirstReplyThen)
-    reminders = ma.fields.List(ma.fields.Nested(StepSchema), validate=_check_ladder)
+    reminders = ma.fields.List(
+        ma.fields.Nested(StepSchema),
+        validate=_check_ladder,
+        metadata={"description": "The ladder about closure deadlines; the day itself stays in it"},
+    )
     quiet_from = ClockTime(metadata={"description": "By each agent's clock; null: none"})
-    quiet_to = ClockTime()
+    quiet_to = ClockTime(metadata={"description": "Until then nobody is written to"})
     digest_at = ClockTime(metadata={"description": "In each agent's time zone; null: no digest"})
 
 

@@ -35,7 +35,7 @@ class AskSchema(Schema):
     """Give one of `contact` and `facts`."""
 
     contact = Whole(1, 2**63 - 1, metadata={"description": "The id of a contact"})
-    facts = ma.fields.Nested(FactsSchema)
+    facts = ma.fields.Nested(FactsSchema, metadata={"description": "Of a contact that is imagined"})
     trigger = Word(Trigger, load_default=Trigger.CONTACT_UPDATED.value)
 
     @ma.validates_schema

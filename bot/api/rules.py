@@ -54,13 +54,17 @@ class RuleChangeSchema(Schema):
     name = Text()
     trigger = Word(Trigger)
     conditions = ma.fields.List(
-        ma.fields.Raw(), metadata={"items": {"$ref": "#/components/schemas/Condition"}}
+        ma.fields.Raw(),
+        metadata={
+            "items": {"$ref": "#/components/schemas/Condition"},
+            "description": "None: always",
+        },
     )
     match = Word(Match)
     agents = ma.fields.List(NameOrId(), metadata={"description": "Emails or ids"})
     team = NameOrId(allow_none=True, metadata={"description": "A team's name or id"})
     active = Truth()
-    position = Whole(0, 1_000_000)
+    position = Whole(0, 1_000_000, metadata={"description": "Lower ones are tried first"})
 
 
 class NewRuleSchema(RuleChangeSchema):
@@ -70,7 +74,11 @@ class NewRuleSchema(RuleChangeSchema):
 
 
 class OrderSchema(Schema):
-    rules = ma.fields.List(Whole(1, 2**63 - 1), required=True)
+    rules = ma.fields.List(
+        Whole(1, 2**63 - 1),
+        required=True,
+        metadata={"description": "Every rule's id, in the order in which they are to be tried"},
+    )
 
 
 class OrderedSchema(ma.Schema):

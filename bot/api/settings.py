@@ -36,6 +36,8 @@ PLAIN = (
 MOST_WORDS = 100
 YEAR = 60 * 24 * 365
 """In minutes."""
+RETURNS = "Minutes after a person's last word; null: when it is asked back"
+FORMER = "Whom nobody owns goes back to who had them, if they are there"
 
 
 class SettingsSchema(ReminderSettingsSchema, RetentionSettingsSchema):
@@ -49,12 +51,8 @@ class SettingsSchema(ReminderSettingsSchema, RetentionSettingsSchema):
     notice_language = ma.fields.String()
     hand_over_words = ma.fields.List(ma.fields.String())
     hand_over_text = ma.fields.String()
-    bot_returns_after = ma.fields.Integer(
-        allow_none=True, metadata={"description": "Minutes after a person's last word"}
-    )
-    return_to_former_owner = ma.fields.Boolean(
-        metadata={"description": "Whom nobody owns goes back to who had them, if they are there"}
-    )
+    bot_returns_after = ma.fields.Integer(allow_none=True, metadata={"description": RETURNS})
+    return_to_former_owner = ma.fields.Boolean(metadata={"description": FORMER})
 
 
 class HandOverWord(Text):
@@ -68,33 +66,41 @@ class HandOverWord(Text):
 
 
 class SettingsChangeSchema(ReminderChangeSchema, RetentionChangeSchema):
-    name = Text(shortest=0)
-    default_status = NameOrId()
+    name = Text(shortest=0, metadata={"description": "Of the organisation"})
+    default_status = NameOrId(metadata={"description": "Of new contacts; never a closure status"})
     closure_statuses = ma.fields.List(
         NameOrId(),
         validate=ma.validate.Length(1, error="name at least one: the list is never empty"),
+        metadata={"description": "All that close contacts, by names or ids"},
     )
-    closure_days = Whole(1, 3650)
-    fallback = Truth()
-    timezone = TimeZone()
+    closure_days = Whole(1, 3650, metadata={"description": "Until the deadline of who comes new"})
+    fallback = Truth(
+        metadata={"description": "New WhatsApp contacts whom no rule took go to sales agents"}
+    )
+    timezone = TimeZone(metadata={"description": "An IANA name: where days begin and end"})
     notice_template = ma.fields.String(
         validate=Form(
             "^[a-z0-9_]{1,512}$", error="give the name of an approved template: a-z, 0-9 and _"
-        )
+        ),
+        metadata={"description": "Which tells agents on WhatsApp"},
     )
     notice_language = ma.fields.String(
         validate=Form(
             "^[a-z]{2,3}(_[A-Za-z]{2,4})?$",
             error="give a language as WhatsApp has it: en or en_GB",
-        )
+        ),
+        metadata={"description": "Of that template"},
     )
     hand_over_words = ma.fields.List(
         HandOverWord(40),
         validate=ma.validate.Length(1, MOST_WORDS, error=f"give 1 to {MOST_WORDS} words"),
+        metadata={"description": "Who types one gets a person"},
     )
-    hand_over_text = Text(limits.INTERACTIVE_BODY, shortest=0)
-    bot_returns_after = Whole(1, YEAR, allow_none=True)
-    return_to_former_owner = Truth()
+    hand_over_text = Text(
+        limits.INTERACTIVE_BODY, shortest=0, metadata={"description": "Said to them; empty: none"}
+    )
+    bot_returns_after = Whole(1, YEAR, allow_none=True, metadata={"description": RETURNS})
+    return_to_former_owner = Truth(metadata={"description": FORMER})
 
 
 @settings.get("/settings")

@@ -19,6 +19,7 @@ from models.settings.status import Status
 statuses = Resource("statuses", __name__, description="Where contacts stand in the pipeline")
 
 POSITIONS = (0, 1_000_000)
+CLOSES = "true: contacts in it are closed; at least one status closes"
 
 
 class StatusSchema(ma.Schema):
@@ -35,15 +36,15 @@ class StatusSchema(ma.Schema):
 class NewStatusSchema(Schema):
     name = Text(required=True)
     color = Color(load_default="#6c757d")
-    position = Whole(*POSITIONS)
-    closure = Truth(load_default=False)
+    position = Whole(*POSITIONS, metadata={"description": "Its place in the pipeline"})
+    closure = Truth(load_default=False, metadata={"description": CLOSES})
 
 
 class StatusChangeSchema(Schema):
     name = Text()
     color = Color()
-    position = Whole(*POSITIONS)
-    closure = Truth()
+    position = Whole(*POSITIONS, metadata={"description": "Its place in the pipeline"})
+    closure = Truth(metadata={"description": CLOSES})
 
 
 class StatusRemovalSchema(Schema):

@@ -59,7 +59,9 @@ class DeliveryQuerySchema(PageSchema):
 
 
 class SinceSchema(Schema):
-    since = DayOrMoment(required=True)
+    since = DayOrMoment(
+        required=True, metadata={"description": "What was given up and is no older"}
+    )
 
 
 class ReplayedSchema(ma.Schema):

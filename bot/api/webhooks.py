@@ -22,6 +22,7 @@ from models.webhooks.event_types import EVENT_TYPES, PING
 
 webhooks = Resource("webhooks", __name__, description="Programs that are told what happens")
 
+PLACE = "https:// in the internet; where it leads is checked at each call"
 SUBSCRIBED = [name for name in EVENT_TYPES if name != PING]
 PLAIN = (
     *("id", "url", "description", "events", "active", "created_at", "disabled_at"),
@@ -61,7 +62,7 @@ class EndpointWithSecretSchema(EndpointSchema):
 
 
 class EndpointChangeSchema(Schema):
-    url = Text(target.LONGEST)
+    url = Text(target.LONGEST, metadata={"description": PLACE})
     description = Text(200, shortest=0)
     events = ma.fields.List(
         Word(SUBSCRIBED),
@@ -72,7 +73,7 @@ class EndpointChangeSchema(Schema):
 
 
 class NewEndpointSchema(EndpointChangeSchema):
-    url = Text(target.LONGEST, required=True)
+    url = Text(target.LONGEST, required=True, metadata={"description": PLACE})
     as_agent = NameOrId(
         allow_none=True,
         metadata={"description": "Through whose eyes it sees contacts; it cannot be changed"},

@@ -53,6 +53,28 @@ def test_every_call_says_what_it_does_and_for_whom(client: FlaskClient) -> None:
     assert "closed ones of sales" in described["care.claim"]
 
 
+SPEAKS = {"name", "email", "description", "reason", "active", "password", "town", "postcode"}
+"""What needs no word more."""
+
+
+def test_every_field_of_a_body_says_what_it_means(client: FlaskClient) -> None:
+    document = client.get(f"{PREFIX}/openapi.json").json
+    taken = {schema_of(call.get("requestBody", {})) for call in calls(client)} - {None}
+    unsaid = {
+        (name, field)
+        for name in taken
+        for field, one in document["components"]["schemas"][name].get("properties", {}).items()
+        if field not in SPEAKS and not one.get("description") and not one.get("enum")
+    }
+    assert len(taken) > 30
+    assert unsaid == {("NoteText", "text"), ("NewStatus", "color"), ("StatusChange", "color")}
+
+
+def schema_of(body: dict[str, Any]) -> str | None:
+    schema = body.get("content", {}).get("application/json", {}).get("schema", {})
+    return str(schema["$ref"]).rpartition("/")[2] if "$ref" in schema else None
+
+
 def test_every_parameter_says_what_it_means(client: FlaskClient) -> None:
     unsaid = {
         (call["operationId"], one["name"])
