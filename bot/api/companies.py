@@ -7,7 +7,7 @@ from peewee import fn
 
 from bot.api import lookup, unique
 from bot.api.contact_reach import visible_card
-from bot.api.fields import BIGGEST_ID, NAME_LENGTH, Schema, Text, Whole, named
+from bot.api.fields import BIGGEST_ID, NAME_LENGTH, Name, Schema, Text, Whole, named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
 from models.agents.visibility import seen_counts, visible_to
@@ -28,14 +28,14 @@ class CompanySchema(ma.Schema):
 
 
 class CompanyChangeSchema(Schema):
-    name = Text()
+    name = Name()
     contact_person = Whole(
         1, BIGGEST_ID, allow_none=True, metadata={"description": "A contact's id"}
     )
 
 
 class NewCompanySchema(CompanyChangeSchema):
-    name = Text(required=True)
+    name = Name(required=True)
 
 
 class CompanyQuerySchema(PageSchema):

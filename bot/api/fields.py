@@ -1,6 +1,7 @@
 """The kinds of values that requests bring, each with the remedy when it is something else."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -56,6 +57,14 @@ class Text(ma.fields.String):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
         return super()._deserialize(value, attr, data, **kwargs).strip()
+
+
+class Name(Text):
+    """What a thing is called: what looks the same is the same (M6)."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 class Whole(ma.fields.Integer):

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup, unique
-from bot.api.fields import Schema, Text
+from bot.api.fields import Name, Schema
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
 from models.agents.visibility import seen_counts
@@ -25,7 +25,7 @@ class SourceSchema(ma.Schema):
 
 
 class SourceNameSchema(Schema):
-    name = Text(required=True)
+    name = Name(required=True)
 
 
 @sources.get("/sources")

@@ -8,7 +8,7 @@ from peewee import fn
 
 from bot.api import lookup, unique
 from bot.api.body import given
-from bot.api.fields import Color, NameOrId, Schema, Text, Truth, Whole
+from bot.api.fields import Color, Name, NameOrId, Schema, Truth, Whole
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, holding, viewer
 from models.agents.visibility import seen_counts
@@ -34,14 +34,14 @@ class StatusSchema(ma.Schema):
 
 
 class NewStatusSchema(Schema):
-    name = Text(required=True)
+    name = Name(required=True)
     color = Color(load_default="#6c757d")
     position = Whole(*POSITIONS, metadata={"description": "Its place in the pipeline"})
     closure = Truth(load_default=False, metadata={"description": CLOSES})
 
 
 class StatusChangeSchema(Schema):
-    name = Text()
+    name = Name()
     color = Color()
     position = Whole(*POSITIONS, metadata={"description": "Its place in the pipeline"})
     closure = Truth(metadata={"description": CLOSES})

@@ -6,7 +6,7 @@ import marshmallow as ma
 from peewee import fn
 
 from bot.api import lookup, unique
-from bot.api.fields import NameOrId, Schema, Text, Truth
+from bot.api.fields import Name, NameOrId, Schema, Text, Truth
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
 from bot.problems import invalid
@@ -28,7 +28,7 @@ class TagSchema(ma.Schema):
 
 
 class TagNameSchema(Schema):
-    name = Text(LONGEST, required=True)
+    name = Name(LONGEST, required=True)
 
 
 class TagQuerySchema(PageSchema):

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup, unique
-from bot.api.fields import NameOrId, Schema, Text, agent_named
+from bot.api.fields import Name, NameOrId, Schema, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
 from models.agents import belonging, staff
@@ -21,12 +21,12 @@ class TeamSchema(ma.Schema):
 
 
 class TeamChangeSchema(Schema):
-    name = Text()
+    name = Name()
     members = ma.fields.List(NameOrId(), metadata={"description": "Emails or ids of agents"})
 
 
 class NewTeamSchema(TeamChangeSchema):
-    name = Text(required=True)
+    name = Name(required=True)
 
 
 @teams.get("/teams")

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup, unique
-from bot.api.fields import Schema, Text, Word
+from bot.api.fields import Name, Schema, Word
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
 from bot.problems import invalid
@@ -22,12 +22,12 @@ class TraitSchema(ma.Schema):
 
 
 class NewTraitSchema(Schema):
-    name = Text(100, required=True)
+    name = Name(100, required=True)
     kind = Word(TraitKind, load_default=TraitKind.TEXT.value)
 
 
 class TraitChangeSchema(Schema):
-    name = Text(100)
+    name = Name(100)
     kind = Word(TraitKind)
 
 

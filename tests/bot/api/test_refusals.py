@@ -212,10 +212,12 @@ def test_m4_m6_what_rules_or_workflows_look_at_is_not_deleted(
 
 @pytest.mark.parametrize("path", ["/statuses", "/sources"])
 def test_m1_m6_a_name_is_taken_whatever_its_case(api: Any, path: str) -> None:
-    """M1, M6: in every script, for what is new and for what is renamed."""
+    """M1, M6: in every script, for what is new and for what is renamed; what looks the same is."""
     for name, others in {
         "Möbelmesse": ["möbelmesse", "MÖBELMESSE", " Möbelmesse "],
         "ЯРМАРКА": ["ярмарка"],
+        "Trade fair": ["trade  FAIR", "Trade\u00a0fair", "trade\tfair"],
+        "Café": ["Cafe\u0301", "CAFE\u0301"],
     }.items():
         assert api.post(path, json={"name": name}).status_code == 201
         beside = api.post(path, json={"name": f"{name} 2"}).json["id"]
