@@ -14,9 +14,9 @@ NAMES = {
 """What docs/roles.md calls them."""
 REACHED = {
     Reach.NONE: "",
-    Reach.SEE: " It reaches contacts that one may see.",
-    Reach.ACT: " It reaches nobody's contacts and one's own, for managers any.",
-    Reach.TAKE: " It reaches nobody's contacts; for roles that do not sell, closed ones of sales.",
+    Reach.SEE: " Of contacts: those that one may see.",
+    Reach.ACT: " Of contacts: nobody's and one's own; for managers any.",
+    Reach.TAKE: " Of contacts: nobody's; for roles that do not sell also closed ones of sales.",
 }
 
 
