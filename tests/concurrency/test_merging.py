@@ -10,6 +10,7 @@ from peewee import OperationalError
 from models.base import database
 from models.batch import unit_of_work
 from models.contact import Contact
+from models.contact.finding import search
 from models.contact.merge import merging
 from models.contact.message import Message
 from models.work.inbox import InboxItem
@@ -59,6 +60,20 @@ def test_a_merge_that_waited_for_a_message_takes_it_along(committed: str, apart:
         merged.result(30)
         assert [one.id for one in Contact.select()] == [this]
         assert [one.contact_id for one in Message.select()] == [this]
+
+
+def test_a_merge_waits_for_nobody_who_renews_what_searches_look_at(
+    committed: str, apart: Apart
+) -> None:
+    """They hold the notes of what changed, and want the contacts next."""
+    with database.connection_context():
+        this, other = (make_contact(bsuid=f"GB.{n}").id for n in (1, 2))
+        with database.atomic():
+            database.execute_sql("DELETE FROM contact_stale")
+            apart(lambda: merge(this, other)).result(20)
+        while search.refresh():
+            pass
+        assert [one.contact_id for one in search.ContactSearch.select()] == [this]
 
 
 def test_nothing_is_lost_while_both_write_and_are_merged(committed: str, tmp_path: Path) -> None:

@@ -85,6 +85,7 @@ def plan(this: Half, other: Half, choice: Choice, catalogue: Catalogue) -> Plan:
     found = Plan()
     for name in FIELDS:
         _decide_field(found, name, this, other, choice.get(name), catalogue)
+    _pass_over_who_left(found, this.contact, other.contact, catalogue)
     for name in BESIDE:
         found.values[name] = _first(_value(this, name), _value(other, name))
     _decide_traits(found, this, other, choice.get("traits", {}))
@@ -93,6 +94,19 @@ def plan(this: Half, other: Half, choice: Choice, catalogue: Catalogue) -> Plan:
     _decide_moments(found, this.contact, other.contact)
     _decide_consent(found, this.contact, other.contact)
     return found
+
+
+def _pass_over_who_left(found: Plan, this: Contact, other: Contact, catalogue: Catalogue) -> None:
+    """A closed contact may be of who has left; one that is open through this is not, unless they
+    had an open one, for somebody wanted that."""
+    owner = catalogue.agents.get(found.values["owner"] or 0)
+    had_open = {one.owner_id for one in (this, other) if one.closed_at is None}
+    if owner is None or owner.active or owner.id in had_open:
+        return
+    if found.values["closed_at"] is None:
+        owners = [one.owner_id for one in (this, other) if one.owner_id is not None]
+        there = (id for id in owners if catalogue.agents[id].active)
+        found.values |= {"owner": next(there, None), "reply_due_at": None, "reply_step": 0}
 
 
 def newest(this: datetime | None, other: datetime | None) -> datetime | None:

@@ -50,6 +50,7 @@ def erase(
     contact = Contact.select().where(Contact.id == contact_id).for_update().first()
     if contact is None:
         return None
+    hold_conversations([contact_id])  # Also what was said while we waited for the contact.
     sought = sought_of(contact_id)
     kept = _figures(contact, organisation.timezone)
     announcing.erased(contact, cause, moment)

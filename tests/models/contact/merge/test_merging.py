@@ -113,7 +113,7 @@ def test_no_table_that_refers_to_a_contact_is_forgotten() -> None:
         for column in model._meta.columns
         if column == "contact_id"
     }
-    assert plain - moved == {"contact_search", "contact_tag", "contact_trait"}
+    assert plain - moved == {"contact_search", "contact_stale", "contact_tag", "contact_trait"}
 
 
 def test_every_field_of_a_contact_is_decided() -> None:
@@ -284,3 +284,15 @@ def test_who_was_asked_for_at_a_company_is_asked_for_still() -> None:
     merged = Contact.get_by_id(this.id)
     assert (merged.company, merged.town) == (acme, "Leeds")
     assert Company.get().contact_person == merged
+
+
+@pytest.mark.parametrize(("second", "heir"), [(None, None), ("Bob", "Bob")])
+def test_what_is_open_through_a_merge_is_not_of_who_has_left(
+    second: str | None, heir: str | None
+) -> None:
+    """They kept what was closed; an open one needs somebody who is there."""
+    ann, bob = make_agent("Ann", active=False), make_agent("Bob")
+    closed = make_contact("Dora", status="Lost", closed_at=now(), owner=ann)
+    open_one = make_contact("Dora", owner=bob if second else None)
+    found = merge(closed, open_one, status="other")
+    assert (found.closed_at, found.owner and found.owner.name) == (None, heir)
