@@ -70,16 +70,13 @@ def _check_fate(agent: Agent, count: int, fate: Fate | Agent | None, role: Role)
 
 
 def _open(agent: Agent) -> Any:
-    return Contact.select(Contact.id).where(*_open_of(agent.id))
-
-
-def _open_of(agent_id: int) -> tuple[Any, ...]:
-    return (Contact.owner == agent_id, Contact.closed_at.is_null())
+    return Contact.select(Contact.id).where(Contact.owner == agent, Contact.closed_at.is_null())
 
 
 def hold(agent_id: int) -> None:
-    """Before anything else is locked for an agent who may stop."""
-    stand_still(*_open_of(agent_id))
+    """Before anything else is locked for an agent who may stop. Closed contacts too: who reopens
+    one sees then that its owner has left."""
+    stand_still(Contact.owner == agent_id)
 
 
 def _release(batch: Batch, contacts: list[Contact]) -> None:

@@ -109,8 +109,10 @@ def _set_closure(status: Status, closure: bool) -> None:
 
 
 def _release_unseen(status: Status) -> None:
-    """Who does not sell does not see its contacts any more, and so has them no more (A6)."""
-    blind = Agent.select(Agent.id).where(Agent.role.in_([one for one in Role if not one.sells]))
+    """Who does not sell does not see its contacts any more, and so has them no more (A6); nor has
+    who has left."""
+    not_selling = Agent.role.in_([one for one in Role if not one.sells])
+    blind = Agent.select(Agent.id).where(not_selling | ~Agent.active)
     while ids := _some_in(status, Contact.owner.in_(blind)):
         with unit_of_work("settings", size=len(ids)) as batch:
             for contact in batch.load(ids):

@@ -85,7 +85,7 @@ class Lifecycle(Facet):
 
     def _reopen(self, status: Status) -> None:
         """A deadline still ahead stays; a passed one starts again. Who does not sell sees the
-        contact no more, and so has it no more (A6)."""
+        contact no more, and so has it no more (A6); nor has who has left."""
         self.closed_at = self.closer_id = None
         if self.closure_deadline is None or self.closure_deadline < self.batch.today:
             self._set_deadline(self._deadline_from_today())
@@ -94,7 +94,7 @@ class Lifecycle(Facet):
             "contact.reopened", status=status.name, deadline=self.closure_deadline.isoformat()
         )
         owner = self.batch.catalogue.agents.get(self.owner_id or 0)
-        if owner is not None and not owner.role.sells:
+        if owner is not None and not (owner.active and owner.role.sells):
             self.release()
 
     def _set_deadline(self, deadline: date) -> None:

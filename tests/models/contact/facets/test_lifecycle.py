@@ -6,9 +6,10 @@ import pytest
 import time_machine
 
 from models.contact import Contact, State
+from models.settings import pipeline
 from models.settings.organisation import Organisation
 from models.settings.status import Status
-from tests.factories import find, make_contact, make_status, set_organisation
+from tests.factories import find, make_agent, make_contact, make_status, set_organisation
 from tests.models.acting import changing, events, told
 from tests.story import Customer
 
@@ -162,6 +163,19 @@ def test_reopening_keeps_a_deadline_ahead_and_renews_a_passed_one(
     assert (reopened.closed_at, reopened.closure_deadline) == (None, kept)
     [event] = events(contact, "contact.reopened")
     assert event.data == {"status": "Interested", "deadline": kept.isoformat()}
+
+
+@pytest.mark.parametrize("way", ["moved", "settings"])
+def test_a_reopened_contact_of_who_has_left_is_nobodys(way: str) -> None:
+    """Nobody would take care of it; a closed one stays with them (A11, X2)."""
+    ann = make_agent("Ann", active=False)
+    contact = make_contact(status="Lost", closed_at=datetime(2025, 1, 2, tzinfo=UTC), owner=ann)
+    if way == "moved":
+        move(contact, "Interested")
+    else:
+        pipeline.set_closure(find(Status, "Lost"), False)
+    assert (reload(contact).closed_at, reload(contact).owner) == (None, None)
+    assert told(contact)[-1] == "contact.released"
 
 
 def test_what_counts_as_passed_is_the_organisations_day() -> None:
