@@ -46,11 +46,9 @@ def erase(
     moment, organisation = now(), Catalogue.current().organisation
     leaves = moment - timedelta(days=organisation.keep_work_days) + REDELIVERED_FOR
     cancel(sought_of(contact_id), leaves)
-    hold_conversations([contact_id])
-    contact = Contact.select().where(Contact.id == contact_id).for_update().first()
+    contact = _held(contact_id)
     if contact is None:
         return None
-    hold_conversations([contact_id])  # Also what was said while we waited for the contact.
     sought = sought_of(contact_id)
     kept = _figures(contact, organisation.timezone)
     announcing.erased(contact, cause, moment)
@@ -75,6 +73,14 @@ def erase(
         sought=sought.to_json(),
         place={"leaves": leaves.isoformat()},
     )
+
+
+def _held(contact_id: int) -> Contact | None:
+    """Locked with all that is said to them, also while the contact was waited for."""
+    hold_conversations([contact_id])
+    contact: Contact | None = Contact.select().where(Contact.id == contact_id).for_update().first()
+    hold_conversations([contact_id])
+    return contact
 
 
 def cancel(sought: Sought, leaves: datetime) -> None:
