@@ -130,7 +130,7 @@ def recipients_csv(asked: dict[str, Any], id: int) -> Response:
     query = _standings(_found(id), asked)
     header = ("contact", "name", "phone", "state", "reason", "replied", "opted_out")
     return streamed(
-        lambda: csv_lines.lines(header, _lines(query)), f"campaign-{id}.csv", csv_lines.MIMETYPE
+        lambda: csv_lines.file(header, _lines(query)), f"campaign-{id}.csv", csv_lines.MIMETYPE
     )
 
 

@@ -13,7 +13,7 @@ from bot.api import lookup, report_query, report_tables
 from bot.api import report_shape as shape
 from bot.api.resource import Resource, viewer
 from bot.problems import invalid
-from bot.sheets.csv_lines import MIMETYPE, lines
+from bot.sheets.csv_lines import MIMETYPE, file
 from models.agents.agent import Agent
 from models.catalogue import Catalogue
 from models.clock import local_date, now
@@ -140,7 +140,7 @@ def _answer(
 ) -> Any:
     if _wants_csv(asked):
         header, rows = table(found) if "by" not in asked else report_tables.series(found)
-        return Response("".join(lines(header, rows)), mimetype=MIMETYPE, headers={"Vary": "Accept"})
+        return Response("".join(file(header, rows)), mimetype=MIMETYPE, headers={"Vary": "Accept"})
     days = {"first": period and period.first, "last": period and period.last}
     return {**days, "timezone": Catalogue.current().organisation.timezone, **found}
 
