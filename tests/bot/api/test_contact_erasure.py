@@ -252,7 +252,6 @@ def test_no_table_is_left_out_of_the_export_unasked() -> None:
         "company",
         "backlog_item",
         "merged_contact",
-        "contact_stale",
         "kept_answer",
         "webhook_delivery",
     }
