@@ -185,6 +185,8 @@ TABLE: dict[str, Row] = {
     # The pages. The buttons of a contact's page reach what the same calls above reach.
     "pages.home": Row(EVERYBODY, SEE),
     "pages.contacts": Row(EVERYBODY, SEE),
+    "pages.selected": Row(EVERYBODY),
+    "pages.export_contacts": Row(MANAGERS, SEE),
     "pages.contact": Row(EVERYBODY, SEE),
     "pages.care": Row(EVERYBODY, SEE),
     "pages.rules": Row(EVERYBODY),

@@ -2,7 +2,7 @@
 at once."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import marshmallow as ma
 
@@ -31,6 +31,8 @@ from models.contact.finding.trait_tests import TraitOp, TraitTest, comparable
 
 TRAIT = "trait."
 NOT = "not."
+ME = "me"
+"""As an owner: who asks."""
 MOST = 10_000
 """Ids that one selection names."""
 MOMENTS = ("created", "updated", "last_heard", "deadline")
@@ -49,11 +51,12 @@ class ContactFilterSchema(Schema):
     """Of several values one must hold, of several fields all. `trait.NAME` filters by any trait,
     and `trait.NAME.gte` compares it."""
 
+    ids = Several(Whole(1, BIGGEST_ID), data_key="id", metadata=_said("Those of a few"))
     q = Text(metadata={"description": "Words, or beginnings of words, of all that is known"})
     status = Several(NameOrId(), metadata=_said("Its name or id"))
     source = Several(NameOrId(), metadata=_said("Its name or id"))
     state = Several(Word(State), metadata=_said(", ".join(State)))
-    owner = Several(NameOrId(), metadata=_said("Email or id of an agent, or none"))
+    owner = Several(NameOrId(), metadata=_said("Email or id of an agent, none, or me"))
     company = Several(NameOrId(NAME_LENGTH), metadata=_said("Its name or id"))
     tag = Several(Text(100), metadata=_said("Its name"))
     not_status = Several(NameOrId(), data_key=NOT + "status", metadata=WITHOUT)
@@ -153,12 +156,18 @@ def wanted(asked: dict[str, Any]) -> Wanted:
     return Wanted(**found, without=without, traits=traits)
 
 
-ALIKE = ("q", "town", "postcode", "closed", "opted_out", "has_phone", "unanswered", "sort")
+ALIKE = ("ids", "q", "town", "postcode", "closed", "opted_out", "has_phone", "unanswered", "sort")
 """Asked for in the words in which they are meant."""
 
 
 def _owner(meant: str | int, field: str) -> Any:
+    if meant == ME:
+        return viewer() or _nobody_in_particular(field)
     return meant if meant == NOBODY else lookup.agent(meant, field)
+
+
+def _nobody_in_particular(field: str) -> NoReturn:
+    raise invalid(field, "this key is no agent's, so nobody is meant: give an agent's email")
 
 
 NAMED: dict[str, Callable[[Any, str], Any]] = {

@@ -33,10 +33,13 @@ TRIGGERS = {
 }
 
 
-def when(moment: datetime | None) -> Markup:
-    """Day and time in the organisation's zone, with the exact moment behind it."""
+def when(moment: datetime | str | None) -> Markup:
+    """Day and time in the organisation's zone, with the exact moment behind it. A text is as the
+    API writes moments."""
     if moment is None:
         return Markup("&ndash;")
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
     local = moment.astimezone(_zone())
     today = local.date() == now().astimezone(_zone()).date()
     text = local.strftime("today, %H:%M" if today else "%-d %b %Y, %H:%M")
@@ -54,7 +57,9 @@ def _zone() -> ZoneInfo:
     return zone
 
 
-def day(one: date | None) -> str:
+def day(one: date | str | None) -> str:
+    if isinstance(one, str):
+        one = date.fromisoformat(one)
     return one.strftime("%-d %B %Y") if one else NONE
 
 
@@ -125,7 +130,23 @@ def choices(message: Message) -> list[str]:
     return [str(one.get("title", "")) for one in offered if isinstance(one, dict)]
 
 
+def called(one: dict[str, Any]) -> str:
+    """What to call a contact of whom the API tells."""
+    handle = f"@{one['username']}" if one["username"] else None
+    phone = f"+{one['phone']}" if one["phone"] else None
+    return str(one["name"] or handle or phone or f"Contact {one['id']}")
+
+
+def status_of(named: dict[str, Any]) -> Any:
+    """The status that the API names, with its colour (M2). Asked once for each page."""
+    if "statuses" not in g:
+        g.statuses = Catalogue.current().statuses
+    return g.statuses.get(named["id"], named)
+
+
 FILTERS = {
+    "called": called,
+    "status_of": status_of,
     "when": when,
     "day": day,
     "span": span,

@@ -73,6 +73,7 @@ LOOKS: dict[str, list[str]] = {
     "companies.show": [f"/companies/{ID}"],
     "pages.home": ["/"],
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
+    "pages.export_contacts": ["/contacts/export"],
 }
 """Calls that reach contacts without naming one in their address."""
 BODIES = {

@@ -11,7 +11,7 @@ ADDRESSES = {
     "pages.contact": "/contacts/{contact}",
 }
 """Of the pages whose address names something: with the keys of `Shop.ids`."""
-NO_PAGES = {"pages.login"}
+NO_PAGES = {"pages.login", "pages.selected", "pages.export_contacts"}
 """Not for who is signed in, files to load, parts of pages: each is tested by itself."""
 
 

@@ -35,6 +35,7 @@ class Wanted:
     """What is asked for; what is empty or None asks for nothing. Of several values one must hold,
     of several fields all."""
 
+    ids: Sequence[int] = ()
     q: str | None = None
     """Words, each the beginning of one that is known of them or was said."""
     status: Sequence[Status] = ()
@@ -145,6 +146,7 @@ BY_VALUES: dict[str, Callable[[Any], Any]] = {
 """Fields of which one value of several must hold, or none."""
 OWN: dict[str, Callable[[Any], Any]] = {
     **{name: one for name, one in BY_VALUES.items() if name != "tag"},
+    "ids": Contact.id.in_,
     "town": lambda town: fn.LOWER(Contact.town) == fn.LOWER(town),
     "postcode": lambda start: _begins(fn.LOWER(Contact.postcode), start.lower()),
 }

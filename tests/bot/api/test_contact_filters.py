@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from models.agents.agent import Agent
 from models.clock import now
 from models.contact import Contact, Identifier, State
 from models.contact.finding import search
@@ -182,3 +183,18 @@ def test_a_selection_takes_the_same_filters(api: Any, people: None) -> None:
     for wrong in ({"status": []}, {"status": [None]}, {"status": ["Lost"] * 51}):
         asked = {"filter": wrong, "changes": {"state": "OTHER"}}
         assert api.post("/contacts/change", json=asked).status_code == 422
+
+
+def test_an_agents_key_asks_for_its_own(people: None, api: Any, api_as: Any) -> None:
+    ann = factories.find(Agent, "Ann")
+    assert names(api_as(ann), "owner=me") == ["Dora"]
+    assert names(api_as(ann), "not.owner=me") == ["Eve", "Finn"]
+    answer = api.get("/contacts", owner="me")
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["field"] == "owner"
+
+
+def test_a_few_are_named_one_by_one(people: None, api: Any) -> None:
+    dora, eve = (Contact.get(Contact.name == name).id for name in ("Dora", "Eve"))
+    assert names(api, f"id={dora}&id={eve}") == ["Dora", "Eve"]
+    assert names(api, f"id={dora}&id={eve}&status=Lost") == ["Eve"]

@@ -70,32 +70,6 @@ def test_home_tells_what_was_given_to_one_until_it_was_seen(browser_of: Any, bob
     assert Notification.get().read_at is not None
 
 
-def test_the_list_is_searched(browser_of: Any, bob: Agent) -> None:
-    factories.make_contact("Dora", tags=["VIP"])
-    factories.make_contact("Emil", owner=bob, status="Interested")
-    browser = browser_of(bob)
-    for query, found, other in (
-        ("q=vip", "Dora", "Emil"),
-        ("owner=me", "Emil", "Dora"),
-        ("owner=none", "Dora", "Emil"),
-        ("status=Interested", "Emil", "Dora"),
-    ):
-        page = browser.sees(f"/contacts?{query}")
-        assert f">{found}</a>" in page
-        assert f">{other}</a>" not in page
-    assert "No contact fits" in browser.sees("/contacts?q=zzz")
-
-
-def test_long_lists_are_paged(browser_of: Any, bob: Agent) -> None:
-    for number in range(51):
-        factories.make_contact(f"Dora {number}")
-    browser = browser_of(bob)
-    assert "1 to 50 of 51" in browser.sees("/contacts?q=dora")
-    assert "51 to 51 of 51" in browser.sees("/contacts?q=dora&page=2")
-    for nonsense in ("0", "-1", "x", "9" * 40):
-        assert "contacts" in browser.sees(f"/contacts?page={nonsense}")
-
-
 def test_a_status_carries_its_colour(browser_of: Any, bob: Agent) -> None:
     """M2."""
     factories.make_status("Hot", color="#ff0102")

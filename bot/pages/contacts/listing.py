@@ -1,0 +1,66 @@
+"""`/contacts`: the table, filtered, sorted and paged by its address."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import redirect, render_template
+
+from bot import admission
+from bot.pages import calling
+from bot.pages.contacts import columns
+from bot.pages.contacts.asked import Asked, asked, pairs, said_plainly
+from bot.pages.contacts.chips import chips
+from bot.pages.contacts.filtering import filter_form
+from bot.pages.contacts.selected import DONE_BY
+from bot.pages.forms import SAID
+from bot.pages.session import me
+from bot.pages.site import PAGE_SIZE, pages
+from bot.problems import Problem
+
+ACTIONS = (
+    ("csv", "CSV", "download"),
+    ("xlsx", "Excel", "file-earmark-spreadsheet"),
+)
+"""What can be done with those who were ticked: what the button says, and how it looks."""
+NOTHING: dict[str, Any] = {"items": [], "total": 0, "total_exact": True, "next": None}
+
+
+@pages.get("/contacts")
+def contacts() -> Any:
+    wanted = asked()
+    if not said_plainly(wanted):
+        return redirect(wanted.address(), 303)
+    try:
+        return _shown(wanted, _found(wanted), None)
+    except Problem as problem:
+        if problem.code not in SAID:
+            raise
+        return _shown(wanted, NOTHING, problem), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _found(wanted: Asked) -> Any:
+    beside = {"after": wanted.after} if wanted.after else {}
+    query = {**wanted.filter, "sort": wanted.sort, "page_size": PAGE_SIZE, **beside}
+    return calling.get("/contacts", query)
+
+
+def _shown(wanted: Asked, found: dict[str, Any], problem: Problem | None) -> str:
+    return render_template(
+        "contacts/list.html",
+        found=found,
+        problem=problem,
+        asked=wanted,
+        chips=chips(wanted),
+        form=filter_form(wanted),
+        columns=columns.chosen(wanted.columns),
+        offered=columns.offered(),
+        hidden=pairs(wanted.plain.query()),
+        search_beside=_beside(wanted, "q"),
+        column_beside=_beside(wanted, "columns"),
+        actions=[one for one in ACTIONS if admission.may(me(), DONE_BY[one[0]])],
+    )
+
+
+def _beside(wanted: Asked, name: str) -> list[tuple[str, str]]:
+    """What a form that asks for `name` anew keeps."""
+    return [one for one in pairs(wanted.query()) if one[0] not in (name, "after")]
