@@ -12,7 +12,7 @@ from models.agents import staff
 from models.agents.agent import Agent, Role
 from models.agents.visibility import SALES
 from models.assignment import by_hand, deciding
-from models.assignment.standstill import stand_still
+from models.assignment.standstill import hold_now, stand_still
 from models.batch import Batch, unit_of_work
 from models.contact import Contact
 from models.notices import telling
@@ -34,7 +34,7 @@ def stop(agent: Agent, values: dict[str, Any], fate: Fate | Agent | None, cause:
     """
     with unit_of_work(cause, size=max(_open(agent).count(), 1)) as batch:
         hold(agent.id)
-        contacts = batch.load(id for (id,) in _open(agent).tuples())
+        contacts = batch.load(hold_now(*_open_ones(agent)))
         if contacts:
             _check_fate(agent, len(contacts), fate, values.get("role", agent.role))
         staff.change(agent, values)
@@ -70,7 +70,11 @@ def _check_fate(agent: Agent, count: int, fate: Fate | Agent | None, role: Role)
 
 
 def _open(agent: Agent) -> Any:
-    return Contact.select(Contact.id).where(Contact.owner == agent, Contact.closed_at.is_null())
+    return Contact.select(Contact.id).where(*_open_ones(agent))
+
+
+def _open_ones(agent: Agent) -> tuple[Any, ...]:
+    return (Contact.owner == agent, Contact.closed_at.is_null())
 
 
 def hold(agent_id: int) -> None:

@@ -80,6 +80,8 @@ def remove_status(status: Status, move_to: Status | None, cause: str) -> None:
     if move_to is not None:
         hold(status.id)
     organisation = Organisation.hold()
+    # From here on nobody comes into it: who did could not be waited for any more.
+    Status.select(Status.id).where(Status.id == status.id).for_update().execute()
     if organisation.default_status_id == status.id:
         raise Refusal(f"{status.name} is the default status: choose another default first")
     if status.closure and not _other_closures(status):
