@@ -87,6 +87,13 @@ def _tried(work: Callable[[], Result], isolation: str | None, times: int) -> Res
     return _tried(work, isolation, times - 1)
 
 
+class Outrun(peewee.IntegrityError):
+    """What somebody chose was deleted by another before it was written: PostgreSQL would say so
+    when it is, and it is known earlier."""
+
+    sqlstate = "23503"
+
+
 def _may_be_repeated(error: Exception) -> bool:
     """Nothing of the transaction was kept, and it may well succeed when it is begun anew."""
     return _state_of(error) in BROKEN_OFF + OUTRUN

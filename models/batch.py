@@ -15,7 +15,7 @@ from models import sets, writing
 from models.additions import Additions, Row
 from models.assignment import calling, placing
 from models.automation import applying
-from models.base import Model, database
+from models.base import Model, Outrun, database
 from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.contact import Contact
@@ -84,7 +84,7 @@ class Batch:
             for contact in sets.select(Contact, LOCKED, (sets.listed(unread),)):
                 self.adopt(contact)
             # Whoever held these locks may have given a contact what was not defined before.
-            self.catalogue = Catalogue.current()
+            self._read_settings_anew()
             self._load_knowledge(unread)
         return [self.contacts[id] for id in wanted if id in self.contacts]
 
@@ -212,7 +212,14 @@ class Batch:
         Organisation.hold()
         rows = [{"name": " ".join(name.split()), **values} for name in names]
         sets.insert(model, rows, "ON CONFLICT DO NOTHING")
+        self._read_settings_anew()
+
+    def _read_settings_anew(self) -> None:
+        """A status that a contact was given a moment ago may be gone with that."""
         self.catalogue = Catalogue.current()
+        known = self.catalogue.statuses
+        if any(contact.status_id not in known for contact in self.contacts.values()):
+            raise Outrun("a status was deleted while contacts were given it")
 
     def _load_knowledge(self, ids: list[int]) -> None:
         traits, tags = self.catalogue.traits, self.catalogue.tags

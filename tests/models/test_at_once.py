@@ -11,7 +11,7 @@ from models.agents import parting, staff
 from models.assignment import deciding, pool, standstill
 from models.assignment.pool import PoolKey, PoolKind
 from models.assignment.rule import Ruleset
-from models.base import database, not_to_be_had
+from models.base import carried_out, database, not_to_be_had
 from models.batch import unit_of_work
 from models.contact import Contact, ContactTag, ContactTrait
 from models.settings import pipeline
@@ -292,3 +292,31 @@ BLOCKED = """
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND wait_event_type = 'Lock'
 """
+
+
+def test_who_gave_a_status_that_was_deleted_meanwhile_begins_anew() -> None:
+    """M4: it is in no row yet, so nothing holds it."""
+    with database.connection_context():
+        dora, luis, brief = make_contact(), make_contact(), make_status("Brief")
+        tries = []
+
+        def give() -> None:
+            with unit_of_work("test") as batch:
+                loaded = batch.contact(dora.id)
+                assert loaded is not None
+                tries.append(loaded)
+                if len(tries) == 1:
+                    loaded.set_status(batch.catalogue.statuses[brief.id])
+                    thread = Thread(target=lambda: _delete(brief))
+                    thread.start()
+                    thread.join()
+                batch.contact(luis.id)
+
+        carried_out(give)
+        assert len(tries) == 2
+        assert Contact.get_by_id(dora.id).status_id == dora.status_id
+
+
+def _delete(status: Status) -> None:
+    with database.connection_context():
+        status.delete_instance()
