@@ -35,6 +35,7 @@ EXAMPLES: dict[str, Any] = {
         "agents": ["ann@example.com"],
     },
     "rules.change": {"active": False},
+    "statuses.order": {"statuses": ["New Lead", "Contacted", "Converted", "Lost"]},
     "rules.order": {"rules": [2, 1, 3]},
     "preview.ask": {"facts": {"traits": {"audience": "Men", "budget": 1500}}},
     "workflows.create": {"definition": WORKFLOW, "active": True},

@@ -47,6 +47,16 @@ class StatusChangeSchema(Schema):
     closure = Truth(metadata={"description": CLOSES})
 
 
+class StatusOrderSchema(Schema):
+    statuses = ma.fields.List(
+        NameOrId(), required=True, metadata={"description": "Every status, in the wanted order"}
+    )
+
+
+class OrderedStatusesSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(StatusSchema))
+
+
 class StatusRemovalSchema(Schema):
     move_to = NameOrId(metadata={"description": "The status that its contacts get instead"})
 
@@ -103,6 +113,18 @@ def remove(asked: dict[str, Any], id: int) -> None:
     status = lookup.row(Status, id, "status")
     move_to = lookup.status(asked["move_to"], "move_to") if "move_to" in asked else None
     pipeline.remove_status(status, move_to, cause())
+
+
+@statuses.post("/statuses/order")
+@statuses.arguments(StatusOrderSchema)
+@statuses.response(200, OrderedStatusesSchema)
+def order(asked: dict[str, Any]) -> dict[str, Any]:
+    """Say in which order all the statuses stand."""
+    wanted = [
+        lookup.status(one, f"statuses.{place}") for place, one in enumerate(asked["statuses"])
+    ]
+    pipeline.order(wanted)
+    return {"items": _shown(wanted)}
 
 
 def _one(status: Status) -> dict[str, Any]:

@@ -3,11 +3,22 @@
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
-from bot.pages import care, contact, contacts, home, icons, login, operations, rules, words
+from bot.pages import (
+    care,
+    contact,
+    contacts,
+    home,
+    icons,
+    login,
+    operations,
+    rules,
+    settings,
+    words,
+)
 from bot.pages.session import sessions
 from bot.pages.site import csrf, pages
 
-VIEWS = (home, login, contacts, contact, care, rules, operations)
+VIEWS = (home, login, contacts, contact, care, rules, settings, operations)
 """Their views hang on `pages`."""
 
 

@@ -70,7 +70,7 @@ def answer(
 ) -> Answer:
     """One call. `form` is sent as multipart/form-data, files among it."""
     found = _open(method, path, body, version=version, query=query, form=form)
-    told = found.get_json() if found.is_json else None
+    told = found.get_json() if found.is_json and found.get_data() else None
     if found.status_code >= HTTPStatus.MULTIPLE_CHOICES:
         raise _problem(found, told or {})
     return Answer(told, found.status_code, found.headers.get("ETag"))

@@ -17,6 +17,11 @@ NO_PART = {"csrf_token", "version"}
 SAID = {HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.UNPROCESSABLE_ENTITY}
 """Answers that the person at the form can do something about."""
 
+CHANGED = (
+    "Somebody else changed this meanwhile, so it was not saved. What you typed is still here: open "
+    "the page anew in another window to see what it is now."
+)
+
 
 class Form(FlaskForm):
     """Fields are named as in the API: so their problems find them."""
@@ -65,7 +70,9 @@ class Form(FlaskForm):
             for one, (field, _) in zip(problem.errors, beside, strict=True)
             if field is None
         ]
-        if not problem.errors:
+        if problem.code == HTTPStatus.PRECONDITION_FAILED:
+            above.append(CHANGED)
+        elif not problem.errors:
             above.append(str(problem.description))
         self.form_errors += above
 

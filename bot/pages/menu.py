@@ -30,6 +30,7 @@ GROUPS: dict[str, list[Entry]] = {
     ],
     "Set-up": [
         Entry("pages.rules", "Rules", "signpost-split", "/rules"),
+        Entry("pages.settings", "Settings", "gear", "/settings"),
     ],
     "Operations": [
         Entry("pages.inbox", "Inbox", "inbox", "/inbox"),

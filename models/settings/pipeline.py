@@ -75,23 +75,39 @@ def rename_status(status: Status, name: str) -> None:
     naming.rename(Named.STATUS, status, name)
 
 
+def order(statuses: list[Status]) -> None:
+    """Every status, in the order in which they stand from now on."""
+    Organisation.hold()
+    known = {one.id for one in Status.select()}
+    if len(statuses) != len(known) or {one.id for one in statuses} != known:
+        raise Refusal(f"name every status once; there are {len(known)}", "statuses")
+    for position, status in enumerate(statuses, 1):
+        Status.update(position=position).where(Status.id == status.id).execute()
+        status.position = position
+
+
 def remove_status(status: Status, move_to: Status | None, cause: str) -> None:
     """Delete `status`; its contacts go to `move_to`, as if somebody had moved each of them (M4)."""
     if move_to is not None:
         hold(status.id)
-    organisation = Organisation.hold()
+    Organisation.hold()
     # From here on nobody comes into it: who did could not be waited for any more.
     Status.select(Status.id).where(Status.id == status.id).for_update().execute()
-    if organisation.default_status_id == status.id:
-        raise Refusal(f"{status.name} is the default status: choose another default first")
-    if status.closure and not _other_closures(status):
-        raise Refusal(f"{status.name} is the last closure status: {NO_CLOSURE}")
-    naming.refuse_if_named(Named.STATUS, status)
+    refuse_needed(status)
     if move_to is not None:
         _move(status, move_to, cause)
     _refuse_if_in_use(status)
     FormerName.forget(Named.STATUS, status.id)
     status.delete_instance()
+
+
+def refuse_needed(status: Status) -> None:
+    """Raises Refusal, with the way out, when `status` cannot go, whoever stands in it (M4)."""
+    if Organisation.the().default_status_id == status.id:
+        raise Refusal(f"{status.name} is the default status: choose another default first")
+    if status.closure and not _other_closures(status):
+        raise Refusal(f"{status.name} is the last closure status: {NO_CLOSURE}")
+    naming.refuse_if_named(Named.STATUS, status)
 
 
 def _other_closures(status: Status) -> bool:

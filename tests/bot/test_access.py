@@ -74,6 +74,7 @@ LOOKS: dict[str, list[str]] = {
     "pages.home": ["/"],
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
     "pages.export_contacts": ["/contacts/export"],
+    "pages.statuses": ["/settings/statuses"],
 }
 """Calls that reach contacts without naming one in their address."""
 BODIES = {

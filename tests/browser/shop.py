@@ -17,6 +17,7 @@ from models.agents.agent import Agent, Role
 from models.clock import now
 from models.contact import Contact
 from models.contact.message import Delivery, Message
+from models.settings.status import Status
 from models.settings.tag import Tag
 from tests import factories
 from tests.bot.conftest import Api
@@ -85,6 +86,7 @@ def open_shop(app: Flask) -> Shop:
             shop.contacts.append(_visit(name, place, chance))
     _work(app, shop, chance)
     shop.ids |= {"contact": _talkative(shop).id}
+    shop.ids |= {"status": Status.get(Status.name == "Interested").id}
     return shop
 
 

@@ -5,8 +5,12 @@ import { hideColumns } from "./columns.js";
 import { orderByDrag } from "./order.js";
 import { sendOnChange } from "./change.js";
 import { selectAll } from "./select.js";
+import { keepOne } from "./keep-one.js";
+import { pickColors } from "./color.js";
 
 document.documentElement.classList.add("scripted");
-for (const start of [filterAsOneTypes, keepLive, hideColumns, orderByDrag, sendOnChange, selectAll]) {
-  start(document);
-}
+const STARTS = [
+  ...[filterAsOneTypes, keepLive, hideColumns, orderByDrag, sendOnChange, selectAll],
+  ...[keepOne, pickColors],
+];
+for (const start of STARTS) start(document);

@@ -40,6 +40,7 @@ WRITES = [
     ("patch", "/settings"),
     ("post", "/statuses"),
     ("patch", "/statuses/{status}"),
+    ("post", "/statuses/order"),
     ("post", "/sources"),
     ("patch", "/sources/{source}"),
     ("post", "/traits"),

@@ -116,3 +116,18 @@ def test_a_status_that_a_rule_asks_for_stays(api: Any) -> None:
 def test_an_unknown_place_to_move_to_is_named(api: Any) -> None:
     answer = api.delete(f"/statuses/{id_of('Lost')}", move_to="Nowhere")
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "move_to")
+
+
+def test_they_stand_in_the_order_that_is_said(api: Any) -> None:
+    ids = [one["id"] for one in api.get("/statuses").json["items"]][::-1]
+    ordered = api.post("/statuses/order", json={"statuses": ids}).json["items"]
+    assert [one["id"] for one in ordered] == ids
+    assert [one["id"] for one in api.get("/statuses").json["items"]] == ids
+
+
+@pytest.mark.parametrize("wrong", [[], ["New Lead"], ["New Lead", "New Lead"]])
+def test_an_order_names_every_status_once(api: Any, wrong: list[str]) -> None:
+    answer = api.post("/statuses/order", json={"statuses": wrong})
+    assert answer.status_code == 409
+    assert answer.json["errors"][0]["field"] == "statuses"
+    assert "name every status once" in answer.json["detail"]

@@ -1,0 +1,67 @@
+"""The frame of every page under `/settings`: a menu of its own beside the page, and how a form is
+shown. Knows no setting."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template
+from werkzeug.wrappers import Response
+
+from bot import admission
+from bot.pages.forms import Form
+from bot.pages.menu import Entry
+from bot.pages.session import me
+from bot.pages.site import pages
+
+GROUPS: dict[str, list[Entry]] = {
+    "Contacts": [
+        Entry("pages.settings", "Contact settings", "sliders", "/settings"),
+        Entry("pages.statuses", "Statuses", "signpost", "/settings/statuses"),
+    ],
+    "People": [
+        Entry("pages.roles", "Roles", "person-badge", "/settings/roles"),
+    ],
+}
+"""What stands in the menu, for those who may open it."""
+
+Shown = str | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    entry: Entry
+    current: bool
+
+
+@pages.context_processor
+def _menu() -> dict[str, Any]:
+    """Asked for by the frame only."""
+    return {"settings_menu": lambda: list(_groups())}
+
+
+def _groups() -> Iterator[tuple[str, list[Place]]]:
+    agent = me()
+    current = _current()
+    for title, entries in GROUPS.items():
+        open_to = [one for one in entries if admission.may(agent, one.endpoint)]
+        if open_to:
+            yield title, [Place(one, one is current) for one in open_to]
+
+
+def _current() -> Entry | None:
+    """The one whose section is the nearest: all begin with that of the contact settings."""
+    around = [one for entries in GROUPS.values() for one in entries if one.current]
+    return max(around, key=lambda one: len(one.section), default=None)
+
+
+def shown(template: str, form: Form, **facts: Any) -> Shown:
+    """A page with a form; 422 when it is shown again because something was wrong."""
+    html = render_template(template, form=form, **facts)
+    return (html, 422) if form.is_submitted() else html
+
+
+def done(sentence: str, to: str) -> Response:
+    """On to the next page, which says what happened."""
+    flash(sentence, "success")
+    return redirect(to, 303)

@@ -1,0 +1,49 @@
+"""What the lists of settings share: searched by name, columns chosen, an order, a thing that cannot
+be deleted now. Knows none of the lists."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import request
+
+from models.refusal import Refusal
+
+
+def wanted() -> str:
+    """What is searched for, from the address: scripts search without asking."""
+    return request.args.get("q", "").strip()
+
+
+def named(rows: list[dict[str, Any]], part: str) -> list[dict[str, Any]]:
+    """Those with this part in their name, whatever its case."""
+    return [one for one in rows if part.casefold() in one["name"].casefold()]
+
+
+def columns(all_columns: Mapping[str, str]) -> list[str]:
+    """Those to be shown, from the address; all of them when it says nothing."""
+    if "columns" not in request.args:
+        return list(all_columns)
+    return [name for name in all_columns if name in request.args.getlist("show")]
+
+
+def ordered(ids: list[str]) -> list[int]:
+    """The ids as they were dragged, or with one of them moved by its button up or down."""
+    dragged = request.form.get("order", "")
+    if "move" not in request.form:
+        return [int(id) for id in dragged.split(",") if id.isdecimal()]
+    id, _, direction = request.form["move"].partition(":")
+    moved = list(ids)
+    if id in moved:
+        place = moved.index(id)
+        other = min(max(place + (-1 if direction == "up" else 1), 0), len(moved) - 1)
+        moved[place], moved[other] = moved[other], moved[place]
+    return [int(one) for one in moved]
+
+
+def obstacle(check: Callable[[], None]) -> str | None:
+    """Why something cannot be deleted now, and the way out."""
+    try:
+        check()
+    except Refusal as refusal:
+        return refusal.message
+    return None
