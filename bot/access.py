@@ -77,6 +77,7 @@ TABLE: dict[str, Row] = {
     "workflows.create": Row(ADMINISTRATORS, NONE, SETTINGS),
     "workflows.replace": Row(ADMINISTRATORS, NONE, SETTINGS),
     "workflows.switch": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "workflow_check.judge": Row(ADMINISTRATORS, NONE, SETTINGS),
     "workflow_figures.show": Row(MANAGERS, NONE, READ),
     # Who gets which contact: managers give contacts out by hand, so by rules too.
     "rules.listing": Row(EVERYBODY, NONE, READ),
@@ -199,6 +200,9 @@ TABLE: dict[str, Row] = {
     "pages.order_statuses": Row(ADMINISTRATORS),
     "pages.delete_status": Row(ADMINISTRATORS),
     "pages.roles": Row(EVERYBODY),
+    "pages.workflows": Row(EVERYBODY),
+    "pages.workflow": Row(EVERYBODY),
+    "pages.workflow_switch": Row(ADMINISTRATORS),
     "pages.inbox": Row(ADMINISTRATORS),
     "pages.outbox": Row(ADMINISTRATORS),
     "pages.retry": Row(ADMINISTRATORS),

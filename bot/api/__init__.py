@@ -38,6 +38,7 @@ from bot.api import (
     traits,
     webhook_deliveries,
     webhooks,
+    workflow_check,
     workflow_figures,
     workflows,
 )
@@ -58,6 +59,7 @@ RESOURCES = (
     rules.rules,
     rule_preview.previews,
     workflows.workflows,
+    workflow_check.workflow_check,
     workflow_figures.workflow_figures,
     automations.automations,
     contacts.contacts,

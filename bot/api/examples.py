@@ -38,6 +38,7 @@ EXAMPLES: dict[str, Any] = {
     "statuses.order": {"statuses": ["New Lead", "Contacted", "Converted", "Lost"]},
     "rules.order": {"rules": [2, 1, 3]},
     "preview.ask": {"facts": {"traits": {"audience": "Men", "budget": 1500}}},
+    "workflow_check.judge": {"definition": WORKFLOW},
     "workflows.create": {"definition": WORKFLOW, "active": True},
     "workflows.replace": {"definition": WORKFLOW},
     "workflows.switch": {"active": False},

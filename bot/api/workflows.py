@@ -1,26 +1,20 @@
 """`/workflows`: definitions, every save a new version. The language is in models/workflow. W3."""
 
-import json
 from typing import Any
 
 import marshmallow as ma
-from flask import request
-from webargs import core
 
 from bot.api import lookup, unique
-from bot.api.body import check_storable, json_body, wrong_fields
 from bot.api.fields import Moment, Schema, Truth
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
-from bot.problems import Problem, Wrong, invalids, missing
+from bot.api.workflow_body import BODY, NEW_BODY, NewSchema, checked, given
+from bot.problems import missing
 from models.catalogue import Catalogue
-from models.workflow import language
-from models.workflow.language import DefinitionError
+from models.workflow.definition import On
 from models.workflow.tables import Workflow, WorkflowVersion
 
 workflows = Resource("workflows", __name__, description="Conversations that qualify contacts")
-
-YAML_TYPES = {"text/yaml", "text/x-yaml", "application/yaml", "application/x-yaml", "text/plain"}
 
 
 class VersionSchema(ma.Schema):
@@ -32,6 +26,11 @@ class VersionDetailSchema(VersionSchema):
     definition = ma.fields.String(metadata={"description": "As its author wrote it"})
 
 
+class StartSchema(ma.Schema):
+    on = ma.fields.String(validate=ma.validate.OneOf(list(On)))
+    words = ma.fields.List(ma.fields.String())
+
+
 class WorkflowSchema(ma.Schema):
     id = ma.fields.Integer()
     name = ma.fields.String()
@@ -40,7 +39,9 @@ class WorkflowSchema(ma.Schema):
     readable = ma.fields.Boolean(
         metadata={"description": "false: this release does not understand it, save it again"}
     )
+    start = ma.fields.Nested(StartSchema, metadata={"description": "What begins a conversation"})
     created_at = Moment()
+    changed_at = Moment(metadata={"description": "When its current version was saved"})
 
 
 class WorkflowDetailSchema(WorkflowSchema):
@@ -50,28 +51,8 @@ class WorkflowDetailSchema(WorkflowSchema):
     versions = ma.fields.List(ma.fields.Nested(VersionSchema))
 
 
-class DefinitionSchema(Schema):
-    """Or the bare YAML, with the header Content-Type: application/yaml."""
-
-    definition = ma.fields.Raw(
-        required=True, metadata={"description": "YAML or JSON as text, or an object"}
-    )
-    active = Truth()
-
-
 class ActiveSchema(Schema):
     active = Truth(required=True)
-
-
-BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {"schema": DefinitionSchema},
-            "application/yaml": {"schema": {"type": "string"}},
-        },
-    }
-}
 
 
 @workflows.get("/workflows")
@@ -88,13 +69,16 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 @workflows.post("/workflows")
-@workflows.doc(**BODY)
+@workflows.doc(**NEW_BODY)
 @workflows.response(201, WorkflowDetailSchema)
 @workflows.alt_response(200, schema=WorkflowDetailSchema, description="A new version")
 def create() -> Any:
     """Save a definition: a new workflow (201), or a new version of the one it names (200)."""
-    source, active = _given()
-    definition = _checked(source)
+    asked = given(NewSchema)
+    source, active = asked["definition"], asked.get("active")
+    definition = checked(source)
+    if asked.get("new"):
+        unique.check(Workflow, definition.name)
     known = Workflow.select().where(Workflow.name == definition.name).exists()
     workflow = Workflow.publish(source, active=True if active is None else active)
     return _detail(workflow), 200 if known else 201
@@ -113,8 +97,9 @@ def show(id: int) -> dict[str, Any]:
 def replace(id: int) -> dict[str, Any]:
     """Save a new version. Conversations that are running finish on theirs."""
     workflow = lookup.row(Workflow, id, "workflow")
-    source, active = _given()
-    definition = _checked(source)
+    asked = given()
+    source, active = asked["definition"], asked.get("active")
+    definition = checked(source)
     unique.check(Workflow, definition.name, besides=id)
     workflow.revise(source, definition)
     workflow.active = workflow.active if active is None else active
@@ -145,40 +130,6 @@ def show_version(id: int, number: int) -> dict[str, Any]:
     return _version(version) | {"definition": version.source}
 
 
-def _given() -> tuple[str, bool | None]:
-    """The definition as text, and whether it is to be active if the request says so."""
-    if request.mimetype in YAML_TYPES:
-        return _text(request.get_data(cache=True)), None
-    raw = json_body(request)
-    try:
-        asked = DefinitionSchema().load({} if raw is core.missing else raw)
-    except ma.ValidationError as error:
-        raise invalids(wrong_fields(error.messages)) from None
-    definition = asked["definition"]
-    if not isinstance(definition, str):
-        definition = json.dumps(definition, ensure_ascii=False, indent=2)
-    return definition, asked.get("active")
-
-
-def _text(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        raise Problem(400, "the definition is not UTF-8; save it as UTF-8") from None
-
-
-def _checked(source: str) -> language.Definition:
-    """Raises the problem that names every wrong step."""
-    try:
-        definition = language.parse(source)
-    except DefinitionError as error:
-        raise invalids(
-            Wrong(one.step or "definition", one.message) for one in error.problems
-        ) from None
-    check_storable({"definition": [source, definition.to_json()]})
-    return definition
-
-
 def _brief(row: Workflow) -> dict[str, Any]:
     return {
         "id": row.id,
@@ -186,7 +137,9 @@ def _brief(row: Workflow) -> dict[str, Any]:
         "active": row.active,
         "version": row.version.number,
         "readable": row.version.readable is not None,
+        "start": row.version.definition.get("start"),
         "created_at": row.created_at,
+        "changed_at": row.version.created_at,
     }
 
 

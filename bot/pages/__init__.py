@@ -14,11 +14,12 @@ from bot.pages import (
     rules,
     settings,
     words,
+    workflows,
 )
 from bot.pages.session import sessions
 from bot.pages.site import csrf, pages
 
-VIEWS = (home, login, contacts, contact, care, rules, settings, operations)
+VIEWS = (home, login, contacts, contact, care, rules, workflows, settings, operations)
 """Their views hang on `pages`."""
 
 

@@ -30,6 +30,7 @@ GROUPS: dict[str, list[Entry]] = {
     ],
     "Set-up": [
         Entry("pages.rules", "Rules", "signpost-split", "/rules"),
+        Entry("pages.workflows", "Workflows", "diagram-3", "/workflows"),
         Entry("pages.settings", "Settings", "gear", "/settings"),
     ],
     "Operations": [

@@ -3,6 +3,7 @@ only."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from models.base import database
@@ -105,4 +106,25 @@ def questions(version: WorkflowVersion) -> list[str]:
 # Most runs went one of a few ways: they are counted by it, and only the ways are read.
 OF_VERSION = """
 SELECT state, step, trail, count(*) FROM run WHERE version_id = %s GROUP BY state, step, trail
+"""
+
+
+def counts(since: datetime) -> dict[int, tuple[int, int]]:
+    """Of each workflow that has any: the runs under way, and those since then that were done."""
+    found = database.execute_sql(COUNTS, (since,))
+    return {workflow: (running, done) for workflow, running, done in found}
+
+
+# Who is in a run stands in an index of their own; the days of the others in another.
+COUNTS = """
+WITH counted AS (
+    SELECT version_id, count(*) AS running, 0 AS done
+    FROM run WHERE state = 'running' GROUP BY version_id
+    UNION ALL
+    SELECT version_id, 0, count(*)
+    FROM run WHERE state = 'done' AND started_at >= %s GROUP BY version_id
+)
+SELECT version.workflow_id, sum(running)::bigint, sum(done)::bigint
+FROM counted JOIN workflow_version AS version ON version.id = counted.version_id
+GROUP BY version.workflow_id
 """

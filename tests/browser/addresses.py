@@ -11,6 +11,7 @@ ADDRESSES = {
     "pages.contact": "/contacts/{contact}",
     "pages.edit_status": "/settings/statuses/{status}",
     "pages.delete_status": "/settings/statuses/{status}/delete",
+    "pages.workflow": "/workflows/{workflow}",
 }
 """Of the pages whose address names something: with the keys of `Shop.ids`."""
 NO_PAGES = {"pages.login", "pages.selected", "pages.export_contacts"}

@@ -19,6 +19,7 @@ from models.contact import Contact
 from models.contact.message import Delivery, Message
 from models.settings.status import Status
 from models.settings.tag import Tag
+from models.workflow.tables import Workflow
 from tests import factories
 from tests.bot.conftest import Api
 from tests.story import Customer
@@ -87,6 +88,7 @@ def open_shop(app: Flask) -> Shop:
     _work(app, shop, chance)
     shop.ids |= {"contact": _talkative(shop).id}
     shop.ids |= {"status": Status.get(Status.name == "Interested").id}
+    shop.ids |= {"workflow": Workflow.get().id}
     return shop
 
 

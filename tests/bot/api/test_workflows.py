@@ -145,3 +145,32 @@ def test_what_is_no_definition_is_told_so(
     answer = api.send("POST", "/workflows", body, content_type)
     assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
     assert not Workflow.select().exists()
+
+
+def test_a_definition_is_judged_without_being_saved(api: Any) -> None:
+    wrong = GREETING.replace("say:", "sing:")
+    found = api.post("/workflows/check", json={"definition": wrong}).json
+    assert [(one["step"], one["line"]) for one in found["problems"]] == [("hello", 6)]
+    assert "unknown key 'sing'" in found["problems"][0]["message"]
+    assert api.post("/workflows/check", json={"definition": GREETING}).json == {
+        "problems": [],
+        "advice": [],
+    }
+    asking = GREETING.replace("say:", "ask:")
+    [advice] = api.post("/workflows/check", json={"definition": asking}).json["advice"]
+    assert (advice["step"], advice["line"]) == ("hello", 5)
+    assert Workflow.select().count() == 0
+
+
+def test_a_new_workflow_takes_no_others_name(api: Any) -> None:
+    assert save(api, new=True).status_code == 201
+    again = save(api, GREETING.replace("Greeting", "GREETING"), new=True)
+    assert (again.status_code, again.json["errors"][0]["field"]) == (409, "name")
+    assert Workflow.get().version.number == 1
+
+
+def test_the_list_says_what_starts_each_and_when_it_was_changed(api: Any) -> None:
+    save(api, GREETING + "start: {on: keyword, words: [hi]}\n")
+    [listed] = api.get("/workflows").json["items"]
+    assert listed["start"] == {"on": "keyword", "words": ["hi"]}
+    assert listed["changed_at"] >= listed["created_at"]

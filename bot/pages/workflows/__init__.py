@@ -1,0 +1,5 @@
+"""`/workflows`: what asks the questions: written, drawn, compared, tried out. W3, X11."""
+
+from bot.pages.workflows import listing, showing
+
+__all__ = ["listing", "showing"]
