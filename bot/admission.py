@@ -14,6 +14,10 @@ from models.agents.visibility import EVERYBODY, sees_all, visible
 from models.contact import Contact
 
 
+CONTACTS = ("/contacts", "/conversations")
+"""Behind which an id in an address is a contact's."""
+
+
 def row() -> Row | None:
     """Of the endpoint that is called."""
     return access.TABLE.get(request.endpoint or "")
@@ -67,7 +71,8 @@ def _check_seen(found: Row, agent: Agent) -> None:
 
 def contact_in_address() -> int | None:
     """The contact that the address names, if it does."""
-    if request.url_rule is None or "/contacts/<id:id>" not in request.url_rule.rule:
+    rule = request.url_rule.rule if request.url_rule else ""
+    if not any(f"{section}/<id:id>" in rule for section in CONTACTS):
         return None
     return int((request.view_args or {})["id"])
 

@@ -1,5 +1,7 @@
 """Where a contact is that was merged into another: its old address leads there (X6)."""
 
+import re
+
 from flask import request
 
 from bot.problems import Problem, missing
@@ -16,7 +18,7 @@ def contact_missing(id: int, agent: Agent | None) -> Problem:
     contact = Contact.get_or_none(Contact.id == heir) if heir else None
     if contact is None or not visible(agent, contact):
         return missing("contact", id)
-    path = request.path.replace(f"/contacts/{id}", f"/contacts/{heir}", 1)
+    path = re.sub(rf"/(contacts|conversations)/{id}\b", rf"/\g<1>/{heir}", request.path, count=1)
     query = request.query_string.decode("ascii", "replace")
     return Problem(
         308,

@@ -12,6 +12,7 @@ from models.base import Model
 from models.campaigns.campaign import Campaign, CampaignRecipient
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.company import Company
+from models.contact.conversation_read import ConversationRead
 from models.contact.event import Event
 from models.contact.finding.search import ContactSearch, ContactStale
 from models.contact.merge.merged import MergedContact
@@ -68,6 +69,7 @@ TABLES: list[type[Model]] = [
     Erasure,
     Message,
     MessageTally,
+    ConversationRead,
     Note,
     Workflow,
     WorkflowVersion,

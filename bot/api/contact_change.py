@@ -50,6 +50,8 @@ class ContactChangeSchema(Schema):
         validate=ma.validate.Length(max=MOST, error=f"give {MOST} at most"),
         metadata={"description": "The whole list, by names or ids: what is missing is removed"},
     )
+    add_tags = ma.fields.List(NameOrId(100), validate=ma.validate.Length(max=MOST))
+    remove_tags = ma.fields.List(NameOrId(100), validate=ma.validate.Length(max=MOST))
     closure_deadline = Day(
         metadata={"description": "By when it ought to be closed; new: today and the timeline"}
     )

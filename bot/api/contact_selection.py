@@ -5,9 +5,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api.contact_change import MOST, ContactChangeSchema, meant
+from bot.api.contact_change import ContactChangeSchema, meant
 from bot.api.contact_filter import SelectionSchema, selected
-from bot.api.fields import NameOrId
 from bot.api.jobs import JobSchema, shown
 from bot.api.resource import Resource, cause, viewer
 from bot.problems import invalid
@@ -20,10 +19,7 @@ contact_selection = Resource("contact_selection", __name__, description="Many co
 
 
 class ManyChangesSchema(ContactChangeSchema):
-    """As in PATCH /contacts/{id}; `add_tags` and `remove_tags` leave the other tags as they are."""
-
-    add_tags = ma.fields.List(NameOrId(100), validate=ma.validate.Length(max=MOST))
-    remove_tags = ma.fields.List(NameOrId(100), validate=ma.validate.Length(max=MOST))
+    """As in PATCH /contacts/{id}, but for what is one contact's own."""
 
     class Meta:
         exclude = ("name", "phone", "external_id", "email")

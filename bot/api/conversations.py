@@ -4,8 +4,9 @@ from typing import Any
 
 import marshmallow as ma
 from flask import current_app
+from peewee import fn
 
-from bot.api.care import speaker
+from bot.api.care import NothingSchema, speaker
 from bot.api.contact_reach import changed, visible_card
 from bot.api.fields import Moment
 from bot.api.message_shape import MessageSchema, SendSchema, content_of, refer, shown
@@ -13,10 +14,11 @@ from bot.api.notes import NoteSchema
 from bot.api.notes import shown as shown_notes
 from bot.api.paging import PageSchema, list_of, page_of, page_with_total
 from bot.api.resource import Resource, viewer
-from bot.problems import invalid
-from models.contact import Contact, timeline
+from bot.problems import Problem, invalid
+from models.contact import Contact, conversation_read, timeline
 from models.contact.event import Event
 from models.contact.message import Message
+from models.notices import reading
 
 conversations = Resource("conversations", __name__, description="What was said and what happened")
 
@@ -85,6 +87,21 @@ def send(asked: dict[str, Any], id: int) -> dict[str, Any]:
         contact.silence_bot(f"{speaker()} wrote")
         message_id = contact.say(content, viewer())
     return shown([Message.get_by_id(message_id)])[0]
+
+
+@conversations.post("/contacts/<id:id>/read")
+@conversations.arguments(NothingSchema, required=False)
+@conversations.response(204)
+def read(asked: dict[str, Any], id: int) -> None:
+    """The key's agent has seen the conversation so far, and what they were told of the contact."""
+    agent = viewer()
+    if agent is None:
+        raise Problem(403, "this key belongs to no agent: use a key of the agent who has read it")
+    visible_card(id)
+    newest = Message.select(fn.MAX(Message.id)).where(Message.contact == id).scalar()
+    if newest:
+        conversation_read.mark(agent, id, newest)
+    reading.see(agent, id)
 
 
 def _check_consent(contact: Contact, content: dict[str, Any]) -> None:

@@ -13,13 +13,14 @@ from bot.pages import (
     operations,
     rules,
     settings,
+    talk,
     words,
     workflows,
 )
 from bot.pages.session import sessions
 from bot.pages.site import csrf, pages
 
-VIEWS = (home, login, contacts, contact, care, rules, workflows, settings, operations)
+VIEWS = (home, login, talk, contacts, contact, care, rules, workflows, settings, operations)
 """Their views hang on `pages`."""
 
 

@@ -1,4 +1,5 @@
-"""`/contacts/ID`: who they are, who takes care of them and why, what was said and what happened."""
+"""`/contacts/ID`: who they are, who takes care of them and why, who was told, what happened. What was
+said is in their conversation."""
 
 from dataclasses import dataclass
 
@@ -8,19 +9,17 @@ from bot.mail import notice
 from bot.moved import contact_missing
 from bot.pages.session import me
 from bot.pages.site import pages
-from bot.pages.words import ours
-from models.agents.visibility import manages, visible
+from bot.pages.talk.room import care_of
+from bot.pages.talk.seen import note_seen
+from models.agents.visibility import visible
 from models.assignment import trace
 from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import Contact, note
 from models.contact.card import Card, cards
 from models.contact.event import Event
-from models.contact.message import Message
-from models.notices.notification import Notification
 from models.work.outbox import OutboxItem, OutboxKind
 
-MESSAGES = 200
 EVENTS = 100
 NOTES = 50
 TRACES = 10
@@ -38,16 +37,15 @@ class Notice:
 @pages.get("/contacts/<id:id>")
 def contact(id: int) -> str:
     card = _card(id)
-    _mark_read(id)
+    note_seen(id)
     return render_template(
         "contact.html",
         card=card,
         now=now(),
         explained=trace.explain(list(trace.of_contact(id).limit(TRACES)), me()),
-        messages=_messages(id),
         notes=list(note.of_contact(id).limit(NOTES)),
         agents=Catalogue.current().agents,
-        may_act=manages(me()) or card.contact.owner_id in (None, me().id),
+        care=care_of(card.contact),
         events=_events(id),
         notices=_notices(id),
         mail=bool(current_app.extensions["usher"].config.smtp_url),
@@ -59,13 +57,6 @@ def _card(id: int) -> Card:
     if found is None or not visible(me(), found):
         raise contact_missing(id, me())
     return cards([found])[0]
-
-
-def _messages(id: int) -> list[Message]:
-    """The latest, oldest first."""
-    chosen = Message.select().where(Message.contact == id)
-    latest = chosen.order_by(Message.created_at.desc(), Message.id.desc()).limit(MESSAGES)
-    return sorted(latest, key=lambda one: (one.created_at, ours(one), one.id))
 
 
 def _events(id: int) -> list[Event]:
@@ -88,11 +79,3 @@ def _notice(item: OutboxItem) -> Notice:
     is_email = item.kind is OutboxKind.EMAIL
     return Notice(item, notice.email(item.payload, base_url) if is_email else None)
 
-
-def _mark_read(id: int) -> None:
-    """Who looks at the contact has seen what they were told about it."""
-    Notification.update(read_at=now()).where(
-        Notification.agent == me(),
-        Notification.read_at.is_null(),
-        Notification.payload["link"].as_text() == f"/contacts/{id}",
-    ).execute()

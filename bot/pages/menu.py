@@ -26,6 +26,7 @@ class Entry:
 GROUPS: dict[str, list[Entry]] = {
     "Work": [
         Entry("pages.home", "Home", "house", "/"),
+        Entry("pages.conversations", "Conversations", "chat-dots", "/conversations"),
         Entry("pages.contacts", "Contacts", "people", "/contacts"),
     ],
     "Set-up": [

@@ -49,6 +49,25 @@ def when(moment: datetime | str | None) -> Markup:
     )
 
 
+def clock(moment: datetime) -> Markup:
+    """The time of day, where the day is said beside it."""
+    local = moment.astimezone(_zone())
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        moment.isoformat(), local.strftime("%Y-%m-%d %H:%M:%S %Z"), local.strftime("%H:%M")
+    )
+
+
+def local_day(moment: datetime) -> date:
+    """The day where the organisation is."""
+    return moment.astimezone(_zone()).date()
+
+
+def day_name(one: date) -> str:
+    today = local_day(now())
+    known = {today: "Today", today - timedelta(days=1): "Yesterday"}
+    return known.get(one) or one.strftime("%A, %-d %B %Y")
+
+
 def _zone() -> ZoneInfo:
     """Asked once for each page: it shows many moments."""
     if "zone" not in g:
@@ -148,6 +167,9 @@ FILTERS = {
     "called": called,
     "status_of": status_of,
     "when": when,
+    "clock": clock,
+    "local_day": local_day,
+    "day_name": day_name,
     "day": day,
     "span": span,
     "value": value,

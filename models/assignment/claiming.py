@@ -11,6 +11,7 @@ from models.agents.agent import Agent
 from models.agents.visibility import manages, sees_all, visible
 from models.assignment import by_hand
 from models.assignment.assignment import Assignment, Outcome
+from models.catalogue import Catalogue
 from models.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -69,12 +70,28 @@ def check_owner(batch: "Batch", contact: "Contact", agent: Agent | None, by: Age
         check_not_a_colleagues(batch, contact, by)
 
 
+def may_act(contact: "Contact", by: Agent | None) -> bool:
+    """Nobody has the contact, `by` has, or `by` manages."""
+    return manages(by) or contact.owner_id is None or (by is not None and contact.owner_id == by.id)
+
+
+def may_claim(contact: "Contact", agent: Agent) -> bool:
+    """Whether `claim` would give the contact to `agent` now, who does not have it yet."""
+    if not agent.active or not visible(agent, contact) or contact.owner_id == agent.id:
+        return False
+    return not contact.owned or _may_take_over(contact, agent)
+
+
+def takers(contact: "Contact") -> list[Agent]:
+    """To whom the contact can be handed on, by name."""
+    agents = Catalogue.current().agents.values()
+    able = [one for one in agents if one.active and visible(one, contact)]
+    return sorted((one for one in able if one.id != contact.owner_id), key=lambda one: one.name)
+
+
 def check_not_a_colleagues(batch: "Batch", contact: "Contact", by: Agent | None) -> None:
     """Raises Refusal when somebody else has the contact and `by` does not manage."""
-    if manages(by) or not contact.owned:
-        return
-    assert by is not None
-    if contact.owner_id != by.id:
+    if not may_act(contact, by):
         raise taken(batch, contact)
 
 
@@ -102,7 +119,7 @@ def _put_in_charge(batch: "Batch", contact: "Contact", agent: Agent, by: Agent |
 
 def _check_claim(batch: "Batch", contact: "Contact", agent: Agent) -> None:
     _check_taker(contact, agent, "agent")
-    if contact.owned and not _may_take_over(batch, contact, agent):
+    if contact.owned and not _may_take_over(contact, agent):
         raise taken(batch, contact)
 
 
@@ -115,10 +132,10 @@ def _check_taker(contact: "Contact", agent: Agent, field: str) -> None:
         )
 
 
-def _may_take_over(batch: "Batch", contact: "Contact", agent: Agent) -> bool:
+def _may_take_over(contact: "Contact", agent: Agent) -> bool:
     """Support, operations and account management, who see only closed contacts, take those over
     from sales (A6)."""
-    owner = batch.catalogue.agents[contact.owner_id or 0]
+    owner = Catalogue.current().agents[contact.owner_id or 0]
     return not sees_all(agent) and sees_all(owner)
 
 

@@ -1,4 +1,4 @@
-"""What an agent was told, as far as they may still see it. A6, X13."""
+"""What an agent was told, as far as they may still see it, and what they have seen. A6, X13."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import peewee
 
 from models.agents.agent import Agent
 from models.agents.visibility import sees_all, visible_to
+from models.clock import now
 from models.contact import Contact
 from models.notices.notification import Notification
 
@@ -20,3 +21,19 @@ def notifications_of(agent: Agent) -> Any:
     contact = peewee.Value("/contacts/").concat(Contact.id.cast("text"))
     seen = Contact.select(contact).where(visible_to(agent))
     return query.where(link.in_(seen))
+
+
+def unseen(agent: Agent, contact_id: int) -> bool:
+    """Whether there is something about the contact that the agent has not looked at."""
+    return bool(Notification.select().where(*_unseen(agent, contact_id)).exists())
+
+
+def see(agent: Agent, contact_id: int) -> None:
+    """Who looks at the contact has seen what they were told about it."""
+    Notification.update(read_at=now()).where(*_unseen(agent, contact_id)).execute()
+
+
+def _unseen(agent: Agent, contact_id: int) -> list[Any]:
+    link = Notification.payload["link"].as_text()
+    own = Notification.agent == agent
+    return [own, Notification.read_at.is_null(), link == f"/contacts/{contact_id}"]

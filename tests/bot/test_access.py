@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from bot import access
 from bot.access import TABLE, Reach, Row
+from bot.admission import CONTACTS
 from models.agents.agent import Agent, Role
 from models.agents.visibility import MANAGERS, SALES
 from models.assignment.pool import PoolKind
@@ -75,6 +76,12 @@ LOOKS: dict[str, list[str]] = {
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
     "pages.export_contacts": ["/contacts/export"],
     "pages.statuses": ["/settings/statuses"],
+    "pages.conversations": [
+        "/conversations?whose=all",
+        f"/conversations?whose=all&q={SECRET}",
+        "/conversations?whose=unassigned&unread=1",
+    ],
+    "pages.conversation_list": ["/conversations/list?whose=all"],
 }
 """Calls that reach contacts without naming one in their address."""
 BODIES = {
@@ -186,7 +193,7 @@ def test_contacts_are_reached_as_the_table_says(
     browser_of: Any,
 ) -> None:
     row, (rule, method) = TABLE[endpoint], calls[endpoint]
-    assert "/contacts/<id:id>" in rule.rule, "say in LOOKS how to call it"
+    assert any(f"{one}/<id:id>" in rule.rule for one in CONTACTS), "say in LOOKS how to call it"
     for role, agent in staff.items():
         caller = caller_of(agent, rule, client, browser_of)
         for whose in OWNERS:
@@ -289,8 +296,8 @@ def told(answer: TestResponse) -> int:
     """Whether the answer says that a colleague has the contact."""
     if answer.status_code == 409 and "owner" in answer.json:
         return 409
-    assert answer.status_code in {200, 201, 303, 409, 422}, answer.text
-    assert answer.status_code != 422, answer.text
+    assert answer.status_code in {200, 201, 204, 303, 409, 422}, answer.text
+    assert answer.status_code != 422 or "<html" in answer.text, answer.text
     return 200
 
 
@@ -325,7 +332,7 @@ def request(caller: Any, rule: Rule, method: str, id: int, asked: dict[str, Any]
         return caller.submits(path)
 
 
-WORDS = {"table": "inbox", "verb": "claim"}
+WORDS = {"table": "inbox", "verb": "claim", "what": "messages"}
 """What stands in addresses beside ids."""
 
 

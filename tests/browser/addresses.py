@@ -12,9 +12,16 @@ ADDRESSES = {
     "pages.edit_status": "/settings/statuses/{status}",
     "pages.delete_status": "/settings/statuses/{status}/delete",
     "pages.workflow": "/workflows/{workflow}",
+    "pages.conversation": "/conversations/{contact}",
 }
 """Of the pages whose address names something: with the keys of `Shop.ids`."""
-NO_PAGES = {"pages.login", "pages.selected", "pages.export_contacts"}
+NO_PAGES = {
+    "pages.login",
+    "pages.selected",
+    "pages.export_contacts",
+    "pages.conversation_list",
+    "pages.thread",
+}
 """Not for who is signed in, files to load, parts of pages: each is tested by itself."""
 
 

@@ -1,5 +1,7 @@
 // <div data-live="/address" data-every="4">: asks for the part anew every so many seconds while the
 // page is looked at, and shows it when it has changed. The server answers 304 when it has not.
+// Children with ids that are as they were stay in place: what plays goes on, what is read aloud is
+// only what is new.
 
 const UNCHANGED = 304;
 const SLOWEST = 60;
@@ -45,8 +47,23 @@ class Live {
     if (first && this.part.dataset.tag === tag) return;
     const atEnd = this.part.scrollHeight - this.part.scrollTop - this.part.clientHeight < 40;
     const held = this.part.contains(document.activeElement) ? document.activeElement.id : "";
-    this.part.innerHTML = html; // Our own server's, escaped there.
+    replace(this.part, html);
     if (held) document.getElementById(held)?.focus();
     if (atEnd) this.part.scrollTop = this.part.scrollHeight;
   }
+}
+
+function replace(part, html) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html; // Our own server's, escaped there.
+  const old = new Map([...part.children].filter((one) => one.id).map((one) => [one.id, one]));
+  const kept = [...fresh.content.children].map((one) => {
+    const before = old.get(one.id);
+    return before?.isEqualNode(one) ? before : one;
+  });
+  const staying = new Set(kept);
+  for (const one of [...part.childNodes]) if (!staying.has(one)) one.remove();
+  kept.forEach((one, place) => {
+    if (part.children[place] !== one) part.insertBefore(one, part.children[place] ?? null);
+  });
 }

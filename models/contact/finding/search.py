@@ -37,6 +37,8 @@ class ContactSearch(Model):
     updated_at = TimeField()
     last_heard_at = TimeField(null=True)
     closure_deadline = peewee.DateField(null=True)
+    last_message = peewee.BigIntegerField(null=True)
+    """The id of the newest message, whoever wrote it: in this order conversations are listed."""
 
     class Meta:
         indexes = (
@@ -54,6 +56,12 @@ ContactSearch.add_index(
 )
 for name, only in (("no_phone", "NOT has_phone"), ("unanswered", "unanswered")):
     partial_index(ContactSearch, f"contact_search_{name}", "contact", where=only)
+partial_index(
+    ContactSearch,
+    "contact_search_last_message",
+    "last_message",
+    where=ContactSearch.last_message.is_null(False),
+)
 
 
 class ContactStale(Model):
@@ -144,22 +152,23 @@ SELECT contact.id, contact.updated_at, contact.last_heard_at, contact.closure_de
           ORDER BY m.id DESC LIMIT {MESSAGES}),
     coalesce((SELECT m.author = 'contact' FROM message m
               WHERE m.contact_id = contact.id AND m.author <> 'bot' AND m.type <> 'reaction'
-              ORDER BY m.id DESC LIMIT 1), false)
+              ORDER BY m.id DESC LIMIT 1), false),
+    (SELECT max(id) FROM message m WHERE m.contact_id = contact.id)
 FROM contact LEFT JOIN company ON company.id = contact.company_id
 WHERE contact.id = ANY(%(ids)s)
 """
 # Of those who are still there, held in the order of everybody who holds contacts.
 KEEP = """
 INSERT INTO contact_search (contact_id, document, has_phone, unanswered, updated_at, last_heard_at,
-    closure_deadline)
+    closure_deadline, last_message)
 SELECT r.* FROM json_to_recordset(%s::json) AS r(contact bigint, document tsvector,
     has_phone boolean, unanswered boolean, updated_at timestamptz, last_heard_at timestamptz,
-    closure_deadline date) JOIN contact ON contact.id = r.contact
+    closure_deadline date, last_message bigint) JOIN contact ON contact.id = r.contact
 ORDER BY r.contact FOR KEY SHARE OF contact
 ON CONFLICT (contact_id) DO UPDATE SET document = excluded.document,
     has_phone = excluded.has_phone, unanswered = excluded.unanswered,
     updated_at = excluded.updated_at, last_heard_at = excluded.last_heard_at,
-    closure_deadline = excluded.closure_deadline
+    closure_deadline = excluded.closure_deadline, last_message = excluded.last_message
 """
 
 
@@ -174,7 +183,7 @@ def _row(
     keys: Sequence[str],
     *told: Any,
 ) -> dict[str, Any]:
-    tags, traits, messages, unanswered = told
+    tags, traits, messages, unanswered, last_message = told
     plain = [*details, *keys, *tags, *traits, *messages]
     return {
         "contact": contact,
@@ -184,6 +193,7 @@ def _row(
         "updated_at": updated_at,
         "last_heard_at": last_heard_at,
         "closure_deadline": closure_deadline,
+        "last_message": last_message,
     }
 
 

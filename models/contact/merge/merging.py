@@ -11,6 +11,7 @@ from models.base import database
 from models.campaigns.campaign import one_place
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.changes import kind_of
+from models.contact.conversation_read import ConversationRead
 from models.contact.finding.search import ContactSearch, ContactStale
 from models.contact.holding import hold_conversations
 from models.contact.merge.merged import keep_leading
@@ -75,13 +76,15 @@ def check_owner(batch: "Batch", found: Plan) -> None:
 
 def referring() -> Iterator[Any]:
     """Every column that refers to a contact, of whatever table; traits and tags are decided, what a
-    search looks at is made anew. Who makes it holds the notes of it, and wants contacts next."""
+    search looks at is made anew, and what was read is read again. Who makes it anew holds the notes
+    of it, and wants contacts next."""
     for model in TABLES:
-        if model not in (ContactSearch, ContactStale, ContactTag, ContactTrait):
+        if model not in DECIDED:
             columns = model._meta.columns.values()
             yield from (one for one in columns if one.column_name in REFERRING)
 
 
+DECIDED = (ContactSearch, ContactStale, ContactTag, ContactTrait, ConversationRead)
 REFERRING = ("contact_id", "contact_person_id")
 
 

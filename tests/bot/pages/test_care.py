@@ -29,6 +29,7 @@ def dora(database: None) -> Contact:
 def press(browser: Any, contact: Contact, verb: str, **fields: str) -> str:
     """Press a button of the contact's page. Answers the page that one sees then."""
     path = f"/contacts/{contact.id}"
+    fields = {"back": "contact"} | fields
     assert browser.submits(f"{path}/{verb}", path, **fields).status_code == 303
     return str(browser.sees(path))
 
@@ -63,8 +64,12 @@ def test_notes_are_written_and_read(browser_of: Any, ann: Agent, dora: Contact) 
     page = press(browser, dora, "note", text=" <b>Likes</b> red ")
     assert "&lt;b&gt;Likes&lt;/b&gt; red" in page
     assert (Note.get().text, Note.get().agent) == ("<b>Likes</b> red", ann)
+    path = f"/contacts/{dora.id}"
     for text in ("  ", "x" * 4097):
-        assert "alert-warning" in press(browser, dora, "note", text=text)
+        refused = browser.submits(f"{path}/note", path, text=text)
+        assert refused.status_code == 422
+        assert "alert-warning" in refused.text
+        assert text.strip() in refused.text, "what was typed is kept"
     assert Note.select().count() == 1
 
 

@@ -122,7 +122,7 @@ def test_a_conversation_shows_how_far_each_message_came(browser_of: Any, bob: Ag
     factories.make_message(dora, "gone", revoked_at=now())
     place = {"latitude": 40.4, "longitude": -3.7}
     factories.make_message(dora, "", type="location", content=place)
-    page = browser_of(bob).sees(f"/contacts/{dora.id}")
+    page = browser_of(bob).sees(f"/conversations/{dora.id}")
     for shown in ("Mens wear", 'aria-label="read"', "131026: undeliverable", "Taken back"):
         assert shown in page
     assert "Location 40.4, -3.7" in page
@@ -141,7 +141,8 @@ def test_what_strangers_write_is_text(browser_of: Any, bob: Agent) -> None:
     dora = factories.make_contact(evil, tags=[evil], traits={"note": evil}, flag=evil)
     factories.make_message(dora, evil)
     browser = browser_of(bob)
-    for path in ("/", "/contacts", f"/contacts/{dora.id}"):
+    paths = ("/", "/contacts", f"/contacts/{dora.id}", "/conversations?whose=all")
+    for path in (*paths, f"/conversations/{dora.id}"):
         page = browser.sees(path)
         assert page.count("<script") == 1, "that of the frame"
         assert "&lt;script&gt;" in page

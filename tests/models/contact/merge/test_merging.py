@@ -106,6 +106,7 @@ def test_no_table_that_refers_to_a_contact_is_forgotten() -> None:
         "contact_search",
         "contact_tag",
         "contact_trait",
+        "conversation_read",
     }
     plain = {
         model._meta.table_name

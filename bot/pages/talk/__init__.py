@@ -1,0 +1,5 @@
+"""Conversations: the list of them, and the room in which one is led. W7."""
+
+from bot.pages.talk import answering, listing, room
+
+__all__ = ["answering", "listing", "room"]

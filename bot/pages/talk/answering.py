@@ -1,0 +1,22 @@
+"""Writing to a contact from the conversation. What was refused is shown again as it was typed. W7."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+
+from bot.pages.site import pages
+from bot.pages.talk.forms import AnswerForm, TemplateForm
+from bot.pages.talk.room import room
+
+FORMS: dict[str, Any] = {
+    "messages": lambda: AnswerForm(),
+    "template": lambda: TemplateForm(prefix="template"),
+}
+
+
+@pages.post("/conversations/<id:id>/<any(messages,template):what>")
+def answer(id: int, what: str) -> Any:
+    form = FORMS[what]()
+    if form.save("POST", f"/contacts/{id}/messages"):
+        return redirect(url_for("pages.conversation", id=id), 303)
+    return room(id, **{what: form}), 422

@@ -1,0 +1,62 @@
+"""The answer box: what is typed in it, as the API takes it."""
+
+from typing import Any
+
+from wtforms import Field, HiddenField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired
+
+from bot.pages.forms import Form, Text
+
+KINDS = {"image": "Image", "document": "Document", "video": "Video", "audio": "Audio"}
+WITHOUT_WORDS = {"audio"}
+"""WhatsApp takes no caption with these."""
+
+
+def _trimmed(text: str | None) -> str:
+    return (text or "").replace("\0", "").replace("\r\n", "\n").strip()
+
+
+class AnswerForm(Form):
+    """Words, or a file by its link with the words as its caption."""
+
+    text = TextAreaField("Answer", filters=[_trimmed])
+    link = Text("Link to a file", description="Public, so that WhatsApp can fetch it.")
+    kind = SelectField("What it is", choices=[SelectChoice(*one) for one in KINDS.items()], default="image")
+    reply_to = HiddenField()
+
+    def body(self) -> dict[str, Any]:
+        quoting = {"reply_to": int(self.reply_to.data)} if self._quotes() else {}
+        if not self.link.data:
+            return {"text": self.text.data} | quoting
+        caption = {"caption": self.text.data} if self.text.data else {}
+        return {"content": {"type": self.kind.data, "link": self.link.data} | caption} | quoting
+
+    def _quotes(self) -> bool:
+        given = self.reply_to.data or ""
+        return given.isascii() and given.isdigit() and len(given) < 19
+
+    def _named(self, path: str) -> Field | None:
+        """What is wrong with a file is said at its link, everything else at the words."""
+        found: Field = self.link if path.startswith("content") else self.text
+        return found
+
+
+class TemplateForm(Form):
+    """A template that Meta has approved, with what stands in its places."""
+
+    name = Text("Template", validators=[DataRequired("Name a template.")])
+    language = Text("Language", default="en", validators=[DataRequired("Name its language.")])
+    parameters = TextAreaField(
+        "What fills its places",
+        filters=[_trimmed],
+        description="One a line, in the order of {{1}}, {{2}} …",
+    )
+
+    def body(self) -> dict[str, Any]:
+        lines = [line.strip() for line in (self.parameters.data or "").split("\n")]
+        given = {"parameters": [line for line in lines if line]}
+        return {"template": {"name": self.name.data, "language": self.language.data} | given}
+
+    def _named(self, path: str) -> Field | None:
+        return super()._named(path.removeprefix("template.")) or self.name

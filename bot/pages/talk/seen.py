@@ -1,0 +1,29 @@
+"""Who looks at a contact has seen what was said and what they were told of it. W6, W7."""
+
+from collections.abc import Callable
+
+from flask import Response, after_this_request
+
+from bot.pages import calling
+from bot.pages.session import me
+from bot.problems import Problem
+from models.contact import conversation_read
+from models.notices import reading
+
+
+def note_seen(id: int) -> None:
+    """Once the page is made, if there is anything new."""
+    newest = conversation_read.last_heard(id).scalar() or 0
+    if newest > conversation_read.read_until(me(), id) or reading.unseen(me(), id):
+        after_this_request(_noted(id))
+
+
+def _noted(id: int) -> Callable[[Response], Response]:
+    def note(response: Response) -> Response:
+        try:
+            calling.send("POST", f"/contacts/{id}/read")
+        except Problem:
+            pass  # It counts as new until they look again: no reason to keep the page from them.
+        return response
+
+    return note
