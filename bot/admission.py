@@ -13,7 +13,6 @@ from models.agents.agent import Agent, Role
 from models.agents.visibility import EVERYBODY, sees_all, visible
 from models.contact import Contact
 
-
 CONTACTS = ("/contacts", "/conversations")
 """Behind which an id in an address is a contact's."""
 

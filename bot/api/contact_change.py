@@ -50,8 +50,16 @@ class ContactChangeSchema(Schema):
         validate=ma.validate.Length(max=MOST, error=f"give {MOST} at most"),
         metadata={"description": "The whole list, by names or ids: what is missing is removed"},
     )
-    add_tags = ma.fields.List(NameOrId(100), validate=ma.validate.Length(max=MOST))
-    remove_tags = ma.fields.List(NameOrId(100), validate=ma.validate.Length(max=MOST))
+    add_tags = ma.fields.List(
+        NameOrId(100),
+        validate=ma.validate.Length(max=MOST),
+        metadata={"description": "Names or ids; the other tags stay"},
+    )
+    remove_tags = ma.fields.List(
+        NameOrId(100),
+        validate=ma.validate.Length(max=MOST),
+        metadata={"description": "Names or ids; the other tags stay"},
+    )
     closure_deadline = Day(
         metadata={"description": "By when it ought to be closed; new: today and the timeline"}
     )

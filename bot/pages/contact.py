@@ -1,5 +1,5 @@
-"""`/contacts/ID`: who they are, who takes care of them and why, who was told, what happened. What was
-said is in their conversation."""
+"""`/contacts/ID`: who they are, who takes care of them and why, who was told, what happened.
+What was said is in their conversation."""
 
 from dataclasses import dataclass
 
@@ -78,4 +78,3 @@ def _notice(item: OutboxItem) -> Notice:
     base_url = current_app.extensions["usher"].config.base_url
     is_email = item.kind is OutboxKind.EMAIL
     return Notice(item, notice.email(item.payload, base_url) if is_email else None)
-

@@ -1,8 +1,8 @@
-"""Writing to a contact from the conversation. What was refused is shown again as it was typed. W7."""
+"""Writing to a contact from the conversation. What was refused is shown as it was typed. W7."""
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import redirect, url_for
 
 from bot.pages.site import pages
 from bot.pages.talk.forms import AnswerForm, TemplateForm

@@ -22,7 +22,9 @@ class AnswerForm(Form):
 
     text = TextAreaField("Answer", filters=[_trimmed])
     link = Text("Link to a file", description="Public, so that WhatsApp can fetch it.")
-    kind = SelectField("What it is", choices=[SelectChoice(*one) for one in KINDS.items()], default="image")
+    kind = SelectField(
+        "What it is", choices=[SelectChoice(*one) for one in KINDS.items()], default="image"
+    )
     reply_to = HiddenField()
 
     def body(self) -> dict[str, Any]:

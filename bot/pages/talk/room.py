@@ -1,4 +1,4 @@
-"""`/conversations/ID`: what was said, the answer box, and the contact beside it. W7, A6, A10, C3."""
+"""`/conversations/ID`: what was said, the answer box, the contact beside it. W7, A6, A10, C3."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,6 +1,7 @@
 """Who looks at a contact has seen what was said and what they were told of it. W6, W7."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from flask import Response, after_this_request
 
@@ -20,10 +21,8 @@ def note_seen(id: int) -> None:
 
 def _noted(id: int) -> Callable[[Response], Response]:
     def note(response: Response) -> Response:
-        try:
+        with suppress(Problem):  # It counts as new until they look again: the page is theirs.
             calling.send("POST", f"/contacts/{id}/read")
-        except Problem:
-            pass  # It counts as new until they look again: no reason to keep the page from them.
         return response
 
     return note
