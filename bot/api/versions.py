@@ -17,8 +17,8 @@ from models.idempotency import digest_of
 HEADER = "If-Match"
 READS = {"GET", "HEAD"}
 CHANGES = {"PATCH", "PUT", "DELETE"}
-BESIDE = {"contacts"}
-"""Counts of what refers to it: that they move is no change of it."""
+BESIDE = {"contacts", "warnings"}
+"""Said of it, and no part of it, such as how many refer to it: that it moves is no change."""
 SINGLE = (">", "/settings")
 """How the address of one resource ends."""
 ALONE = "SELECT pg_advisory_xact_lock(861507334, hashtext(%s))"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import g
 from markupsafe import Markup
 
-from models.assignment.rule import Match, Rule, Trigger
+from models.assignment.rule import Trigger
 from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import timeline
@@ -109,12 +109,9 @@ def condition(one: dict[str, Any]) -> str:
     return f"{words} {value(one['value'])}" if "value" in one else words
 
 
-def rule(one: Rule) -> str:
-    """When the rule acts, without who gets the contact."""
-    if not one.conditions:
-        return f"{TRIGGERS[one.trigger]}, always"
-    join = " and " if one.match is Match.ALL else " or "
-    return f"{TRIGGERS[one.trigger]}, if {join.join(condition(c) for c in one.conditions)}"
+def trigger(one: str) -> str:
+    """When a rule acts: ``When a first WhatsApp message creates a contact``."""
+    return TRIGGERS[Trigger(one)]
 
 
 def names(rows: Sequence[Any]) -> str:
@@ -174,7 +171,7 @@ FILTERS = {
     "span": span,
     "value": value,
     "condition": condition,
-    "rule": rule,
+    "trigger": trigger,
     "names": names,
     "summary": summary,
     "ours": ours,

@@ -20,6 +20,12 @@ GROUP BY owner_id
 """
 
 
+def open_contacts(agent_ids: Iterable[int]) -> dict[int, int]:
+    """How many each has now; who has none is left out. A look, that others may outdate at once."""
+    asked = (sets.listed(sorted(set(agent_ids))),)
+    return dict(database.execute_sql(OPEN, asked).fetchall())
+
+
 def hold_all() -> None:
     """Let nobody be counted until this transaction ends. Behind the pools, as everybody."""
     database.execute_sql(HOLD_ALL)

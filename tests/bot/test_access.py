@@ -73,6 +73,7 @@ LOOKS: dict[str, list[str]] = {
     "companies.listing": ["/companies"],
     "companies.show": [f"/companies/{ID}"],
     "pages.home": ["/"],
+    "pages.rules_backlog": ["/rules/backlog"],
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
     "pages.export_contacts": ["/contacts/export"],
     "pages.statuses": ["/settings/statuses"],

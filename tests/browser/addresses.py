@@ -13,6 +13,8 @@ ADDRESSES = {
     "pages.delete_status": "/settings/statuses/{status}/delete",
     "pages.workflow": "/workflows/{workflow}",
     "pages.conversation": "/conversations/{contact}",
+    "pages.rules_edit": "/rules/{rule}",
+    "pages.rules_delete": "/rules/{rule}/delete",
 }
 """Of the pages whose address names something: with the keys of `Shop.ids`."""
 NO_PAGES = {

@@ -14,6 +14,7 @@ from flask import Flask
 
 from bot.simulator import demo
 from models.agents.agent import Agent, Role
+from models.assignment.rule import Rule
 from models.clock import now
 from models.contact import Contact
 from models.contact.message import Delivery, Message
@@ -86,9 +87,9 @@ def open_shop(app: Flask) -> Shop:
         with _days_ago(20 - place * 20 / len(CUSTOMERS)):
             shop.contacts.append(_visit(name, place, chance))
     _work(app, shop, chance)
-    shop.ids |= {"contact": _talkative(shop).id}
     shop.ids |= {"status": Status.get(Status.name == "Interested").id}
     shop.ids |= {"workflow": Workflow.get().id}
+    shop.ids |= {"contact": _talkative(shop).id, "rule": Rule.get(Rule.name == "VIP").id}
     return shop
 
 

@@ -7,10 +7,11 @@ import { sendOnChange } from "./change.js";
 import { selectAll } from "./select.js";
 import { keepOne } from "./keep-one.js";
 import { pickColors } from "./color.js";
+import { fillGaps } from "./gaps.js";
 
 document.documentElement.classList.add("scripted");
 const STARTS = [
   ...[filterAsOneTypes, keepLive, hideColumns, orderByDrag, sendOnChange, selectAll],
-  ...[keepOne, pickColors],
+  ...[keepOne, pickColors, fillGaps],
 ];
 for (const start of STARTS) start(document);

@@ -148,18 +148,6 @@ def test_what_strangers_write_is_text(browser_of: Any, bob: Agent) -> None:
         assert "&lt;script&gt;" in page
 
 
-def test_rules_are_read_as_sentences(browser_of: Any, bob: Agent) -> None:
-    """R2."""
-    factories.make_rule("Everybody", [bob])
-    factories.make_rule("Gentlemen", [bob], conditions=[MEN, RICH], active=False)
-    page = browser_of(bob).sees("/rules")
-    assert "if audience is Men and budget is at least 1000." in page
-    assert "always." in page
-    assert "first one that matches" in page
-    factories.make_rule("Late", [bob], conditions=[MEN])
-    assert "“Everybody” stands before it" in browser_of(bob).sees("/rules")
-
-
 def test_an_administrator_tries_again_what_was_parked(browser_of: Any, ann: Agent) -> None:
     """X17."""
     item = factories.make_inbox_item(state=WorkState.PARKED, last_error="no such thing")

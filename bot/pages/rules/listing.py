@@ -1,0 +1,91 @@
+"""`/rules`: how assignment works, the rules in their order with what is odd about them, and the
+fallback. R2, R8, R9, R11."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from bot import admission
+from bot.pages import calling
+from bot.pages.forms import SAID
+from bot.pages.session import me
+from bot.pages.site import pages
+from bot.problems import Problem
+from models.agents.agent import Role
+from models.agents.visibility import sees_all
+from models.assignment.standing import Standing, standings
+from models.catalogue import Catalogue
+
+STEPS = {"up": -1, "down": 1}
+
+
+@pages.get("/rules")
+def rules() -> str:
+    catalogue = Catalogue.current()
+    found = calling.every("/rules")
+    teams = {team["id"]: team["members"] for team in calling.every("/teams")}
+    for one in found:
+        one["people"] = teams.get(one["team"]["id"], []) if one["team"] else one["agents"]
+    return render_template(
+        "rules/list.html",
+        rules=found,
+        standing=_standing(found),
+        fallback=catalogue.organisation.fallback,
+        sellers=[
+            one for one in catalogue.agents.values() if one.role is Role.SALES_AGENT and one.active
+        ],
+        waiting=calling.get("/backlog", {"page_size": 1})["total"],
+        asks_first=bool(catalogue.workflows),
+        edits=admission.may(me(), "pages.rules_order"),
+    )
+
+
+@pages.post("/rules/order")
+def rules_order() -> Response:
+    """The order that was dragged together, or a step of one rule by its button."""
+    ids = [int(one) for one in request.form.get("order", "").split(",") if one.isdecimal()]
+    moved = next((name for name in STEPS if name in request.form), None)
+    if moved:
+        _step(ids, request.form[moved], STEPS[moved])
+    try:
+        calling.send("POST", "/rules/order", {"rules": ids})
+    except Problem as problem:
+        if problem.code not in SAID:
+            raise
+        flash("The rules have changed meanwhile. This is how they are now.", "warning")
+    at = f"rule-{request.form[moved]}" if moved else None
+    return redirect(url_for("pages.rules", _anchor=at), 303)
+
+
+@pages.post("/rules/<id:id>/switch")
+def rules_switch(id: int) -> Response:
+    on = request.form.get("active") == "true"
+    rule = calling.send("PATCH", f"/rules/{id}", {"active": on})
+    flash(f"“{rule['name']}” is {'on' if on else 'off'}.", "success")
+    return redirect(url_for("pages.rules", _anchor=f"rule-{id}"), 303)
+
+
+@pages.post("/rules/fallback")
+def rules_fallback() -> Response:
+    on = request.form.get("fallback") == "true"
+    calling.send("PATCH", "/settings", {"fallback": on})
+    flash(f"The fallback is {'on' if on else 'off'}.", "success")
+    return redirect(url_for("pages.rules", _anchor="fallback"), 303)
+
+
+def _standing(rules: Sequence[dict[str, Any]]) -> dict[int, Standing]:
+    """How much colleagues in sales have to do, and whether they are away, is told to who sells
+    (X13)."""
+    if not sees_all(me()):
+        return {}
+    return standings({person["id"] for rule in rules for person in rule["people"]})
+
+
+def _step(ids: list[int], moved: str, by: int) -> None:
+    """One place up or down, where there is one."""
+    id = int(moved) if moved.isdecimal() else 0
+    if id in ids and 0 <= ids.index(id) + by < len(ids):
+        place = ids.index(id)
+        ids[place], ids[place + by] = ids[place + by], ids[place]
