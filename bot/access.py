@@ -103,6 +103,7 @@ TABLE: dict[str, Row] = {
     "teams.remove": Row(ADMINISTRATORS, NONE, SETTINGS),
     "notifications.listing": Row(EVERYBODY, SEE, READ),
     "notifications.read": Row(EVERYBODY, SEE, WRITE),
+    "notifications.read_all": Row(EVERYBODY, SEE, WRITE),
     # Contacts.
     "contacts.listing": Row(EVERYBODY, SEE, READ),
     "contacts.show": Row(EVERYBODY, SEE, READ),
@@ -158,6 +159,8 @@ TABLE: dict[str, Row] = {
     "api_keys.listing": Row(ADMINISTRATORS, NONE, ACCOUNTS),
     "api_keys.create": Row(ADMINISTRATORS, NONE, ACCOUNTS),
     "api_keys.revoke": Row(ADMINISTRATORS, NONE, ACCOUNTS),
+    "sessions.listing": Row(EVERYBODY, NONE, ACCOUNTS),
+    "sessions.end": Row(EVERYBODY, NONE, ACCOUNTS),
     "audit.listing": Row(ADMINISTRATORS, NONE, OPERATIONS),
     # Figures: of the contacts one may see, of oneself; of everybody for managers.
     "reports.pipeline": Row(EVERYBODY, SEE, READ),
@@ -219,6 +222,15 @@ TABLE: dict[str, Row] = {
     "pages.inbox": Row(ADMINISTRATORS),
     "pages.outbox": Row(ADMINISTRATORS),
     "pages.retry": Row(ADMINISTRATORS),
+    "pages.account": Row(EVERYBODY),
+    "pages.switch_available": Row(EVERYBODY),
+    "pages.change_password": Row(EVERYBODY),
+    "pages.add_own_leave": Row(EVERYBODY),
+    "pages.cancel_own_leave": Row(EVERYBODY),
+    "pages.end_session": Row(EVERYBODY),
+    "pages.end_other_sessions": Row(EVERYBODY),
+    "pages.notices": Row(EVERYBODY, SEE),
+    "pages.read_notices": Row(EVERYBODY),
     "pages.logout": Row(EVERYBODY),
     "pages.login": ANYBODY,
     # For programs that have no account yet, or none at all.

@@ -29,6 +29,10 @@ class NotificationSchema(ma.Schema):
     read_at = Moment(allow_none=True)
 
 
+class ReadSchema(ma.Schema):
+    read = ma.fields.Integer(metadata={"description": "How many were unread until now"})
+
+
 class NotificationQuerySchema(PageSchema):
     unread = Truth(metadata={"description": "true: what was not read; false: what was"})
 
@@ -42,6 +46,16 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
     if "unread" in asked:
         query = query.where(Notification.read_at.is_null(asked["unread"]))
     return page_of(query.order_by(Notification.id.desc()), asked, _shown)
+
+
+@notifications.post("/notifications/read")
+@notifications.response(200, ReadSchema)
+def read_all() -> dict[str, int]:
+    """The agent has seen all that they may see."""
+    unread = notifications_of(_agent()).where(Notification.read_at.is_null())
+    ids = [one.id for one in unread.select(Notification.id)]
+    changed = Notification.update(read_at=now()).where(Notification.id.in_(ids or [0])).execute()
+    return {"read": changed}
 
 
 @notifications.post("/notifications/<id:id>/read")

@@ -4,12 +4,14 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 
 from bot.pages import (
+    account,
     care,
     contact,
     contacts,
     home,
     icons,
     login,
+    notices,
     operations,
     rules,
     settings,
@@ -20,7 +22,11 @@ from bot.pages import (
 from bot.pages.session import sessions
 from bot.pages.site import csrf, pages
 
-VIEWS = (home, login, talk, contacts, contact, care, rules, workflows, settings, operations)
+VIEWS = (
+    *(home, login, account, notices),
+    *(talk, contacts, contact, care),
+    *(rules, workflows, settings, operations),
+)
 """Their views hang on `pages`."""
 
 
@@ -31,5 +37,5 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     sessions.init_app(app)
     app.jinja_env.filters.update(words.FILTERS)
-    app.jinja_env.globals.update(icon=icons.icon, drawings=icons.drawings)
+    app.jinja_env.globals.update(icon=icons.icon, drawings=icons.drawings, weekdays=words.WEEKDAYS)
     app.register_blueprint(pages)

@@ -14,7 +14,12 @@ from bot.problems import Problem
 
 NO_PART = {"csrf_token", "version"}
 """Fields of every form that are no part of what is sent."""
-SAID = {HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.UNPROCESSABLE_ENTITY}
+SAID = {
+    HTTPStatus.CONFLICT,
+    HTTPStatus.PRECONDITION_FAILED,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.TOO_MANY_REQUESTS,
+}
 """Answers that the person at the form can do something about."""
 
 CHANGED = (

@@ -1,7 +1,6 @@
 """`/login` and `/logout`."""
 
 import math
-from urllib.parse import urlsplit
 
 import structlog
 from flask import redirect, render_template, request, url_for
@@ -12,7 +11,7 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import DataRequired, Length
 
 from bot.pages import session
-from bot.pages.site import pages
+from bot.pages.site import own_address, pages
 from models.agents.password import LONGEST
 from models.agents.sign_in import TooMany, sign_in
 
@@ -59,11 +58,8 @@ def _too_many(form: LoginForm, refused: TooMany) -> Answer:
 
 
 def _wanted() -> str:
-    """Where they wanted to go, on this site only."""
-    wanted = request.args.get("next", "")
-    parts = urlsplit(wanted)
-    local = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
-    return wanted if local and wanted.isprintable() else url_for("pages.home")
+    """Where they wanted to go."""
+    return own_address(request.args.get("next", "")) or url_for("pages.home")
 
 
 def _clean(text: str | None) -> str:

@@ -28,6 +28,7 @@ GROUPS: dict[str, list[Entry]] = {
         Entry("pages.home", "Home", "house", "/"),
         Entry("pages.conversations", "Conversations", "chat-dots", "/conversations"),
         Entry("pages.contacts", "Contacts", "people", "/contacts"),
+        Entry("pages.notices", "Notices", "bell", "/notices"),
     ],
     "Set-up": [
         Entry("pages.rules", "Rules", "signpost-split", "/rules"),

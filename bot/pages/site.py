@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, request
 from flask_login import current_user
@@ -14,6 +15,7 @@ from bot.pages.session import me, sessions
 from models.agents.visibility import administers
 from models.base import read_whole
 from models.catalogue import Catalogue
+from models.notices.reading import unread
 
 PAGE_SIZE = 50
 
@@ -76,9 +78,19 @@ def _frame() -> dict[str, Any]:
         "menu": list(menu.groups(me())) if signed_in else [],
         "administers": signed_in and administers(me()),
         "may": admission.may,
+        "unread": lambda: unread(me()),
         "simulator": current_app.extensions["usher"].config.simulator,
         "organisation": Catalogue.current().organisation,
     }
+
+
+def own_address(wanted: str) -> str | None:
+    """`wanted`, if it leads to a page of this site: no form or address sends people elsewhere."""
+    try:
+        elsewhere = urlsplit(wanted).netloc or wanted.startswith(("//", "/\\"))
+    except ValueError:
+        return None
+    return wanted if wanted.startswith("/") and not elsewhere and wanted.isprintable() else None
 
 
 def page_number() -> int:

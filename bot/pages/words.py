@@ -15,6 +15,15 @@ from models.contact import timeline
 from models.contact.message import Author, Message
 
 NONE = "\N{EN DASH}"
+WEEKDAYS = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
 
 OPS = {
     "is": "is",

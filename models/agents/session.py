@@ -3,6 +3,7 @@ cookie. A change of the agent's role, password or being active ends them: a trig
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 import peewee
 
@@ -38,28 +39,32 @@ class Session(Model):
     @classmethod
     def agent_of(cls, token: str) -> Agent | None:
         """Who is signed in with it, if that still holds."""
-        moment = now()
-        found = (
-            cls.select(cls, Agent)
-            .join(Agent)
-            .where(
-                cls.digest == digest(token),
-                cls.seen_at > moment - IDLE,
-                cls.created_at > moment - LONGEST,
-                Agent.active,
-            )
-            .first()
-        )
+        joined = cls.select(cls, Agent).join(Agent)
+        found = joined.where(cls.digest == digest(token), Agent.active, *_live()).first()
         if found is None:
             return None
-        if found.seen_at < moment - SEEN_EVERY:
-            cls.update(seen_at=moment).where(cls.id == found.id).execute()
+        if found.seen_at < now() - SEEN_EVERY:
+            cls.update(seen_at=now()).where(cls.id == found.id).execute()
         agent: Agent = found.agent
         return agent
 
     @classmethod
+    def of(cls, agent: Agent) -> Any:
+        """The query of those in which the agent is signed in now."""
+        return cls.select().where(cls.agent == agent, *_live())
+
+    @classmethod
+    def id_of(cls, token: str) -> int | None:
+        found = cls.get_or_none(cls.digest == digest(token))
+        return found.id if found else None
+
+    @classmethod
     def end(cls, token: str) -> None:
         cls.delete().where(cls.digest == digest(token)).execute()
+
+
+def _live() -> tuple[Any, ...]:
+    return (Session.seen_at > now() - IDLE, Session.created_at > now() - LONGEST)
 
 
 def _clear_away() -> None:

@@ -52,6 +52,7 @@ class Notification(Model):
 partial_index(
     Notification, "notification_contact", "contact", where=Notification.contact.is_null(False)
 )
+partial_index(Notification, "notification_unread", "agent", where=Notification.read_at.is_null())
 partial_index(
     Notification, "notification_of_many", "created_at", where=Notification.contact.is_null()
 )

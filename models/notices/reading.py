@@ -10,6 +10,9 @@ from models.clock import now
 from models.contact import Contact
 from models.notices.notification import Notification
 
+MOST_COUNTED = 100
+"""More unread ones than this nobody counts: every page asks."""
+
 
 def notifications_of(agent: Agent) -> Any:
     """The query of them. Who does not sell sees no letter about an open contact, nor one about
@@ -37,3 +40,15 @@ def _unseen(agent: Agent, contact_id: int) -> list[Any]:
     link = Notification.payload["link"].as_text()
     own = Notification.agent == agent
     return [own, Notification.read_at.is_null(), link == f"/contacts/{contact_id}"]
+
+
+def unread(agent: Agent) -> int:
+    """How many they have not read, up to MOST_COUNTED: quick however many contacts there are."""
+    waiting = Notification.select(Notification.id).where(
+        Notification.agent == agent, Notification.read_at.is_null()
+    )
+    if not sees_all(agent):
+        seen = Contact.select(Contact.id).where(visible_to(agent))
+        waiting = waiting.where(Notification.contact.in_(seen))
+    count: int = waiting.limit(MOST_COUNTED).count()
+    return count

@@ -53,6 +53,7 @@ LOOKS: dict[str, list[str]] = {
     "backlog.listing": ["/backlog"],
     "notifications.listing": ["/notifications", "/notifications?unread=true"],
     "notifications.read": [f"POST /notifications/{ID}/read", f"POST /notifications/{ID + 1}/read"],
+    "notifications.read_all": ["POST /notifications/read"],
     "contacts.listing": [
         "/contacts",
         f"/contacts?q={SECRET}",
@@ -74,6 +75,7 @@ LOOKS: dict[str, list[str]] = {
     "companies.show": [f"/companies/{ID}"],
     "pages.home": ["/"],
     "pages.rules_backlog": ["/rules/backlog"],
+    "pages.notices": ["/notices", "/notices?unread=1"],
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
     "pages.export_contacts": ["/contacts/export"],
     "pages.statuses": ["/settings/statuses"],

@@ -1,0 +1,130 @@
+"""`/me`: one's own account: here or away, password, leave, where one is signed in. X1, X13."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+from wtforms import DateField, PasswordField
+
+from bot.pages import calling, session
+from bot.pages.forms import Form, Text
+from bot.pages.session import me
+from bot.pages.site import own_address, pages
+from bot.problems import Problem, Wrong
+from models.agents.session import Session
+from models.assignment import seats
+from models.catalogue import Catalogue
+
+SHOWN = 20
+"""Sessions, and times of leave."""
+
+
+class PasswordForm(Form):
+    current_password = PasswordField("Present password")
+    password = PasswordField("New password", description="10 characters or more.")
+    again = PasswordField("The new password again")
+
+    def body(self) -> dict[str, Any]:
+        return {"current_password": self.current_password.data, "password": self.password.data}
+
+    def check(self) -> None:
+        """Raises the Problem of a slip of the finger, which nobody but the form can see."""
+        if self.password.data != self.again.data:
+            raise Problem(422, "", [Wrong("again", "this is not the same: type it again")])
+
+
+class LeaveForm(Form):
+    first_day = DateField("First day")
+    last_day = DateField("Last day", description="Both days are included.")
+    reason = Text("Reason", description="For colleagues who ask, such as “Summer holiday”.")
+
+    def body(self) -> dict[str, Any]:
+        days = {"first_day": self.first_day.data, "last_day": self.last_day.data}
+        told = {name: one.isoformat() for name, one in days.items() if one}
+        return told | {"reason": self.reason.data}
+
+
+@pages.get("/me")
+def account() -> str:
+    return render_template(
+        "account/account.html",
+        agent=calling.get(f"/agents/{me().id}"),
+        why_not=seats.of_agents([me().id])[me().id].why_not,
+        teams=_teams(),
+        leave=calling.get(f"/agents/{me().id}/leave", {"page_size": SHOWN})["items"],
+        sessions=list(Session.of(me()).order_by(Session.seen_at.desc()).limit(SHOWN)),
+        this=Session.id_of(current_user.token),
+        zone=me().timezone or Catalogue.current().organisation.timezone,
+    )
+
+
+@pages.post("/me/available")
+def switch_available() -> Response:
+    """From any page, and back to it."""
+    here = request.form.get("available") == "yes"
+    calling.send("PATCH", f"/agents/{me().id}", {"available": here})
+    flash(HERE if here else AWAY, "success")
+    return redirect(own_address(request.form.get("back", "")) or url_for("pages.account"), 303)
+
+
+HERE = "You are here: contacts are given to you again."
+AWAY = "You are away: nobody is given to you until you are here again."
+
+
+@pages.route("/me/password", methods=["GET", "POST"])
+def change_password() -> Any:
+    form = PasswordForm()
+    if form.accept(lambda: _set_password(form)):
+        session.begin(me())  # All sessions have ended with the old password, this one too.
+        flash("Your password is changed. You are signed out everywhere else.", "success")
+        return redirect(url_for("pages.account"), 303)
+    page = render_template("account/password.html", form=form)
+    return (page, 422) if form.is_submitted() else page
+
+
+def _set_password(form: PasswordForm) -> None:
+    form.check()
+    calling.send("PATCH", f"/agents/{me().id}", form.body())
+
+
+@pages.route("/me/leave", methods=["GET", "POST"])
+def add_own_leave() -> Any:
+    form = LeaveForm()
+    if form.save("POST", f"/agents/{me().id}/leave"):
+        flash("Your leave is noted: nobody is given to you on these days.", "success")
+        return redirect(url_for("pages.account"), 303)
+    page = render_template("account/leave.html", form=form)
+    return (page, 422) if form.is_submitted() else page
+
+
+@pages.post("/me/leave/<id:id>/cancel")
+def cancel_own_leave(id: int) -> Response:
+    calling.send("DELETE", f"/agents/{me().id}/leave/{id}")
+    flash("Your leave is taken back.", "success")
+    return redirect(url_for("pages.account"), 303)
+
+
+@pages.post("/me/sessions/<id:id>/end")
+def end_session(id: int) -> Response:
+    calling.send("DELETE", f"/sessions/{id}")
+    flash("You are signed out there.", "success")
+    return redirect(url_for("pages.account"), 303)
+
+
+@pages.post("/me/sessions/end")
+def end_other_sessions() -> Response:
+    this = Session.id_of(current_user.token)
+    others = [one["id"] for one in calling.every("/sessions") if one["id"] != this]
+    for id in others:
+        calling.send("DELETE", f"/sessions/{id}")
+    flash("You are signed out everywhere else.", "success")
+    return redirect(url_for("pages.account"), 303)
+
+
+def _teams() -> list[str]:
+    return [
+        one["name"]
+        for one in calling.every("/teams")
+        if any(member["id"] == me().id for member in one["members"])
+    ]
