@@ -24,6 +24,12 @@ def rename_source(source: Source, name: str) -> None:
 
 
 def remove_source(source: Source) -> None:
+    refuse_source(source)
+    _remove(Named.SOURCE, source)
+
+
+def refuse_source(source: Source) -> None:
+    """Raises Refusal, with the way out, when it cannot be deleted now (M6)."""
     if source.name == WHATSAPP:
         raise Refusal(f"{WHATSAPP} is what new WhatsApp contacts get: it cannot be deleted")
     naming.refuse_if_named(Named.SOURCE, source)
@@ -32,7 +38,6 @@ def remove_source(source: Source) -> None:
         raise Refusal(
             f"{held} {_contacts(held)} the source {source.name}: give them another one first"
         )
-    _remove(Named.SOURCE, source)
 
 
 def rename_trait(trait: Trait, name: str) -> None:
@@ -56,11 +61,16 @@ def change_kind(trait: Trait, kind: TraitKind) -> None:
 
 
 def remove_trait(trait: Trait) -> None:
+    refuse_trait(trait)
+    _remove(Named.TRAIT, trait)
+
+
+def refuse_trait(trait: Trait) -> None:
+    """Raises Refusal, with the way out, when it cannot be deleted now."""
     naming.refuse_if_named(Named.TRAIT, trait)
     held = _values(trait)
     if held:
         raise Refusal(f"{held} {_contacts(held)} a value for {trait.name}: clear those first")
-    _remove(Named.TRAIT, trait)
 
 
 def rename_tag(tag: Tag, name: str) -> None:
@@ -69,10 +79,15 @@ def rename_tag(tag: Tag, name: str) -> None:
     search.note(ContactTag.select(ContactTag.contact).where(ContactTag.tag == tag))
 
 
+def refuse_tag(tag: Tag) -> None:
+    """Raises Refusal, with the way out, when it cannot be deleted now, whoever has it."""
+    naming.refuse_if_named(Named.TAG, tag)
+
+
 def remove_tag(tag: Tag, cause: str, take_off: bool, move_to: Tag | None) -> None:
     """Delete a tag; contacts that have it lose it, or get `move_to` instead, as if somebody had
     changed each of them (R7). Raises Refusal while it is in use and nothing is said."""
-    naming.refuse_if_named(Named.TAG, tag)
+    refuse_tag(tag)
     if move_to == tag:
         raise Refusal("its contacts must get another tag", "move_to")
     if take_off or move_to is not None:

@@ -85,6 +85,8 @@ LOOKS: dict[str, list[str]] = {
         "/conversations?whose=unassigned&unread=1",
     ],
     "pages.conversation_list": ["/conversations/list?whose=all"],
+    "pages.sources": ["/settings/sources"],
+    "pages.tags": ["/settings/tags"],
 }
 """Calls that reach contacts without naming one in their address."""
 BODIES = {

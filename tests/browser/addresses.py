@@ -15,6 +15,14 @@ ADDRESSES = {
     "pages.conversation": "/conversations/{contact}",
     "pages.rules_edit": "/rules/{rule}",
     "pages.rules_delete": "/rules/{rule}/delete",
+    "pages.edit_source": "/settings/sources/{source}",
+    "pages.delete_source": "/settings/sources/{source}/delete",
+    "pages.edit_trait": "/settings/traits/{trait}",
+    "pages.delete_trait": "/settings/traits/{trait}/delete",
+    "pages.edit_tag": "/settings/tags/{tag}",
+    "pages.delete_tag": "/settings/tags/{tag}/delete",
+    "pages.edit_automation": "/settings/automations/{automation}",
+    "pages.delete_automation": "/settings/automations/{automation}/delete",
 }
 """Of the pages whose address names something: with the keys of `Shop.ids`."""
 NO_PAGES = {

@@ -18,8 +18,10 @@ from models.assignment.rule import Rule
 from models.clock import now
 from models.contact import Contact
 from models.contact.message import Delivery, Message
+from models.settings.source import Source
 from models.settings.status import Status
 from models.settings.tag import Tag
+from models.settings.trait import Trait
 from models.workflow.tables import Workflow
 from tests import factories
 from tests.bot.conftest import Api
@@ -90,6 +92,7 @@ def open_shop(app: Flask) -> Shop:
     shop.ids |= {"status": Status.get(Status.name == "Interested").id}
     shop.ids |= {"workflow": Workflow.get().id}
     shop.ids |= {"contact": _talkative(shop).id, "rule": Rule.get(Rule.name == "VIP").id}
+    shop.ids |= _settings(app, shop)
     return shop
 
 
@@ -134,6 +137,25 @@ def _work(app: Flask, shop: Shop, chance: random.Random) -> None:
                 _done(api.patch(f"/contacts/{contact.id}", json={"status": status}))
     Message.update(delivery=Delivery.READ).where(Message.delivery.is_null(False)).execute()
     Tag.get_or_create(name="Newsletter")
+
+
+def _settings(app: Flask, shop: Shop) -> dict[str, int]:
+    """What the owner set up beside the workflow."""
+    api = Api(app.test_client(), factories.make_api_key(shop.staff[Role.OWNER]))
+    thanks = {"send": {"text": "Thank you, {name}! Your parcel leaves tomorrow."}}
+    actions = [thanks, {"tag": "Customer"}, {"state": "CLIENT"}, {"notify": "managers"}]
+    made = api.post("/automations", json={"status": "Converted", "actions": actions})
+    _done(made)
+    ladder = [{"days": -2, "to": "owner"}, {"days": 0, "to": "owner"}, {"days": 3, "to": "manager"}]
+    quiet = {"quiet_from": "20:00", "quiet_to": "08:00", "first_reply_minutes": 30}
+    _done(api.patch("/settings", json={"name": "Linden & Loom", "reminders": ladder, **quiet}))
+    return {
+        "automation": made.json["id"],
+        "status": Status.get(Status.name == "Interested").id,
+        "source": Source.create(name="Referral").id,
+        "trait": Trait.get(Trait.name == "budget").id,
+        "tag": Tag.get(Tag.name == "VIP Customer").id,
+    }
 
 
 def _talkative(shop: Shop) -> Contact:

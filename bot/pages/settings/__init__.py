@@ -1,6 +1,28 @@
 """`/settings`: the organisation's own, its lists, its roles. Each page is a form of the API's
 calls; frame.py holds what they share."""
 
-from bot.pages.settings import contact_settings, frame, roles, statuses
+from bot.pages.settings import (
+    automations,
+    contact_settings,
+    frame,
+    organisation,
+    reminders,
+    roles,
+    sources,
+    statuses,
+    tags,
+    traits,
+)
 
-__all__ = ["contact_settings", "frame", "roles", "statuses"]
+__all__ = [
+    "automations",
+    "contact_settings",
+    "frame",
+    "organisation",
+    "reminders",
+    "roles",
+    "sources",
+    "statuses",
+    "tags",
+    "traits",
+]

@@ -56,7 +56,7 @@ def _filled(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _offer(form: ContactSettingsForm) -> None:
-    choices = [(one["id"], one["name"]) for one in calling.every("/statuses")]
+    choices = {one["id"]: one["name"] for one in calling.every("/statuses")}
     form.default_status.choices = choices
     form.closure_statuses.choices = choices
     form.closure_statuses.description = Markup(

@@ -18,6 +18,15 @@ GROUPS: dict[str, list[Entry]] = {
     "Contacts": [
         Entry("pages.settings", "Contact settings", "sliders", "/settings"),
         Entry("pages.statuses", "Statuses", "signpost", "/settings/statuses"),
+        Entry("pages.sources", "Sources", "box-arrow-in-right", "/settings/sources"),
+        Entry("pages.traits", "Traits", "card-list", "/settings/traits"),
+        Entry("pages.tags", "Tags", "tags", "/settings/tags"),
+        Entry("pages.automations", "Automations", "lightning", "/settings/automations"),
+    ],
+    "Organisation": [
+        Entry("pages.organisation", "Organisation", "building", "/settings/organisation"),
+        Entry("pages.reminders", "Reminders", "alarm", "/settings/reminders"),
+        Entry("pages.privacy", "Privacy", "shield-lock", "/settings/privacy"),
     ],
     "People": [
         Entry("pages.roles", "Roles", "person-badge", "/settings/roles"),

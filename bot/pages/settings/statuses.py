@@ -88,9 +88,9 @@ def delete_status(id: int) -> Shown | Response:
     """Nothing is lost: its contacts move, as if somebody had moved each of them."""
     status = calling.get(f"/statuses/{id}")
     form = RemovalForm()
-    form.move_to.choices = [
-        (one["id"], one["name"]) for one in calling.every("/statuses") if one["id"] != id
-    ]
+    form.move_to.choices = {
+        one["id"]: one["name"] for one in calling.every("/statuses") if one["id"] != id
+    }
     if not status["contacts"] and "move_to" not in request.form:
         del form.move_to
     query = {"move_to": form.move_to.data} if "move_to" in form else {}

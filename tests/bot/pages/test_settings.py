@@ -107,3 +107,74 @@ def test_what_the_page_of_roles_asks_for_is_a_call(browser_of: Any, ann: Agent) 
     page = browser_of(ann).sees("/settings/roles").split('id="abilities"')[1]
     for row in page.split("<tr>")[2:]:
         assert 'aria-label="yes"' in row, row
+
+
+ORGANISATION = {
+    "name": "Linden & Loom",
+    "timezone": "Europe/Madrid",
+    "hand_over_words": "agent\n\nhuman",
+    "hand_over_text": "A colleague is on the way.",
+    "bot_returns_after": "",
+    "notice_template": "contact_assigned",
+    "notice_language": "en",
+}
+
+
+def test_the_organisation_is_saved(browser_of: Any, ann: Agent) -> None:
+    browser, page = browser_of(ann), "/settings/organisation"
+    assert browser.submits(page, page, **ORGANISATION).status_code == 303
+    kept = Organisation.the()
+    assert (kept.timezone, kept.hand_over_words) == ("Europe/Madrid", ["agent", "human"])
+    assert (kept.bot_returns_after, kept.return_to_former_owner) == (None, False)
+    answer = browser.submits(page, page, **ORGANISATION | {"notice_template": "No Such"})
+    assert answer.status_code == 422
+    assert 'id="notice_template-wrong"' in answer.text
+    assert 'value="No Such"' in answer.text
+
+
+def test_how_long_things_are_kept_is_saved(browser_of: Any, ann: Agent) -> None:
+    browser, page = browser_of(ann), "/settings/privacy"
+    days = {"keep_payloads_days": "20", "keep_work_days": "40", "keep_messages_months": "24"}
+    assert browser.submits(page, page, **days).status_code == 303
+    assert Organisation.the().keep_messages_months == 24
+    answer = browser.submits(page, page, **days | {"keep_work_days": "10"})
+    assert answer.status_code == 422
+    assert "give keep_work_days as many days" in unescape(answer.text)
+
+
+REMINDERS = {
+    "kinds": "step,step",
+    "reminders-0-days": "2",
+    "reminders-0-side": "before",
+    "reminders-0-to": "owner",
+    "reminders-1-days": "3",
+    "reminders-1-side": "after",
+    "reminders-1-to": "manager",
+    "first_reply_minutes": "30",
+    "first_reply_then": "escalate",
+    "quiet_from": "20:00",
+    "quiet_to": "08:00",
+    "digest_at": "",
+}
+
+
+def test_the_ladder_keeps_the_day_itself(browser_of: Any, ann: Agent) -> None:
+    browser, page = browser_of(ann), "/settings/reminders"
+    assert browser.submits(page, page, **REMINDERS).status_code == 303
+    kept = Organisation.the()
+    ladder = [(one["days"], one["to"]) for one in kept.reminders]
+    assert sorted(ladder) == [(-2, "owner"), (0, "owner"), (3, "manager")]
+    assert (kept.first_reply_minutes, kept.quiet_from, kept.digest_at) == (30, "20:00", None)
+    assert 'value="3"' in browser.sees(page)
+
+
+def test_a_step_comes_by_its_button_and_a_wrong_one_is_named(browser_of: Any, ann: Agent) -> None:
+    browser, page = browser_of(ann), "/settings/reminders"
+    shown = browser.submits(page, page, **REMINDERS, add="step").text
+    assert 'name="reminders-2-days"' in shown
+    assert 'value="20:00"' in shown
+    answer = browser.submits(page, page, **REMINDERS | {"reminders-1-days": "900"})
+    assert answer.status_code == 422
+    assert 'id="reminders-1-days-wrong"' in answer.text
+    answer = browser.submits(page, page, **REMINDERS | {"quiet_to": ""})
+    assert 'id="quiet_to-wrong"' in answer.text
