@@ -89,7 +89,6 @@ def open_shop(app: Flask) -> Shop:
         with _days_ago(20 - place * 20 / len(CUSTOMERS)):
             shop.contacts.append(_visit(name, place, chance))
     _work(app, shop, chance)
-    shop.ids |= {"status": Status.get(Status.name == "Interested").id}
     shop.ids |= {"workflow": Workflow.get().id}
     shop.ids |= {"contact": _talkative(shop).id, "rule": Rule.get(Rule.name == "VIP").id}
     shop.ids |= _settings(app, shop)
