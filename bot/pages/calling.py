@@ -3,7 +3,7 @@ the calls that programs use, as the agent who is signed in. So one place says wh
 value, who may do something and what the audit keeps.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -76,12 +76,12 @@ def answer(
     return Answer(told, found.status_code, found.headers.get("ETag"))
 
 
-def file(path: str, query: Query | None = None) -> Response:
-    """What the API answers as a file, passed on while it is made."""
+def file(path: str, query: Query | None = None, keeping: Collection[str] = ()) -> Response:
+    """What the API answers as a file, passed on while it is made, with those headers, too."""
     found = _open("GET", path, query=query)
     if found.status_code >= HTTPStatus.MULTIPLE_CHOICES:
         raise _problem(found, found.get_json(force=True, silent=True) or {})
-    kept = {"Content-Type", "Content-Disposition", "Content-Length"}
+    kept = {"Content-Type", "Content-Disposition", "Content-Length", *keeping}
     headers = [(name, value) for name, value in found.headers.items() if name in kept]
     return Response(found.response, found.status_code, headers)
 

@@ -1,12 +1,13 @@
-"""The Graph API as far as Usher calls it: send a message, mark one read, look at a number."""
+"""The Graph API as far as Usher calls it: send a message, mark one read, look at a number, fetch a
+file."""
 
 import hmac
 import time
 from typing import Any
 
-from flask import current_app, request
+from flask import Response, current_app, request
 
-from bot.simulator import behaviour, payloads
+from bot.simulator import behaviour, payloads, samples
 from bot.simulator.blueprint import GRAPH, simulator, wake
 from bot.simulator.errors import GraphError
 from bot.simulator.findings import business_name
@@ -33,7 +34,11 @@ def take(number: str, version: str = "") -> Answer:
 @simulator.get(f"{GRAPH}/<number>")
 @simulator.get(f"{GRAPH}/<version>/<number>")
 def describe(number: str, version: str = "") -> Answer:
-    _authorise(number)
+    _check_token()
+    sample = samples.of_media(number)
+    if sample is not None:
+        return sample.described(f"{request.host_url}simulator{GRAPH}/media/{number}"), 200
+    _check_number(number)
     return {
         "id": number,
         "display_phone_number": f"+{payloads.DISPLAY_NUMBER}",
@@ -44,16 +49,35 @@ def describe(number: str, version: str = "") -> Answer:
     }, 200
 
 
+@simulator.get(f"{GRAPH}/media/<id>")
+def download(id: str) -> Response:
+    """A file that a customer sent."""
+    _check_token()
+    sample = samples.of_media(id)
+    if sample is None:
+        raise GraphError(33, f"Object with ID '{id}' does not exist.")
+    return Response(sample.path.read_bytes(), content_type=sample.mime)
+
+
 @simulator.errorhandler(GraphError)
 def refuse(error: GraphError) -> Answer:
     return error.answer(payloads.fresh_wamid()[6:18]), error.http_status
 
 
 def _authorise(number: str) -> None:
+    _check_token()
+    _check_number(number)
+
+
+def _check_token() -> None:
     config = current_app.extensions["usher"].config
     given = request.headers.get("Authorization", "").encode()
     if not hmac.compare_digest(given, f"Bearer {config.access_token}".encode()):
         raise GraphError(190, "The access token could not be decrypted or has expired.")
+
+
+def _check_number(number: str) -> None:
+    config = current_app.extensions["usher"].config
     if number not in config.phone_number_ids:
         raise GraphError(33, f"Object with ID '{number}' does not exist.")
 

@@ -50,7 +50,7 @@ def template_button(title: str, payload: str, *, to: str | None = None, **common
 
 
 def media(type: str, caption: str | None = None, **common: Any) -> Json:
-    """An image, video, audio, document or sticker that nobody can download."""
+    """An image, video, audio, document or sticker; its file is one of samples.py."""
     file = {"id": fresh_media_id(), "mime_type": MIME_TYPES[type], "sha256": "c2ltdWxhdGVkIGZpbGU="}
     if caption:
         file["caption"] = caption

@@ -12,7 +12,7 @@ ADDRESSES = {
     "pages.edit_status": "/settings/statuses/{status}",
     "pages.delete_status": "/settings/statuses/{status}/delete",
     "pages.workflow": "/workflows/{workflow}",
-    "pages.conversation": "/conversations/{contact}",
+    "pages.conversation": "/conversations/{conversation}",
     "pages.rules_edit": "/rules/{rule}",
     "pages.rules_delete": "/rules/{rule}/delete",
     "pages.edit_source": "/settings/sources/{source}",
@@ -31,6 +31,7 @@ NO_PAGES = {
     "pages.export_contacts",
     "pages.conversation_list",
     "pages.thread",
+    "pages.media",
 }
 """Not for who is signed in, files to load, parts of pages: each is tested by itself."""
 

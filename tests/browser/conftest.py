@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 from werkzeug.serving import make_server
 
+import bot.simulator
 from bot.app import create_app
 from models import base
 from models.agents.agent import Role
@@ -23,6 +24,7 @@ from workers import context
 CHROMIUM = shutil.which("chromium")
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
+PHOTO = Path(bot.simulator.__file__).parent / "samples/photo.jpg"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -134,6 +136,8 @@ def opened(signed_in: Signed) -> Iterator[Watched]:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: _hear(said, complaints))
         page.on("response", lambda answer: _see(answer, complaints))
+        # What customers sent lies with WhatsApp, which is not there.
+        page.route("**/conversations/*/media/*", lambda route: route.fulfill(path=PHOTO))
         response = page.goto(path)
         assert response is not None
         assert response.status == status, path

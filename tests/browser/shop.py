@@ -17,6 +17,7 @@ from models.agents.agent import Agent, Role
 from models.assignment.rule import Rule
 from models.clock import now
 from models.contact import Contact
+from models.contact.finding import search
 from models.contact.message import Delivery, Message
 from models.settings.source import Source
 from models.settings.status import Status
@@ -25,6 +26,7 @@ from models.settings.trait import Trait
 from models.workflow.tables import Workflow
 from tests import factories
 from tests.bot.conftest import Api
+from tests.browser import talk
 from tests.story import Customer
 
 PEOPLE = {
@@ -92,6 +94,9 @@ def open_shop(app: Flask) -> Shop:
     shop.ids |= {"workflow": Workflow.get().id}
     shop.ids |= {"contact": _talkative(shop).id, "rule": Rule.get(Rule.name == "VIP").id}
     shop.ids |= _settings(app, shop)
+    shop.ids |= {"conversation": talk.lead(app, shop.staff[Role.SALES_AGENT]).id}
+    while search.refresh():
+        pass
     return shop
 
 

@@ -1,5 +1,5 @@
 """Conversations: the list of them, and the room in which one is led. W7."""
 
-from bot.pages.talk import answering, listing, room
+from bot.pages.talk import answering, listing, media, room
 
-__all__ = ["answering", "listing", "room"]
+__all__ = ["answering", "listing", "media", "room"]

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from bot.pages.words import local_day
+from bot.whatsapp.media import KEPT
 from models.catalogue import Catalogue
+from models.clock import now
 from models.contact import timeline
 from models.contact.message import Message
 from models.contact.timeline import Entry
@@ -26,6 +28,9 @@ class Line:
     """Whose name stands at it."""
     quoted: Message | None = None
     reactions: list[str] = field(default_factory=list)
+    file: str | None = None
+    """What it carries: image, audio, video, sticker or document; None: nothing that is still to be
+    had from WhatsApp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,13 @@ def _lines(contact_id: int, entries: list[Entry]) -> Iterator[Line]:
             by=str(author.name) if author else None,
             quoted=quoted.get(message.context_wamid) if message else None,
             reactions=reactions.get(message.wamid, []) if message else [],
+            file=_file(message) if message else None,
         )
+
+
+def _file(message: Message) -> str | None:
+    there = (message.content or {}).get("media_id") and now() - message.sent_at < KEPT
+    return str(message.type) if there else None
 
 
 def _kind(entry: Entry) -> str:

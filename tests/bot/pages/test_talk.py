@@ -1,0 +1,349 @@
+"""Conversations: the list, the room, answers, and what is done beside them. W7, A6, A10, X8, C3."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import responses
+
+from models.agents.agent import Agent, Role
+from models.clock import now
+from models.contact import Contact, State
+from models.contact.conversation_read import ConversationRead
+from models.contact.message import Author, Message
+from models.contact.note import Note
+from tests import factories
+
+EVIL = "<script>alert(1)</script>"
+GRAPH = "http://127.0.0.1:8000/simulator/graph"
+
+
+@pytest.fixture
+def ann(database: None) -> Agent:
+    return factories.make_agent("Ann", password=factories.PASSWORD)
+
+
+@pytest.fixture
+def bob(database: None) -> Agent:
+    return factories.make_agent("Bob", password=factories.PASSWORD)
+
+
+@pytest.fixture
+def dora(ann: Agent) -> Contact:
+    """Of Ann; she wrote just now."""
+    contact = factories.make_contact("Dora", owner=ann, **factories.heard())
+    factories.make_message(contact, "Do you have it in red?", wamid="wamid.1")
+    return contact
+
+
+def listed(browser: Any, query: str = "whose=all") -> str:
+    return str(browser.sees(f"/conversations/list?{query}"))
+
+
+def press(browser: Any, contact: Contact, verb: str, **fields: str) -> Any:
+    path = f"/conversations/{contact.id}"
+    return browser.submits(f"/contacts/{contact.id}/{verb}", path, **fields)
+
+
+def write(browser: Any, contact: Contact, what: str = "messages", **fields: str) -> Any:
+    path = f"/conversations/{contact.id}"
+    return browser.submits(f"{path}/{what}", path, **fields)
+
+
+def test_who_said_something_last_stands_first(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    emil = factories.make_contact("Emil")
+    factories.make_message(emil, "Hello")
+    factories.make_contact("Silent")
+    browser = browser_of(ann)
+    page = listed(browser)
+    assert page.index("Emil") < page.index("Dora")
+    assert "Silent" not in page
+    factories.make_message(dora, "Yes", author=Author.AGENT, agent=ann)
+    page = listed(browser)
+    assert page.index("Dora") < page.index("Emil")
+    assert "You: Yes" in " ".join(page.split())
+
+
+def test_the_tabs_and_filters(browser_of: Any, ann: Agent, bob: Agent, dora: Contact) -> None:
+    factories.make_message(factories.make_contact("Emil"), "Hello")
+    carl = factories.make_contact("Carl", owner=bob)
+    factories.make_message(carl, "Blue boots", author=Author.AGENT, agent=bob)
+    browser = browser_of(ann)
+    for query, found in (
+        ("whose=mine", {"Dora"}),
+        ("whose=unassigned", {"Emil"}),
+        ("whose=all", {"Dora", "Emil", "Carl"}),
+        ("whose=all&unanswered=1", {"Dora", "Emil"}),
+        ("whose=all&unread=1", {"Dora", "Emil"}),
+        ("whose=all&q=boots", {"Carl"}),
+        ("", {"Dora"}),
+        ("whose=nonsense&before=x", {"Dora"}),
+    ):
+        page = listed(browser, query)
+        assert {name for name in ("Dora", "Emil", "Carl") if name in page} == found, query
+
+
+def test_pages_of_the_list_follow_each_other(
+    browser_of: Any, ann: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.pages.talk.listing.SIZE", 2)
+    for name in ("Abe", "Bea", "Cyd"):
+        factories.make_message(factories.make_contact(name))
+    browser = browser_of(ann)
+    first = browser.sees("/conversations?whose=all")
+    assert "Abe" not in first
+    before = first.split("before=")[1].split("&")[0].split('"')[0]
+    rest = browser.sees(f"/conversations?whose=all&before={before}")
+    assert "Abe" in rest
+    assert "Bea" not in rest
+
+
+def test_unread_until_it_was_opened(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    browser = browser_of(ann)
+    assert "unread" in listed(browser)
+    browser.sees(f"/conversations/{dora.id}")
+    assert "unread" not in listed(browser)
+    assert ConversationRead.get().agent == ann
+    factories.make_message(dora, "Hello?")
+    assert "unread" in listed(browser)
+    browser.sees(f"/conversations/{dora.id}/thread")
+    assert "unread" not in listed(browser)
+
+
+def test_a_colleagues_conversation_is_no_news(browser_of: Any, bob: Agent, dora: Contact) -> None:
+    page = listed(browser_of(bob))
+    assert "Dora" in page
+    assert "unread" not in page
+
+
+def test_the_parts_answer_304_while_nothing_is_new(
+    browser_of: Any, ann: Agent, dora: Contact
+) -> None:
+    browser = browser_of(ann)
+    for path in ("/conversations/list", f"/conversations/{dora.id}/thread"):
+        browser.sees(path)
+        tag = browser.open(path).headers["ETag"]
+        same = browser.client.get(path, headers={"If-None-Match": tag})
+        assert same.status_code == 304, path
+    factories.make_message(dora, "And in blue?")
+    assert browser.client.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_an_answer_is_owed_and_the_bot_is_silent(
+    browser_of: Any, ann: Agent, dora: Contact
+) -> None:
+    browser = browser_of(ann)
+    answer = write(browser, dora, text="Yes,\r\nwe do", reply_to=str(Message.get().id))
+    assert (answer.status_code, answer.location) == (303, f"/conversations/{dora.id}")
+    page = browser.sees(f"/conversations/{dora.id}")
+    assert "Yes,\nwe do" in page
+    assert '<blockquote class="quoted">Do you have it in red?' in page
+    assert Contact.get().silenced_at is not None
+
+
+def test_a_file_goes_by_its_link(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    write(browser_of(ann), dora, text="This one", link="https://shop.example/a.jpg", kind="image")
+    sent = Message.get(Message.author == Author.AGENT)
+    assert (sent.type, sent.content["link"], sent.text) == (
+        "image",
+        "https://shop.example/a.jpg",
+        "This one",
+    )
+
+
+def test_what_was_refused_is_kept(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    """The window closed while they typed; and other things that WhatsApp would not take."""
+    browser = browser_of(ann)
+    wrong = write(browser, dora, text="Look", link="ftp://shop.example", kind="image")
+    assert wrong.status_code == 422
+    assert "ftp://shop.example" in wrong.text
+    Contact.update(last_heard_at=now() - timedelta(days=2)).execute()
+    late = write(browser, dora, text=f"Yes {EVIL}")
+    assert late.status_code == 422
+    assert "the 24-hour window closed at" in late.text
+    assert "Yes &lt;script&gt;" in late.text
+    bad = write(
+        browser, dora, "template", **{"template-name": "Bad Name", "template-language": "en"}
+    )
+    assert bad.status_code == 422
+    assert "Bad Name" in bad.text
+    assert Message.select().count() == 1
+
+
+def test_a_closed_window_takes_templates(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    Contact.update(last_heard_at=now() - timedelta(days=2)).execute()
+    browser = browser_of(ann)
+    assert "takes only templates" in browser.sees(f"/conversations/{dora.id}")
+    fields = {"name": "hello", "language": "en", "parameters": "Dora\r\n\r\n10 %"}
+    answer = write(browser, dora, "template", **{f"template-{k}": v for k, v in fields.items()})
+    assert answer.status_code == 303
+    assert Message.get(Message.type == "template").content["parameters"] == ["Dora", "10 %"]
+
+
+def test_who_comes_second_reads_who_has_it(browser_of: Any, bob: Agent, dora: Contact) -> None:
+    """X8."""
+    browser = browser_of(bob)
+    page = browser.sees(f"/conversations/{dora.id}")
+    assert "Ann takes care of this contact" in page
+    assert 'name="text"' not in page.split("Write a note")[0]
+    assert press(browser, dora, "claim").status_code == 303
+    assert "Ann has this contact" in browser.sees(f"/conversations/{dora.id}")
+    refused = write(browser, dora, text="Mine!")
+    assert "Ann has this contact" in refused.text
+    assert Contact.get().owner == Agent.get(Agent.name == "Ann")
+
+
+def test_support_takes_a_closed_contact_over(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    """A6: nothing of an open one is to be seen."""
+    eve = factories.make_agent("Eve", role=Role.SUPPORT, password=factories.PASSWORD)
+    browser = browser_of(eve)
+    for path in (f"/conversations/{dora.id}", f"/conversations/{dora.id}/thread"):
+        assert browser.open(path).status_code == 404
+    assert "Dora" not in browser.sees("/conversations")
+    press(browser_of(ann), dora, "status", status="Lost")
+    assert "Dora" in browser.sees("/conversations")
+    assert "Take over" in browser.sees(f"/conversations/{dora.id}")
+    press(browser, dora, "claim")
+    assert Contact.get().owner == eve
+    assert write(browser, dora, text="How is it?").status_code == 303
+
+
+def test_the_card_changes_by_one_press(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    """C3, A10."""
+    browser = browser_of(ann)
+    press(browser, dora, "status", status="Interested")
+    press(browser, dora, "state", state="CLIENT")
+    press(browser, dora, "deadline", day="2031-02-03")
+    press(browser, dora, "tag", tag="VIP")
+    press(browser, dora, "tag", tag="Red")
+    press(browser, dora, "untag", tag="VIP")
+    changed = Contact.get()
+    assert (changed.status.name, changed.state) == ("Interested", State.CLIENT)
+    assert str(changed.closure_deadline) == "2031-02-03"
+    page = browser.sees(f"/conversations/{dora.id}")
+    assert "Remove tag Red" in page
+    assert "Remove tag VIP" not in page
+    assert "2031-02-03" in page
+
+
+def test_it_is_handed_on_with_a_note(
+    browser_of: Any, ann: Agent, bob: Agent, dora: Contact
+) -> None:
+    browser = browser_of(ann)
+    wrong = press(browser, dora, "hand_on", to="nobody@example.org", note="Likes red")
+    assert wrong.status_code == 422
+    assert "Likes red" in wrong.text
+    assert press(browser, dora, "hand_on", to=bob.email, note="Likes red").status_code == 303
+    assert (Contact.get().owner, Note.get().text) == (bob, "Likes red")
+    assert "Likes red" in browser_of(bob).sees(f"/conversations/{dora.id}")
+
+
+def test_fifty_at_a_time(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    for n in range(60):
+        factories.make_message(dora, f"Line {n:02}")
+    browser = browser_of(ann)
+    page = browser.sees(f"/conversations/{dora.id}")
+    assert "Line 59" in page
+    assert "Line 09" not in page
+    earlier = browser.sees(f"/conversations/{dora.id}?before=11")
+    assert "Line 09" in earlier
+    assert "Line 10" not in earlier
+    assert "data-live" not in earlier.split('id="answer"')[0].split("thread-scroll")[1]
+
+
+def test_reactions_stand_at_what_they_are_about(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    for emoji in ("\N{THUMBS UP SIGN}", "\N{HEAVY BLACK HEART}"):
+        content = {"emoji": emoji, "wamid": "wamid.1"}
+        factories.make_message(dora, "", type="reaction", content=content)
+    page = browser_of(ann).sees(f"/conversations/{dora.id}")
+    assert page.count("\N{HEAVY BLACK HEART}") == 1
+    assert "\N{THUMBS UP SIGN}" not in page
+
+
+def test_what_strangers_write_is_text(browser_of: Any, ann: Agent) -> None:
+    evil = factories.make_contact(
+        EVIL, owner=ann, tags=[EVIL], traits={"x": EVIL}, flag=EVIL, **factories.heard()
+    )
+    file = {"media_id": "1", "filename": f"{EVIL}.pdf"}
+    factories.make_message(evil, EVIL, type="document", content=file)
+    place = {"latitude": '"><script>', "longitude": 1, "link": "javascript:alert(1)"}
+    factories.make_message(evil, "", type="location", content=place)
+    browser = browser_of(ann)
+    for path in ("/conversations", f"/conversations/{evil.id}"):
+        page = browser.sees(path)
+        assert page.count("<script") == 1, "that of the frame"
+        assert "&lt;script&gt;" in page
+    assert 'href="javascript' not in page
+
+
+@pytest.fixture
+def meta() -> Iterator[responses.RequestsMock]:
+    with responses.RequestsMock() as mock:
+        yield mock
+
+
+def sent(contact: Contact, meta: responses.RequestsMock, mime: str) -> Message:
+    """A file whose content Meta gives."""
+    about = {"url": f"{GRAPH}/media/9", "mime_type": mime}
+    meta.get(f"{GRAPH}/9", json=about)
+    meta.get(f"{GRAPH}/media/9", body=b"bytes", content_type=mime)
+    content = {"media_id": "9", "filename": 'a"\r\n/..pdf', "mime": mime}
+    return factories.make_message(contact, "", type="document", content=content)
+
+
+@pytest.mark.parametrize(
+    ("mime", "shown"),
+    [
+        ("image/jpeg", "image/jpeg"),
+        ("audio/ogg; codecs=opus", "audio/ogg"),
+        ("image/svg+xml", None),
+        ("text/html", None),
+        ("application/pdf", None),
+    ],
+)
+def test_files_are_shown_or_saved_and_never_run(
+    browser_of: Any, ann: Agent, dora: Contact, meta: responses.RequestsMock, mime: str, shown: Any
+) -> None:
+    message = sent(dora, meta, mime)
+    answer = browser_of(ann).open(f"/conversations/{dora.id}/media/{message.id}")
+    assert answer.data == b"bytes"
+    assert answer.mimetype == (shown or "application/octet-stream")
+    assert answer.headers["Content-Disposition"].startswith("inline" if shown else "attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_files_of_whom_one_may_not_see_are_not_found(
+    browser_of: Any, dora: Contact, bob: Agent
+) -> None:
+    content = {"media_id": "9"}
+    message = factories.make_message(dora, "", type="image", content=content)
+    eve = factories.make_agent("Eve", role=Role.SUPPORT, password=factories.PASSWORD)
+    path = f"/conversations/{dora.id}/media/{message.id}"
+    assert browser_of(eve).open(path).status_code == 404
+    other = factories.make_contact("Other")
+    path = f"/conversations/{other.id}/media/{message.id}"
+    assert browser_of(bob).open(path).status_code == 404
+
+
+def test_forged_is_refused(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    browser = browser_of(ann)
+    path = f"/conversations/{dora.id}/messages"
+    assert browser.client.post(path, data={"text": "Hi"}).status_code == 400
+    assert Message.select().count() == 1
+
+
+def test_lists_cost_as_many_queries_for_many_as_for_few(
+    browser_of: Any, ann: Agent, queries: list[str]
+) -> None:
+    browser, counts = browser_of(ann), []
+    for _ in range(2):
+        for _ in range(4):
+            contact = factories.make_contact(tags=["VIP"], traits={"budget": 1}, owner=ann)
+            factories.make_message(contact)
+        listed(browser)
+        queries.clear()
+        listed(browser)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
