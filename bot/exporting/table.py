@@ -50,7 +50,7 @@ class Table:
 
     def __init__(self, contacts: Any, wanted: Sequence[str] | None = None) -> None:
         """`wanted` are the columns; None means all, with every trait. Raises UnknownColumn."""
-        self.header = list(wanted) if wanted else _all()
+        self.header = list(wanted) if wanted else names()
         self._contacts = contacts
         self._readers = [_reader(name) for name in self.header]
 
@@ -63,7 +63,8 @@ class Table:
                     yield [read(card) for read in self._readers]
 
 
-def _all() -> list[str]:
+def names() -> list[str]:
+    """Of all its columns."""
     traits = sorted((str(one.name) for one in Catalogue.current().traits.values()), key=str.lower)
     return [*FIELDS, *(f"{TRAIT}{name}" for name in traits)]
 
@@ -73,6 +74,6 @@ def _reader(name: str) -> Callable[[Card], Any]:
         return FIELDS[name]
     trait = Catalogue.current().trait(name.removeprefix(TRAIT)) if name.startswith(TRAIT) else None
     if trait is None:
-        raise UnknownColumn(f"there is no column {name[:100]!r}: there are {', '.join(_all())}")
+        raise UnknownColumn(f"there is no column {name[:100]!r}: there are {', '.join(names())}")
     called = str(trait.name)
     return lambda card: card.traits.get(called)

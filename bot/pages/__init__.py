@@ -5,11 +5,13 @@ from flask_bootstrap import Bootstrap5
 
 from bot.pages import (
     account,
+    campaigns,
     care,
     contact,
     contacts,
     home,
     icons,
+    jobs,
     login,
     notices,
     operations,
@@ -24,8 +26,8 @@ from bot.pages.site import csrf, pages
 
 VIEWS = (
     *(home, login, account, notices),
-    *(talk, contacts, contact, care),
-    *(rules, workflows, settings, operations),
+    *(talk, contacts, contact, care, campaigns),
+    *(rules, workflows, settings, operations, jobs),
 )
 """Their views hang on `pages`."""
 

@@ -28,6 +28,7 @@ GROUPS: dict[str, list[Entry]] = {
         Entry("pages.home", "Home", "house", "/"),
         Entry("pages.conversations", "Conversations", "chat-dots", "/conversations"),
         Entry("pages.contacts", "Contacts", "people", "/contacts"),
+        Entry("pages.campaigns", "Campaigns", "megaphone", "/campaigns"),
         Entry("pages.notices", "Notices", "bell", "/notices"),
     ],
     "Set-up": [
@@ -36,6 +37,7 @@ GROUPS: dict[str, list[Entry]] = {
         Entry("pages.settings", "Settings", "gear", "/settings"),
     ],
     "Operations": [
+        Entry("pages.jobs", "Jobs", "list-check", "/jobs"),
         Entry("pages.inbox", "Inbox", "inbox", "/inbox"),
         Entry("pages.outbox", "Outbox", "send", "/outbox"),
     ],

@@ -79,7 +79,7 @@ LOOKS: dict[str, list[str]] = {
     "pages.rules_backlog": ["/rules/backlog"],
     "pages.notices": ["/notices", "/notices?unread=1"],
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
-    "pages.export_contacts": ["/contacts/export"],
+    "pages.export_contacts": ["/contacts/export?format=csv"],
     "pages.statuses": ["/settings/statuses"],
     "pages.conversations": [
         "/conversations?whose=all",

@@ -9,6 +9,10 @@ from models.agents.agent import Role
 
 ADDRESSES = {
     "pages.contact": "/contacts/{contact}",
+    "pages.job": "/jobs/{job}",
+    "pages.ask_to_stop_job": "/jobs/{job}/stop",
+    "pages.campaign": "/campaigns/{campaign}",
+    "pages.ask_to_stop_campaign": "/campaigns/{campaign}/stop",
     "pages.edit_status": "/settings/statuses/{status}",
     "pages.delete_status": "/settings/statuses/{status}/delete",
     "pages.workflow": "/workflows/{workflow}",
@@ -28,10 +32,14 @@ ADDRESSES = {
 NO_PAGES = {
     "pages.login",
     "pages.selected",
-    "pages.export_contacts",
     "pages.conversation_list",
     "pages.thread",
     "pages.media",
+    "pages.job_progress",
+    "pages.job_report",
+    "pages.campaigns_part",
+    "pages.campaign_progress",
+    "pages.campaign_recipients",
 }
 """Not for who is signed in, files to load, parts of pages: each is tested by itself."""
 

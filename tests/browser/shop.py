@@ -28,6 +28,7 @@ from tests import factories
 from tests.bot.conftest import Api
 from tests.browser import talk
 from tests.story import Customer
+from workers import jobs
 
 PEOPLE = {
     Role.OWNER: "Olga Linden",
@@ -91,6 +92,7 @@ def open_shop(app: Flask) -> Shop:
         with _days_ago(20 - place * 20 / len(CUSTOMERS)):
             shop.contacts.append(_visit(name, place, chance))
     _work(app, shop, chance)
+    _order(app, shop)
     shop.ids |= {"workflow": Workflow.get().id}
     shop.ids |= {"contact": _talkative(shop).id, "rule": Rule.get(Rule.name == "VIP").id}
     shop.ids |= _settings(app, shop)
@@ -160,6 +162,23 @@ def _settings(app: Flask, shop: Shop) -> dict[str, int]:
         "trait": Trait.get(Trait.name == "budget").id,
         "tag": Tag.get(Tag.name == "VIP Customer").id,
     }
+
+
+def _order(app: Flask, shop: Shop) -> None:
+    """Long work: an import with a row that was refused, a campaign."""
+    api = Api(app.test_client(), factories.make_api_key(shop.staff[Role.OWNER]))
+    people = [{"name": f"Guest {n}", "phone": f"3461100{n:04d}"} for n in range(12)]
+    imported = api.post("/contacts/bulk", json={"contacts": [*people, {"phone": "12"}]})
+    _done(imported)
+    template = {"name": "spring_offer", "language": "en", "parameters": ["{name}"]}
+    wish = {"name": "Spring offer", "filter": {}, "template": template, "quiet_hours": False}
+    sent = api.post("/campaigns", json=wish)
+    _done(sent)
+    jobs.work_off()
+    ways = (Delivery.READ, Delivery.DELIVERED, Delivery.SENT)
+    for place, one in enumerate(Message.select().where(Message.type == "template")):
+        Message.update(delivery=ways[place % 3]).where(Message.id == one.id).execute()
+    shop.ids |= {"job": imported.json["id"], "campaign": sent.json["id"]}
 
 
 def _talkative(shop: Shop) -> Contact:

@@ -1,6 +1,6 @@
 """`/contacts`, `/companies`: the people who write to us, found, chosen, changed many at once,
 added, made one of two, erased. One contact's page is bot/pages/contact.py."""
 
-from bot.pages.contacts import listing, selected
+from bot.pages.contacts import exporting, listing, selected
 
-__all__ = ["listing", "selected"]
+__all__ = ["exporting", "listing", "selected"]

@@ -4,7 +4,6 @@ around the table leads to the page that does it, with an address that says who i
 from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
-from bot.pages import calling
 from bot.pages.contacts.asked import Asked, asked
 from bot.pages.site import pages
 
@@ -23,10 +22,3 @@ def selected() -> Response:
         return redirect(filter.address(), 303)
     more = {"format": do} if do in ("csv", "xlsx") else {}
     return redirect(wanted.plain.address(DONE_BY[do], **more), 303)
-
-
-@pages.get("/contacts/export")
-def export_contacts() -> Response:
-    """The contacts of a filter as a file."""
-    query = {**asked().filter, "format": request.args.get("format") or "csv"}
-    return calling.file("/contacts/export", query)

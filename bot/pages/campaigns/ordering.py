@@ -1,0 +1,80 @@
+"""`/campaigns/new`: the message is written, looked at with who gets it, and sent. Whom it is for
+stands in the address, as the contacts' page has it."""
+
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, render_template, request, url_for
+
+from bot.pages import calling
+from bot.pages.campaigns.form import CampaignForm
+from bot.pages.contacts.asked import Filter, as_json, asked
+from bot.pages.contacts.chips import chips
+from bot.pages.forms import SAID
+from bot.pages.site import pages
+from bot.problems import Problem
+from models.catalogue import Catalogue
+from models.clock import now
+
+
+@pages.route("/campaigns/new", methods=["GET", "POST"])
+def new_campaign() -> Any:
+    """Three steps at one address: `do` says what the pressed button wants."""
+    wanted, do = asked().plain, request.form.get("do")
+    form = CampaignForm()
+    if request.method == "GET":
+        form.name.data = f"Campaign of {_local_now():%-d %b %Y, %H:%M}"
+    body, answer = form.ordered(as_json(wanted.filter)), {}
+    if do == "preview" and form.accept(
+        lambda: answer.update(calling.send("POST", "/campaigns/preview", body))
+    ):
+        return _looked_at(form, wanted, answer)
+    if do == "start" and form.accept(
+        lambda: answer.update(calling.send("POST", "/campaigns", body))
+    ):
+        flash(f"“{answer['name']}” is on its way to {answer['total']} contacts.", "success")
+        return redirect(url_for("pages.campaign", id=answer["id"]), 303)
+    page = render_template(
+        "campaigns/new.html",
+        form=form,
+        found=_counted(wanted.filter, form),
+        chips=chips(wanted),
+        back=wanted.address(),
+        traits=sorted(str(one.name) for one in Catalogue.current().traits.values()),
+        zone=Catalogue.current().organisation.timezone,
+    )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.form_errors or form.errors else 200
+
+
+def _looked_at(form: CampaignForm, wanted: Any, preview: dict[str, Any]) -> str:
+    """Who gets it and who does not; what was typed goes along."""
+    return render_template(
+        "campaigns/preview.html",
+        form=form,
+        typed=_typed(form),
+        preview=preview,
+        chips=chips(wanted),
+        back=wanted.address(),
+    )
+
+
+def _typed(form: CampaignForm) -> list[tuple[str, str]]:
+    names = set(form._fields) - {"csrf_token"}
+    return [(name, one) for name in names for one in request.form.getlist(name)]
+
+
+def _counted(filter: Filter, form: CampaignForm) -> dict[str, Any]:
+    """How many it is for; a filter that means nothing is said above the form."""
+    try:
+        found: dict[str, Any] = calling.get("/contacts", {**filter, "page_size": 1})
+    except Problem as problem:
+        if problem.code not in SAID:
+            raise
+        form.refuse(problem)
+        return {"total": 0, "total_exact": True}
+    return found
+
+
+def _local_now() -> Any:
+    return now().astimezone(ZoneInfo(Catalogue.current().organisation.timezone))
