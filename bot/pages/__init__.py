@@ -15,6 +15,7 @@ from bot.pages import (
     login,
     notices,
     operations,
+    reports,
     rules,
     settings,
     talk,
@@ -27,7 +28,7 @@ from bot.pages.site import csrf, pages
 VIEWS = (
     *(home, login, account, notices),
     *(talk, contacts, contact, care, campaigns),
-    *(rules, workflows, settings, operations, jobs),
+    *(rules, workflows, settings, operations, reports, jobs),
 )
 """Their views hang on `pages`."""
 

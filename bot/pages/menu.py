@@ -30,6 +30,7 @@ GROUPS: dict[str, list[Entry]] = {
         Entry("pages.contacts", "Contacts", "people", "/contacts"),
         Entry("pages.campaigns", "Campaigns", "megaphone", "/campaigns"),
         Entry("pages.notices", "Notices", "bell", "/notices"),
+        Entry("pages.reports", "Reports", "bar-chart", "/reports"),
     ],
     "Set-up": [
         Entry("pages.rules", "Rules", "signpost-split", "/rules"),

@@ -1,7 +1,7 @@
 """What all pages share: the database, the login, forged forms refused, the frame around them."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,6 +38,7 @@ class Pages(Blueprint):
         super().add_url_rule(rule, endpoint, _of_one_moment(view_func), *args, **options)
 
 
+@cache  # A view at two addresses stays one view.
 def _of_one_moment(view: View) -> View:
     @wraps(view)
     def inside(*args: Any, **kwargs: Any) -> Any:

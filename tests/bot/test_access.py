@@ -89,6 +89,9 @@ LOOKS: dict[str, list[str]] = {
     "pages.conversation_list": ["/conversations/list?whose=all"],
     "pages.sources": ["/settings/sources"],
     "pages.tags": ["/settings/tags"],
+    "pages.report_pipeline": ["/reports/pipeline", "/reports/pipeline.csv"],
+    "pages.report_funnel": ["/reports/funnel", "/reports/funnel.svg?chart=reached"],
+    "pages.report_sources": ["/reports/sources?group=origin", "/reports/sources?by=day"],
 }
 """Calls that reach contacts without naming one in their address."""
 BODIES = {
@@ -340,7 +343,7 @@ def request(caller: Any, rule: Rule, method: str, id: int, asked: dict[str, Any]
         return caller.submits(path)
 
 
-WORDS = {"table": "inbox", "verb": "claim", "what": "messages"}
+WORDS = {"file": "csv", "table": "inbox", "verb": "claim", "what": "messages"}
 """What stands in addresses beside ids."""
 
 

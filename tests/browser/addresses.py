@@ -27,6 +27,12 @@ ADDRESSES = {
     "pages.delete_tag": "/settings/tags/{tag}/delete",
     "pages.edit_automation": "/settings/automations/{automation}",
     "pages.delete_automation": "/settings/automations/{automation}/delete",
+    "pages.report_pipeline": "/reports/pipeline",
+    "pages.report_funnel": "/reports/funnel?by=week",
+    "pages.report_sources": "/reports/sources",
+    "pages.report_agents": "/reports/agents",
+    "pages.report_workflows": "/reports/workflows",
+    "pages.report_rules": "/reports/rules?by=day",
 }
 """Of the pages whose address names something: with the keys of `Shop.ids`."""
 NO_PAGES = {
