@@ -218,6 +218,8 @@ TABLE: dict[str, Row] = {
     "pages.stop_campaign": Row(MANAGERS),
     "pages.contact": Row(EVERYBODY, SEE),
     "pages.care": Row(EVERYBODY, SEE),
+    "pages.pipeline": Row(EVERYBODY, SEE),
+    "pages.move": Row(EVERYBODY),
     "pages.rules": Row(EVERYBODY),
     # Settings: everybody reads what the API lets everybody read.
     "pages.settings": Row(EVERYBODY),

@@ -16,6 +16,7 @@ from bot.pages import (
     notices,
     operations,
     reports,
+    pipeline,
     rules,
     settings,
     talk,
@@ -29,6 +30,8 @@ VIEWS = (
     *(home, login, account, notices),
     *(talk, contacts, contact, care, campaigns),
     *(rules, workflows, settings, operations, reports, jobs),
+    *(talk, contacts, contact, care, pipeline, campaigns),
+    *(rules, workflows, settings, operations, jobs),
 )
 """Their views hang on `pages`."""
 

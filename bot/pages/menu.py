@@ -28,6 +28,7 @@ GROUPS: dict[str, list[Entry]] = {
         Entry("pages.home", "Home", "house", "/"),
         Entry("pages.conversations", "Conversations", "chat-dots", "/conversations"),
         Entry("pages.contacts", "Contacts", "people", "/contacts"),
+        Entry("pages.pipeline", "Pipeline", "kanban", "/pipeline"),
         Entry("pages.campaigns", "Campaigns", "megaphone", "/campaigns"),
         Entry("pages.notices", "Notices", "bell", "/notices"),
         Entry("pages.reports", "Reports", "bar-chart", "/reports"),

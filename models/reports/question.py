@@ -36,12 +36,12 @@ class Question:
     @property
     def narrow(self) -> bool:
         """Whether `contacts` are not simply all."""
-        return any(True for _ in self._conditions())
+        return any(True for _ in self.conditions())
 
     def contacts(self) -> Any:
         """The contacts that are meant, of any time."""
         query = Contact.select(peewee.SQL("*"))
-        for condition in self._conditions():
+        for condition in self.conditions():
             query = query.where(condition)
         return query
 
@@ -58,7 +58,7 @@ class Question:
         assert self.period is not None
         return self.period
 
-    def _conditions(self) -> Iterator[Any]:
+    def conditions(self) -> Iterator[Any]:
         if not sees_all(self.viewer):
             yield visible_to(self.viewer)
         if self.source:

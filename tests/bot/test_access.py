@@ -76,6 +76,7 @@ LOOKS: dict[str, list[str]] = {
     "companies.listing": ["/companies"],
     "companies.show": [f"/companies/{ID}"],
     "pages.home": ["/"],
+    "pages.pipeline": ["/pipeline", "/pipeline?owner=none"],
     "pages.rules_backlog": ["/rules/backlog"],
     "pages.notices": ["/notices", "/notices?unread=1"],
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],

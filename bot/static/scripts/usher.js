@@ -8,10 +8,11 @@ import { selectAll } from "./select.js";
 import { keepOne } from "./keep-one.js";
 import { pickColors } from "./color.js";
 import { fillGaps } from "./gaps.js";
+import { moveCards } from "./board.js";
 
 document.documentElement.classList.add("scripted");
 const STARTS = [
   ...[filterAsOneTypes, keepLive, hideColumns, orderByDrag, sendOnChange, selectAll],
-  ...[keepOne, pickColors, fillGaps],
+  ...[keepOne, pickColors, fillGaps, moveCards],
 ];
 for (const start of STARTS) start(document);
