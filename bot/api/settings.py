@@ -31,6 +31,7 @@ PLAIN = (
     "hand_over_text",
     "bot_returns_after",
     "return_to_former_owner",
+    "set_up",
 )
 """What is set without a rule to keep."""
 MOST_WORDS = 100
@@ -53,6 +54,9 @@ class SettingsSchema(ReminderSettingsSchema, RetentionSettingsSchema):
     hand_over_text = ma.fields.String()
     bot_returns_after = ma.fields.Integer(allow_none=True, metadata={"description": RETURNS})
     return_to_former_owner = ma.fields.Boolean(metadata={"description": FORMER})
+    set_up = ma.fields.Boolean(
+        metadata={"description": "Somebody went through the set-up of the pages"}
+    )
 
 
 class HandOverWord(Text):
@@ -100,6 +104,7 @@ class SettingsChangeSchema(ReminderChangeSchema, RetentionChangeSchema):
         limits.INTERACTIVE_BODY, shortest=0, metadata={"description": "Said to them; empty: none"}
     )
     bot_returns_after = Whole(1, YEAR, allow_none=True, metadata={"description": RETURNS})
+    set_up = Truth(metadata={"description": "false: the home page leads to the set-up again"})
     return_to_former_owner = Truth(metadata={"description": FORMER})
 
 

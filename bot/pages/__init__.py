@@ -19,6 +19,7 @@ from bot.pages import (
     reports,
     rules,
     settings,
+    setup,
     talk,
     words,
     workflows,
@@ -27,11 +28,23 @@ from bot.pages.session import sessions
 from bot.pages.site import csrf, pages
 
 VIEWS = (
-    *(home, login, account, notices),
-    *(talk, contacts, contact, care, campaigns),
-    *(rules, workflows, settings, operations, reports, jobs),
-    *(talk, contacts, contact, care, pipeline, campaigns),
-    *(rules, workflows, settings, operations, jobs),
+    account,
+    campaigns,
+    care,
+    contact,
+    contacts,
+    home,
+    jobs,
+    login,
+    notices,
+    operations,
+    pipeline,
+    reports,
+    rules,
+    settings,
+    setup,
+    talk,
+    workflows,
 )
 """Their views hang on `pages`."""
 

@@ -81,6 +81,8 @@ class Organisation(Model):
         null=True, constraints=[peewee.Check("keep_messages_months > 0")]
     )
     """How long conversations are kept; None: for ever."""
+    set_up = peewee.BooleanField(default=False)
+    """Somebody went through the set-up; until then the home page leads there."""
     catalogue_version = peewee.BigIntegerField(default=1)
     """Rises with every change of a setting, so that a worker knows when to read them again."""
 

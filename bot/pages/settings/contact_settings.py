@@ -41,21 +41,21 @@ class ContactSettingsForm(Form):
 def settings() -> Shown | Response:
     """Everybody reads them; who may save them, the API says."""
     held = calling.answer("GET", "/settings")
-    form = ContactSettingsForm(data=_filled(held.body) | {"version": held.version})
-    _offer(form)
+    form = ContactSettingsForm(data=filled(held.body) | {"version": held.version})
+    offer(form)
     if form.save("PATCH", "/settings"):
         return done("The contact settings are saved.", url_for("pages.settings"))
     return shown("settings/contact_settings.html", form)
 
 
-def _filled(body: dict[str, Any]) -> dict[str, Any]:
+def filled(body: dict[str, Any]) -> dict[str, Any]:
     return body | {
         "default_status": body["default_status"]["id"],
         "closure_statuses": [one["id"] for one in body["closure_statuses"]],
     }
 
 
-def _offer(form: ContactSettingsForm) -> None:
+def offer(form: ContactSettingsForm) -> None:
     choices = {one["id"]: one["name"] for one in calling.every("/statuses")}
     form.default_status.choices = choices
     form.closure_statuses.choices = choices
