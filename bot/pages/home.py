@@ -44,6 +44,8 @@ class Pile:
     total: Total
     query: dict[str, Any]
     """Of the contacts page that shows all of them."""
+    opens: str = "pages.contact"
+    """The page to which a name leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def _piles() -> Iterator[Pile]:
         "last_heard_at",
         Wanted(owner=[me()], unanswered=True, closed=False, sort="last_heard_at"),
         {"owner": me().email, "unanswered": "true", "closed": "false", "sort": "last_heard_at"},
+        "pages.conversation",
     )
     soon = local_date(now() + SOON, _zone())
     yield _pile(
@@ -105,9 +108,11 @@ def _piles() -> Iterator[Pile]:
     )
 
 
-def _pile(title: str, empty: str, when: str, wanted: Wanted, query: dict[str, Any]) -> Pile:
+def _pile(
+    title: str, empty: str, when: str, wanted: Wanted, query: dict[str, Any], *opens: str
+) -> Pile:
     found = page(wanted, me(), SHOWN)
-    return Pile(title, empty, when, cards(found.contacts), found.total, query)
+    return Pile(title, empty, when, cards(found.contacts), found.total, query, *opens)
 
 
 def _figures() -> dict[str, int]:
