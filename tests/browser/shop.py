@@ -157,7 +157,7 @@ def _settings(app: Flask, shop: Shop) -> dict[str, int]:
     _done(api.patch("/settings", json={"name": "Linden & Loom", "reminders": ladder, **quiet}))
     return {
         "automation": made.json["id"],
-        "status": Status.get(Status.name == "Interested").id,
+        "status": Status.get(Status.name == "Negotiation").id,
         "source": Source.create(name="Referral").id,
         "trait": Trait.get(Trait.name == "budget").id,
         "tag": Tag.get(Tag.name == "VIP Customer").id,

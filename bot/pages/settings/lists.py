@@ -4,7 +4,7 @@ be deleted now. Knows none of the lists."""
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 
 from models.refusal import Refusal
 
@@ -38,6 +38,15 @@ def ordered(ids: list[str]) -> list[int]:
         other = min(max(place + (-1 if direction == "up" else 1), 0), len(moved) - 1)
         moved[place], moved[other] = moved[other], moved[place]
     return [int(one) for one in moved]
+
+
+def where_named() -> list[tuple[str, str]]:
+    """Where a name can be in use: addresses and titles."""
+    return [
+        (url_for("pages.rules"), "Rules"),
+        (url_for("pages.workflows"), "Workflows"),
+        (url_for("pages.automations"), "Automations"),
+    ]
 
 
 def obstacle(check: Callable[[], None]) -> str | None:

@@ -48,7 +48,7 @@ class RemindersForm(RowsForm):
         return {
             "days": Number("Days"),
             "side": SelectField("Before or after", choices=[BEFORE, AFTER]),
-            "to": SelectField("Told is", choices=TOLD),
+            "to": SelectField("Who is told", choices=TOLD),
         }
 
     def body(self) -> dict[str, Any]:

@@ -62,14 +62,14 @@ def delete_source(id: int) -> Shown | Response:
     form = Form()
     if form.accept(lambda: calling.send("DELETE", f"/sources/{id}")):
         return done(f"{source['name']} is deleted.", url_for("pages.sources"))
-    who = (url_for("pages.contacts", source=source["name"]), "Look at its contacts")
+    who = (url_for("pages.contacts", source=source["name"]), "Its contacts")
     return shown(
         "settings/delete.html",
         form,
         name=source["name"],
         obstacle=lists.obstacle(lambda: channels.refuse_source(Source.get_by_id(id))),
         sentences=[] if source["contacts"] else ["No contact came by it."],
-        way_out=who if source["contacts"] else None,
+        ways=[who] if source["contacts"] else lists.where_named(),
         back=url_for("pages.sources"),
     )
 

@@ -54,6 +54,7 @@ def statuses() -> str:
         q=part,
         columns=COLUMNS,
         shown=lists.columns(COLUMNS),
+        moved=request.args.get("moved"),
     )
 
 
@@ -80,7 +81,8 @@ def edit_status(id: int) -> Shown | Response:
 def order_statuses() -> Response:
     ids = lists.ordered([str(one["id"]) for one in calling.every("/statuses")])
     calling.send("POST", "/statuses/order", {"statuses": ids})
-    return done("The statuses stand in their new order.", url_for("pages.statuses"))
+    back = url_for("pages.statuses", moved=request.form.get("move"))
+    return done("The statuses stand in their new order.", back)
 
 
 @pages.route("/settings/statuses/<id:id>/delete", methods=["GET", "POST"])
@@ -101,4 +103,5 @@ def delete_status(id: int) -> Shown | Response:
         form,
         status=status,
         obstacle=lists.obstacle(lambda: pipeline.refuse_needed(Status.get_by_id(id))),
+        ways=[(url_for("pages.settings"), "Contact settings"), *lists.where_named()],
     )

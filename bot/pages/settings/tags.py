@@ -79,6 +79,7 @@ def delete_tag(id: int) -> Shown | Response:
         name=tag["name"],
         obstacle=lists.obstacle(lambda: channels.refuse_tag(Tag.get_by_id(id))),
         sentences=[f"{held or 'No'} {'contacts have' if held > 1 else 'contact has'} it."],
+        ways=lists.where_named(),
         back=url_for("pages.tags"),
     )
 

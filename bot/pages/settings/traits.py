@@ -77,6 +77,7 @@ def delete_trait(id: int) -> Shown | Response:
         name=trait["name"],
         obstacle=obstacle,
         sentences=[] if obstacle else ["No contact has a value for it."],
+        ways=lists.where_named(),
         back=url_for("pages.traits"),
     )
 
