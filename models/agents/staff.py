@@ -43,11 +43,16 @@ def rename_team(team: Team, name: str) -> None:
 
 
 def remove_team(team: Team) -> None:
+    refuse_assigned(team)
+    team.delete_instance()
+
+
+def refuse_assigned(team: Team) -> None:
+    """Raises Refusal while rules assign to it."""
     rules = list(Rule.select(Rule.name).where(Rule.team == team))
     if rules:
         names = ", ".join(rule.name for rule in rules)
         raise Refusal(f"rules assign to {team.name} ({names}): change or delete those first")
-    team.delete_instance()
 
 
 def _administrators() -> bool:

@@ -14,6 +14,7 @@ from flask import Flask
 
 from bot.simulator import demo
 from models.agents.agent import Agent, Role
+from models.agents.team import Team
 from models.assignment.rule import Rule
 from models.clock import now
 from models.contact import Contact
@@ -94,6 +95,7 @@ def open_shop(app: Flask) -> Shop:
     _work(app, shop, chance)
     _order(app, shop)
     shop.ids |= {"workflow": Workflow.get().id}
+    shop.ids |= {"agent": shop.staff[Role.SALES_AGENT].id, "team": Team.get().id}
     shop.ids |= {"contact": _talkative(shop).id, "rule": Rule.get(Rule.name == "VIP").id}
     shop.ids |= _settings(app, shop)
     shop.ids |= {"conversation": talk.lead(app, shop.staff[Role.SALES_AGENT]).id}

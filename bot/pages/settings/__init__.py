@@ -1,7 +1,10 @@
-"""`/settings`: the organisation's own, its lists, its roles. Each page is a form of the API's
-calls; frame.py holds what they share."""
+"""`/settings`: the organisation's own, its lists, its people, its programs. Each page is a form of
+the API's calls; frame.py holds what they share."""
 
 from bot.pages.settings import (
+    agent_stop,
+    agent_times,
+    agents,
     automations,
     contact_settings,
     frame,
@@ -11,10 +14,14 @@ from bot.pages.settings import (
     sources,
     statuses,
     tags,
+    teams,
     traits,
 )
 
 __all__ = [
+    "agent_stop",
+    "agent_times",
+    "agents",
     "automations",
     "contact_settings",
     "frame",
@@ -24,5 +31,6 @@ __all__ = [
     "sources",
     "statuses",
     "tags",
+    "teams",
     "traits",
 ]

@@ -29,6 +29,8 @@ GROUPS: dict[str, list[Entry]] = {
         Entry("pages.privacy", "Privacy", "shield-lock", "/settings/privacy"),
     ],
     "People": [
+        Entry("pages.agents", "Agents", "person", "/settings/agents"),
+        Entry("pages.teams", "Teams", "people", "/settings/teams"),
         Entry("pages.roles", "Roles", "person-badge", "/settings/roles"),
     ],
 }
