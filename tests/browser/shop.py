@@ -14,6 +14,7 @@ from flask import Flask
 
 from bot.simulator import demo
 from models.agents.agent import Agent, Role
+from models.agents.api_key import ApiKey
 from models.agents.team import Team
 from models.assignment.rule import Rule
 from models.clock import now
@@ -24,6 +25,7 @@ from models.settings.source import Source
 from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait
+from models.work.item import WorkState
 from models.workflow.tables import Workflow
 from tests import factories
 from tests.bot.conftest import Api
@@ -96,12 +98,27 @@ def open_shop(app: Flask) -> Shop:
     _order(app, shop)
     shop.ids |= {"workflow": Workflow.get().id}
     shop.ids |= {"agent": shop.staff[Role.SALES_AGENT].id, "team": Team.get().id}
+    shop.ids |= _connect_programs(shop)
     shop.ids |= {"contact": _talkative(shop).id, "rule": Rule.get(Rule.name == "VIP").id}
     shop.ids |= _settings(app, shop)
     shop.ids |= {"conversation": talk.lead(app, shop.staff[Role.SALES_AGENT]).id}
     while search.refresh():
         pass
     return shop
+
+
+def _connect_programs(shop: Shop) -> dict[str, int]:
+    """An ERP that was told of some things, a web shop with a key."""
+    erp = factories.make_endpoint(description="ERP", events=["contact.created", "contact.closed"])
+    failed = "answered 503: Service Unavailable"
+    told = factories.make_delivery(
+        erp, state=WorkState.DONE, attempts=1, answer_code=200, answer="ok", duration_ms=84
+    )
+    factories.make_delivery(erp, state=WorkState.PARKED, attempts=8, last_error=failed)
+    factories.make_delivery(erp)
+    scopes = ["read", "write"]
+    key, _ = ApiKey.make("Web shop", scopes=scopes, created_by=shop.staff[Role.ADMIN])
+    return {"webhook": erp.id, "delivery": told.id, "key": key.id}
 
 
 def _hire() -> dict[Role, Agent]:

@@ -5,6 +5,7 @@ from bot.pages.settings import (
     agent_stop,
     agent_times,
     agents,
+    api_keys,
     automations,
     contact_settings,
     frame,
@@ -16,12 +17,15 @@ from bot.pages.settings import (
     tags,
     teams,
     traits,
+    webhook_log,
+    webhooks,
 )
 
 __all__ = [
     "agent_stop",
     "agent_times",
     "agents",
+    "api_keys",
     "automations",
     "contact_settings",
     "frame",
@@ -33,4 +37,6 @@ __all__ = [
     "tags",
     "teams",
     "traits",
+    "webhook_log",
+    "webhooks",
 ]

@@ -33,6 +33,10 @@ GROUPS: dict[str, list[Entry]] = {
         Entry("pages.teams", "Teams", "people", "/settings/teams"),
         Entry("pages.roles", "Roles", "person-badge", "/settings/roles"),
     ],
+    "Programs": [
+        Entry("pages.api_keys", "API keys", "key", "/settings/api-keys"),
+        Entry("pages.webhooks", "Webhooks", "broadcast", "/settings/webhooks"),
+    ],
 }
 """What stands in the menu, for those who may open it."""
 
@@ -72,7 +76,7 @@ def shown(template: str, form: Form, **facts: Any) -> Shown:
     return (html, 422) if form.is_submitted() else html
 
 
-def done(sentence: str, to: str) -> Response:
+def done(sentence: str, to: str, look: str = "success") -> Response:
     """On to the next page, which says what happened."""
-    flash(sentence, "success")
+    flash(sentence, look)
     return redirect(to, 303)

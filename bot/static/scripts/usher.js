@@ -7,12 +7,13 @@ import { sendOnChange } from "./change.js";
 import { selectAll } from "./select.js";
 import { keepOne } from "./keep-one.js";
 import { pickColors } from "./color.js";
+import { copyText } from "./copy.js";
 import { fillGaps } from "./gaps.js";
 import { moveCards } from "./board.js";
 
 document.documentElement.classList.add("scripted");
 const STARTS = [
   ...[filterAsOneTypes, keepLive, hideColumns, orderByDrag, sendOnChange, selectAll],
-  ...[keepOne, pickColors, fillGaps, moveCards],
+  ...[keepOne, pickColors, copyText, fillGaps, moveCards],
 ];
 for (const start of STARTS) start(document);
