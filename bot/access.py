@@ -7,6 +7,7 @@ docs/roles.md (`make roles` writes its tables) show it.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.settings_access import PAGES
 from models.agents.agent import Role
 from models.agents.api_key import Scope
 from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, SALES
@@ -272,39 +273,6 @@ TABLE: dict[str, Row] = {
     "pages.inbox": Row(ADMINISTRATORS),
     "pages.outbox": Row(ADMINISTRATORS),
     "pages.retry": Row(ADMINISTRATORS),
-    "pages.agents": Row(MANAGERS),
-    "pages.add_agent": Row(ADMINISTRATORS),
-    "pages.edit_agent": Row(ADMINISTRATORS),
-    "pages.agent_hours": Row(ADMINISTRATORS),
-    "pages.agent_leave": Row(ADMINISTRATORS),
-    "pages.cancel_leave": Row(ADMINISTRATORS),
-    "pages.stop_agent": Row(ADMINISTRATORS),
-    "pages.restart_agent": Row(ADMINISTRATORS),
-    "pages.teams": Row(EVERYBODY),
-    "pages.add_team": Row(ADMINISTRATORS),
-    "pages.edit_team": Row(ADMINISTRATORS),
-    "pages.delete_team": Row(ADMINISTRATORS),
-    "pages.api_keys": Row(ADMINISTRATORS),
-    "pages.add_api_key": Row(ADMINISTRATORS),
-    "pages.revoke_api_key": Row(ADMINISTRATORS),
-    "pages.webhooks": Row(ADMINISTRATORS),
-    "pages.add_webhook": Row(ADMINISTRATORS),
-    "pages.edit_webhook": Row(ADMINISTRATORS),
-    "pages.switch_webhook": Row(ADMINISTRATORS),
-    "pages.rotate_webhook": Row(ADMINISTRATORS),
-    "pages.delete_webhook": Row(ADMINISTRATORS),
-    "pages.webhook_log": Row(ADMINISTRATORS),
-    "pages.webhook_delivery": Row(ADMINISTRATORS),
-    "pages.test_webhook": Row(ADMINISTRATORS),
-    "pages.replay_delivery": Row(ADMINISTRATORS),
-    "pages.replay_failed": Row(ADMINISTRATORS),
-    "pages.account": Row(EVERYBODY),
-    "pages.switch_available": Row(EVERYBODY),
-    "pages.change_password": Row(EVERYBODY),
-    "pages.add_own_leave": Row(EVERYBODY),
-    "pages.cancel_own_leave": Row(EVERYBODY),
-    "pages.end_session": Row(EVERYBODY),
-    "pages.end_other_sessions": Row(EVERYBODY),
     "pages.notices": Row(EVERYBODY, SEE),
     "pages.read_notices": Row(EVERYBODY),
     "pages.logout": Row(EVERYBODY),
@@ -317,4 +285,4 @@ TABLE: dict[str, Row] = {
     "health.metrics": ANYBODY,
     "static": ANYBODY,
     "bootstrap.static": ANYBODY,
-}
+} | {name: Row(who) for name, who in PAGES.items()}
