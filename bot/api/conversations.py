@@ -6,7 +6,7 @@ import marshmallow as ma
 from flask import current_app
 from peewee import fn
 
-from bot.api.care import NothingSchema, speaker
+from bot.api.care import speaker
 from bot.api.contact_reach import changed, visible_card
 from bot.api.fields import Moment
 from bot.api.message_shape import MessageSchema, SendSchema, content_of, refer, shown
@@ -90,9 +90,8 @@ def send(asked: dict[str, Any], id: int) -> dict[str, Any]:
 
 
 @conversations.post("/contacts/<id:id>/read")
-@conversations.arguments(NothingSchema, required=False)
 @conversations.response(204)
-def read(asked: dict[str, Any], id: int) -> None:
+def read(id: int) -> None:
     """The key's agent has seen the conversation so far, and what they were told of the contact."""
     agent = viewer()
     if agent is None:

@@ -35,7 +35,9 @@ EXAMPLES: dict[str, Any] = {
         "agents": ["ann@example.com"],
     },
     "rules.change": {"active": False},
-    "statuses.order": {"statuses": ["New Lead", "Contacted", "Converted", "Lost"]},
+    "statuses.order": {
+        "statuses": ["New Lead", "Negotiation", "Interested", "Converted", "Lost", "Invalid"]
+    },
     "rules.order": {"rules": [2, 1, 3]},
     "preview.ask": {"facts": {"traits": {"audience": "Men", "budget": 1500}}},
     "workflow_check.judge": {"definition": WORKFLOW},
