@@ -192,3 +192,19 @@ def test_text_that_cannot_be_stored_is_a_bad_parameter(send: Send, talking: None
 
 def _reaction(reaction: dict[str, str]) -> dict[str, object]:
     return spell("reaction", reaction)
+
+
+@pytest.mark.parametrize("kind", ["image", "audio", "video", "document", "sticker"])
+def test_files_that_customers_send_can_be_fetched(
+    client: FlaskClient, database: None, dora: SimulatedCustomer, kind: str
+) -> None:
+    """W7: where it is, Meta tells who has the token; the file then needs it again."""
+    act(dora, NUMBER, {"type": kind})
+    content = SimulatedMessage.get(type=kind).content
+    holding = {"Authorization": f"Bearer {TOKEN}"}
+    about = client.get(f"/simulator/graph/v26.0/{content['id']}", headers=holding).get_json()
+    assert about["mime_type"] == content["mime_type"]
+    answer = client.get(about["url"], headers=holding)
+    assert len(answer.data) == int(about["file_size"]) > 100
+    assert client.get(about["url"]).status_code == 401
+    assert client.get("/simulator/graph/media/1", headers=holding).status_code == 400
