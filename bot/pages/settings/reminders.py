@@ -17,7 +17,7 @@ from models.settings.organisation import FirstReplyThen
 
 ON_THE_DAY = {"days": 0, "to": To.OWNER.value}
 BEFORE, AFTER = "before", "after"
-TOLD = {To.OWNER.value: "its owner", To.MANAGER.value: "the sales managers"}
+TOLD = {To.OWNER.value: "the owner", To.MANAGER.value: "the managers"}
 THEN = {
     FirstReplyThen.REASSIGN.value: "the contact goes to the next colleague",
     FirstReplyThen.ESCALATE.value: "the sales managers are told",

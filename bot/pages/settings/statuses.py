@@ -102,6 +102,13 @@ def delete_status(id: int) -> Shown | Response:
         "settings/delete_status.html",
         form,
         status=status,
+        automation=_automation(id),
         obstacle=lists.obstacle(lambda: pipeline.refuse_needed(Status.get_by_id(id))),
         ways=[(url_for("pages.settings"), "Contact settings"), *lists.where_named()],
     )
+
+
+def _automation(id: int) -> int | None:
+    """What happens in this status, if anything does."""
+    every = calling.every("/automations")
+    return next((one["id"] for one in every if one["status"]["id"] == id), None)

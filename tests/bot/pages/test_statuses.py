@@ -7,6 +7,7 @@ import pytest
 
 from models.agents.agent import Agent, Role
 from models.contact import Contact
+from models.settings.automation import Automation
 from models.settings.status import Status
 from tests import factories
 
@@ -119,6 +120,14 @@ def test_an_empty_one_is_deleted_once_confirmed(browser: Any) -> None:
     assert "Trial" in names()
     assert browser.submits(path, path).status_code == 303
     assert "Trial" not in names()
+
+
+def test_an_automation_that_goes_along_is_named(browser: Any) -> None:
+    place = Status.create(name="Trial", position=90)
+    path = f"{LIST}/{place.id}/delete"
+    assert "goes with it" not in browser.sees(path)
+    made = Automation.create(status=place, actions=[{"tag": "Tried"}])
+    assert f'<a href="/settings/automations/{made.id}">automation</a> goes' in browser.sees(path)
 
 
 def test_the_default_stays_and_the_page_says_why(browser: Any) -> None:
