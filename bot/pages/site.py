@@ -15,6 +15,7 @@ from bot.pages.session import me, sessions
 from models.agents.visibility import administers
 from models.base import read_whole
 from models.catalogue import Catalogue
+from models.contact.finding.conversations import unread_of
 from models.notices.reading import unread
 
 PAGE_SIZE = 50
@@ -79,7 +80,7 @@ def _frame() -> dict[str, Any]:
         "menu": list(menu.groups(me())) if signed_in else [],
         "administers": signed_in and administers(me()),
         "may": admission.may,
-        "unread": lambda: unread(me()),
+        "news": _news,
         "simulator": current_app.extensions["usher"].config.simulator,
         "organisation": Catalogue.current().organisation,
     }
@@ -92,6 +93,14 @@ def own_address(wanted: str) -> str | None:
     except ValueError:
         return None
     return wanted if wanted.startswith("/") and not elsewhere and wanted.isprintable() else None
+
+
+def _news(endpoint: str) -> int:
+    """How much there is behind an entry of the menu that I have not seen."""
+    return NEWS[endpoint](me()) if endpoint in NEWS else 0
+
+
+NEWS = {"pages.notices": unread, "pages.conversations": unread_of}
 
 
 def page_number() -> int:

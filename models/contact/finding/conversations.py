@@ -21,8 +21,8 @@ from models.contact.finding.clues import mentioned
 from models.contact.finding.search import ContactSearch
 from models.contact.message import Author, Message
 
-NEWEST = 2000
-"""Among so many conversations the unread ones are looked for: no index knows them."""
+NEWEST, NEWEST_OWN = 2000, 100
+"""Among so many conversations the unread ones are looked for, and counted: no index knows them."""
 
 
 class Whose(StrEnum):
@@ -70,14 +70,14 @@ def page(asked: Asked, viewer: Agent, size: int) -> Page:
     return Page(shown, rows[size - 1][0] if len(rows) > size else None)
 
 
-def unread_of(viewer: Agent, most: int) -> int:
-    """How many unread conversations are the viewer's own, counted up to `most`."""
-    asked = Asked(whose=Whose.MINE, unread=True)
+def unread_of(viewer: Agent) -> int:
+    """How many unread conversations are the viewer's own, among the newest of them: every page
+    asks."""
     with counting.for_reading(plan_cache_mode="force_custom_plan", jit="off"):
-        return int(_found(asked, viewer).limit(most).count())
+        return int(_found(Asked(whose=Whose.MINE, unread=True), viewer, NEWEST_OWN).count())
 
 
-def _found(asked: Asked, viewer: Agent) -> Any:
+def _found(asked: Asked, viewer: Agent, among: int = NEWEST) -> Any:
     """The query of last messages and contacts."""
     query = (
         ContactSearch.select(ContactSearch.last_message, ContactSearch.contact)
@@ -87,7 +87,7 @@ def _found(asked: Asked, viewer: Agent) -> Any:
     )
     if not asked.unread:
         return query
-    newest = query.where(_addressed(viewer)).limit(NEWEST).alias("newest")
+    newest = query.where(_addressed(viewer)).limit(among).alias("newest")
     unread = ContactSearch.select(newest.c.last_message, newest.c.contact_id).from_(newest)
     return unread.where(_unread(newest.c.contact_id, viewer)).order_by(newest.c.last_message.desc())
 

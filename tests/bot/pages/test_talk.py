@@ -11,6 +11,7 @@ from models.agents.agent import Agent, Role
 from models.clock import now
 from models.contact import Contact, State
 from models.contact.conversation_read import ConversationRead
+from models.contact.finding import search
 from models.contact.message import Author, Message
 from models.contact.note import Note
 from tests import factories
@@ -109,6 +110,15 @@ def test_unread_until_it_was_opened(browser_of: Any, ann: Agent, dora: Contact) 
     assert "unread" in listed(browser)
     browser.sees(f"/conversations/{dora.id}/thread")
     assert "unread" not in listed(browser)
+
+
+def test_the_menu_counts_what_is_unread(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    search.refresh()  # As a worker does all the time.
+    browser = browser_of(ann)
+    told = '1<span class="visually-hidden"> unread'
+    assert told in browser.sees("/rules")
+    browser.sees(f"/conversations/{dora.id}")
+    assert told not in browser.sees("/rules")
 
 
 def test_a_colleagues_conversation_is_no_news(browser_of: Any, bob: Agent, dora: Contact) -> None:
