@@ -19,6 +19,7 @@ from bot.pages.settings import (
     traits,
     webhook_log,
     webhooks,
+    whatsapp,
 )
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "traits",
     "webhook_log",
     "webhooks",
+    "whatsapp",
 ]

@@ -34,6 +34,7 @@ GROUPS: dict[str, list[Entry]] = {
         Entry("pages.roles", "Roles", "person-badge", "/settings/roles"),
     ],
     "Programs": [
+        Entry("pages.whatsapp", "WhatsApp", "whatsapp", "/settings/whatsapp"),
         Entry("pages.api_keys", "API keys", "key", "/settings/api-keys"),
         Entry("pages.webhooks", "Webhooks", "broadcast", "/settings/webhooks"),
     ],
