@@ -111,7 +111,7 @@ class _Tree:
                 self._refuse(event, f"{event.value!r:.60} stands twice in one mapping: keep one")
             self.keys[-1] = event.value
         else:
-            self._put(_resolved(event.value) if event.implicit[0] else event.value, event)
+            self._put(resolved(event.value) if event.implicit[0] else event.value, event)
 
     def _put(self, value: Any, event: yaml.Event) -> None:
         into, key = self.open[-1], self.keys[-1]
@@ -134,7 +134,7 @@ WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 BROKEN = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 
 
-def _resolved(word: str) -> Any:
+def resolved(word: str) -> Any:
     """What an unquoted word means: nothing, a truth or a number; else it is text."""
     if word in WORDS:
         return WORDS[word]

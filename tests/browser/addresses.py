@@ -28,6 +28,10 @@ ADDRESSES = {
     "pages.edit_team": "/settings/teams/{team}",
     "pages.delete_team": "/settings/teams/{team}/delete",
     "pages.workflow": "/workflows/{workflow}",
+    "pages.workflow_edit": "/workflows/{workflow}/edit?open=budget",
+    "pages.workflow_try": "/workflows/{workflow}/try",
+    "pages.workflow_versions": "/workflows/{workflow}/versions",
+    "pages.workflow_version": "/workflows/{workflow}/versions/1",
     "pages.conversation": "/conversations/{conversation}",
     "pages.rules_edit": "/rules/{rule}",
     "pages.rules_delete": "/rules/{rule}/delete",
@@ -58,6 +62,7 @@ NO_PAGES = {
     "pages.campaigns_part",
     "pages.campaign_progress",
     "pages.campaign_recipients",
+    "pages.workflow_file",
 }
 """Not for who is signed in, files to load, parts of pages: each is tested by itself."""
 

@@ -107,7 +107,7 @@ def does(step: Step) -> list[str]:
     """What becomes of the contact: for a question when it is answered."""
     kept = [f"keeps it as {step.set}"] if step.set else []
     form = [f"form: {field} as {trait}" for field, trait in step.fields]
-    return [*kept, *form, *map(_effect, step.effects)]
+    return [*kept, *form, *map(effect, step.effects)]
 
 
 def answer(step: Step) -> str:
@@ -146,7 +146,7 @@ def _when(branch: Branch) -> str:
     return join.join(words.condition(condition.to_json(one)) for one in branch.conditions)
 
 
-def _effect(effect: Effect) -> str:
+def effect(effect: Effect) -> str:
     match effect:
         case AddTag(name):
             return f"tag {name}"

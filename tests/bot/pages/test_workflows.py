@@ -128,7 +128,7 @@ def test_the_diagram_has_each_step_with_its_words_and_ways(
 
 def test_the_list_beside_it_says_the_same(browser_of: Any, ann: Agent, fashion: Workflow) -> None:
     page = " ".join(browser_of(ann).sees(f"/workflows/{fashion.id}").split())
-    words = page[page.index('<ol class="steps"') :]
+    words = page[page.index('<ol class="in-words"') :]
     assert "Choices: Men, Women." in words
     assert "budget is at least 1000: on to" in words
     assert "not understood 2 times: on to" in words
