@@ -44,6 +44,10 @@ def config() -> Config:
     return _contexts[0].config
 
 
+def redis_url() -> str | None:
+    return config().redis_url if _contexts else None
+
+
 def ring(queue: bell.Queue) -> None:
     """Have somebody look at the table of `queue`. Call it after the commit."""
     ours = _contexts[0].bell

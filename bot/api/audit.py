@@ -15,17 +15,18 @@ from bot.api.fields import (
     agent_named,
     named,
 )
-from bot.api.paging import PageSchema, list_of, page_of
+from bot.api.paging import CursorSchema, long_list_of, page_behind
 from bot.api.resource import Resource
 from bot.problems import invalid
 from models.audit import reading, wording
-from models.audit.entry import Action
+from models.audit.entry import Action, AuditEntry
 from models.audit.noting import EXPORT, IMPORT
 from models.audit.reading import CONTACT, Wanted
 from models.audit.watched import WATCHED
 from models.audit.wording import BY, Worded
 from models.catalogue import Catalogue
 from models.clock import begin_of, end_of
+from models.contact.event import Event
 
 audit = Resource("audit", __name__, description="Who changed what, when and from where")
 
@@ -53,7 +54,7 @@ class AuditSchema(ma.Schema):
     sentence = ma.fields.String()
 
 
-class AuditQuerySchema(PageSchema):
+class AuditQuerySchema(CursorSchema):
     actor = NameOrId(metadata={"description": "Email or id of an agent, command or usher"})
     key = Whole(1, 2**63 - 1, metadata={"description": "The id of an API key"})
     kind = Word(KINDS, metadata={"description": "contact tells what was done to contacts"})
@@ -64,7 +65,7 @@ class AuditQuerySchema(PageSchema):
 
 @audit.get("/audit")
 @audit.arguments(AuditQuerySchema, location="query")
-@audit.response(200, list_of(AuditSchema))
+@audit.response(200, long_list_of(AuditSchema))
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
     """Changes of settings, agents and keys; with kind=contact what people and programs did to
     contacts. Newest first."""
@@ -72,10 +73,10 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
         raise invalid("kind", "say of which kind the thing with this id is")
     wanted = _wanted(asked)
     if wanted.kind != CONTACT:
-        return page_of(reading.entries(wanted), asked, _entries)
+        return page_behind(reading.entries(wanted), AuditEntry.id, asked, _entries)
     if wanted.id is None and wanted.since is None:
         raise invalid("from", "there is too much of all contacts: give id or from")
-    return page_of(reading.events(wanted), asked, _events)
+    return page_behind(reading.events(wanted), Event.id, asked, _events)
 
 
 def _wanted(asked: dict[str, Any]) -> Wanted:

@@ -75,6 +75,8 @@ EXAMPLES: dict[str, Any] = {
         "defaults": {"name": "friend"},
     },
     "campaigns.preview": {"filter": {"tag": "Newsletter"}, "template": TEMPLATE},
+    "inbox.retry_parked": {"kind": "message"},
+    "outbox.retry_parked": {"kind": "whatsapp"},
     "webhooks.create": {
         "url": "https://shop.example.com/usher",
         "events": ["contact.created", "contact.assigned"],

@@ -4,11 +4,13 @@ import json
 from typing import Any
 
 import marshmallow as ma
+from peewee import fn
 
 from bot.api import work_shape
-from bot.api.paging import list_of, page_of
+from bot.api.paging import long_list_of, page_behind
 from bot.api.resource import Resource
-from bot.api.work_shape import WorkQuerySchema, WorkSchema
+from bot.api.work_shape import RetriedSchema, RetrySchema, WorkQuerySchema, WorkSchema
+from models.contact.message import Message
 from models.work.bell import Queue
 from models.work.inbox import InboxItem
 
@@ -28,10 +30,16 @@ class InboxDetailSchema(InboxSchema):
 
 @inbox.get("/inbox")
 @inbox.arguments(WorkQuerySchema, location="query")
-@inbox.response(200, list_of(InboxSchema))
+@inbox.response(200, long_list_of(InboxSchema))
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
-    """Newest first; payloads only one by one."""
-    return page_of(work_shape.query(InboxItem, asked), asked)
+    """Newest first; payloads only one by one. `next` leads on where this page ends."""
+    rows = work_shape.query(InboxItem, asked)
+    if "contact" in asked:
+        said = Message.select(Message.wamid).where(
+            Message.contact == asked["contact"], Message.wamid.is_null(False)
+        )
+        rows = rows.where(InboxItem.external_id == fn.ANY(fn.ARRAY(said)))
+    return page_behind(rows, InboxItem.id, asked)
 
 
 @inbox.get("/inbox/<id:id>")
@@ -48,6 +56,14 @@ def show(id: int) -> dict[str, Any]:
 def retry(id: int) -> Any:
     """Handle a parked row once more."""
     return work_shape.retry(InboxItem, id, "inbox row", Queue.INBOX)
+
+
+@inbox.post("/inbox/retry")
+@inbox.arguments(RetrySchema)
+@inbox.response(200, RetriedSchema)
+def retry_parked(asked: dict[str, Any]) -> dict[str, Any]:
+    """Handle once more all that is parked, or all of one kind."""
+    return work_shape.retry_parked(InboxItem, asked.get("kind"), Queue.INBOX)
 
 
 def _payload(text: str) -> Any:

@@ -7,9 +7,9 @@ from flask import current_app
 
 from bot.api import work_shape
 from bot.api.fields import NamedSchema, Word
-from bot.api.paging import list_of, page_of
+from bot.api.paging import long_list_of, page_behind
 from bot.api.resource import Resource
-from bot.api.work_shape import WorkQuerySchema, WorkSchema
+from bot.api.work_shape import RetriedSchema, RetrySchema, WorkQuerySchema, WorkSchema
 from bot.mail import notice
 from models.contact import Contact
 from models.work.bell import Queue
@@ -40,12 +40,19 @@ class OutboxQuerySchema(WorkQuerySchema):
     kind = Word(OutboxKind, metadata={"description": "By which way it goes"})
 
 
+class RetryOwedSchema(RetrySchema):
+    kind = Word(OutboxKind, metadata={"description": "Only rows that go this way"})
+
+
 @outbox.get("/outbox")
 @outbox.arguments(OutboxQuerySchema, location="query")
-@outbox.response(200, list_of(OutboxSchema))
+@outbox.response(200, long_list_of(OutboxSchema))
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
-    """Newest first, each with what is to be sent."""
-    return page_of(work_shape.query(OutboxItem, asked), asked, _shown)
+    """Newest first, each with what is to be sent. `next` leads on where this page ends."""
+    rows = work_shape.query(OutboxItem, asked)
+    if "contact" in asked:
+        rows = rows.where(OutboxItem.contact == asked["contact"])
+    return page_behind(rows, OutboxItem.id, asked, _shown)
 
 
 @outbox.get("/outbox/<id:id>")
@@ -60,6 +67,14 @@ def show(id: int) -> dict[str, Any]:
 def retry(id: int) -> dict[str, Any]:
     """Send a parked row once more."""
     return _one(work_shape.retry(OutboxItem, id, "outbox row", Queue.OUTBOX))
+
+
+@outbox.post("/outbox/retry")
+@outbox.arguments(RetryOwedSchema)
+@outbox.response(200, RetriedSchema)
+def retry_parked(asked: dict[str, Any]) -> dict[str, Any]:
+    """Send once more all that is parked, or all of one kind."""
+    return work_shape.retry_parked(OutboxItem, asked.get("kind"), Queue.OUTBOX)
 
 
 PLAIN = (

@@ -10,6 +10,7 @@ from bot.api.fields import Schema, Whole
 
 LARGEST = 200
 LAST_PAGE = 1_000_000
+MOST_COUNTED = 10_000
 
 
 class PageSchema(Schema):
@@ -37,6 +38,46 @@ def page_of(
     """One page of a query; `shown` turns its rows, all at once, into what the answer shows."""
     rows = list(query.paginate(asked["page"], asked["page_size"]))
     return page_with_total(list(shown(rows)), query.count(), asked)
+
+
+class CursorSchema(PageSchema):
+    """What a list takes that may be very long."""
+
+    after = Whole(1, 2**63 - 1, metadata={"description": "`next` of the page before"})
+
+
+@cache
+def long_list_of(item: type[ma.Schema]) -> type[ma.Schema]:
+    """The schema of a page of `item` in a list that may be very long."""
+    fields: dict[str, Any] = {
+        "total_exact": ma.fields.Boolean(
+            metadata={"description": f"false: there are more than {MOST_COUNTED}"}
+        ),
+        "next": ma.fields.Integer(
+            allow_none=True, metadata={"description": "For `after`; null: this is the last page"}
+        ),
+    }
+    name = item.__name__.replace("Schema", "LongList")
+    found: Any = list_of(item).from_dict(fields, name=name)
+    return found
+
+
+def page_behind(
+    query: Any, id: Any, asked: dict[str, Any], shown: Callable[[list[Any]], Iterable[Any]] = list
+) -> dict[str, Any]:
+    """One page of a query whose newest come first by `id`: quick however many there are, and with
+    `after` however deep it lies. Not more than MOST_COUNTED are counted."""
+    size = asked["page_size"]
+    total = query.limit(MOST_COUNTED + 1).count()
+    after = asked.get("after")
+    behind = query.where(id < after) if after else query.offset((asked["page"] - 1) * size)
+    rows = list(behind.limit(size + 1))
+    more = len(rows) > size
+    answer = page_with_total(list(shown(rows[:size])), min(total, MOST_COUNTED), asked)
+    return answer | {
+        "total_exact": total <= MOST_COUNTED,
+        "next": rows[size - 1].id if more else None,
+    }
 
 
 def page_of_list(rows: list[Any], asked: dict[str, Any]) -> dict[str, Any]:

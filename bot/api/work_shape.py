@@ -4,12 +4,14 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api.fields import Moment, Text, Word
-from bot.api.paging import PageSchema
+from bot.api.fields import Moment, Schema, Text, Whole, Word
+from bot.api.paging import CursorSchema
 from bot.problems import Problem, missing
 from models.base import database
 from models.work import bell
 from models.work.item import WorkItem, WorkState
+
+MOST_RETRIED = 10_000
 
 
 class WorkSchema(ma.Schema):
@@ -24,11 +26,21 @@ class WorkSchema(ma.Schema):
     done_at = Moment(allow_none=True)
 
 
-class WorkQuerySchema(PageSchema):
+class WorkQuerySchema(CursorSchema):
     state = Word(
         WorkState, metadata={"description": "parked: it needs a person, retry tries again"}
     )
     kind: ma.fields.Field[Any] = Text(40, metadata={"description": "As rows have it"})
+    contact = Whole(1, 2**63 - 1, metadata={"description": "The id of a contact"})
+
+
+class RetrySchema(Schema):
+    kind: ma.fields.Field[Any] = Text(40, metadata={"description": "Only rows of it"})
+
+
+class RetriedSchema(ma.Schema):
+    retried = ma.fields.Integer(metadata={"description": f"At most {MOST_RETRIED} in one call"})
+    left = ma.fields.Boolean(metadata={"description": "There are more: call again"})
 
 
 def query(model: type[WorkItem], asked: dict[str, Any]) -> Any:
@@ -55,3 +67,10 @@ def retry(model: type[WorkItem], id: int, what: str, queue: bell.Queue) -> Any:
         raise Problem(409, f"only what is parked can be tried again; this is {found.state.value}")
     database.after_commit(lambda: bell.ring(queue))
     return one(model, id, what)
+
+
+def retry_parked(model: type[WorkItem], kind: str | None, queue: bell.Queue) -> dict[str, Any]:
+    """Try all that is parked once more, as soon as this is committed."""
+    ids = model.retry_parked(kind, MOST_RETRIED)
+    database.after_commit(lambda: bell.ring(queue))
+    return {"retried": len(ids), "left": len(ids) == MOST_RETRIED}

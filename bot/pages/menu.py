@@ -16,11 +16,13 @@ class Entry:
     icon: str
     section: str
     """The beginning of the addresses under which the entry counts as open."""
+    beside: tuple[str, ...] = ()
+    """Others such beginnings."""
 
     @property
     def current(self) -> bool:
-        path = request.path
-        return path == self.section or path.startswith(f"{self.section}/")
+        sections = (self.section, *self.beside)
+        return any(request.path == one or request.path.startswith(f"{one}/") for one in sections)
 
 
 GROUPS: dict[str, list[Entry]] = {
@@ -40,8 +42,7 @@ GROUPS: dict[str, list[Entry]] = {
     ],
     "Operations": [
         Entry("pages.jobs", "Jobs", "list-check", "/jobs"),
-        Entry("pages.inbox", "Inbox", "inbox", "/inbox"),
-        Entry("pages.outbox", "Outbox", "send", "/outbox"),
+        Entry("pages.operations", "Health", "heart-pulse", "/operations", ("/inbox", "/outbox")),
     ],
 }
 

@@ -101,6 +101,19 @@ def span(length: timedelta) -> str:
     return f"{seconds // 3600} h" if seconds < 2 * 86400 else f"{seconds // 86400} days"
 
 
+def seconds(length: float) -> str:
+    return span(timedelta(seconds=length))
+
+
+def to_the_second(moment: datetime | str) -> Markup:
+    """The time of day to the second, of what happened just now."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    local = moment.astimezone(_zone())
+    text = local.strftime("%H:%M:%S")
+    return Markup('<time datetime="{}">{}</time>').format(moment.isoformat(), text)
+
+
 def value(one: Any) -> str:
     if one is None or one == "" or one == []:
         return "nothing"
@@ -178,6 +191,8 @@ FILTERS = {
     "day_name": day_name,
     "day": day,
     "span": span,
+    "seconds": seconds,
+    "to_the_second": to_the_second,
     "value": value,
     "condition": condition,
     "trigger": trigger,

@@ -92,6 +92,9 @@ ON CONFLICT (external_id) DO NOTHING
 index_lanes(InboxItem)
 index_parked(InboxItem)
 
+# What is rare is listed without reading through all that is not.
+partial_index(InboxItem, "inbox_item_odd", "kind", "id", where="kind NOT IN ('message', 'status')")
+
 # Old deliveries lose first their payload, then leave (models/retention.py).
 for name, only in (("payload", "payload <> ''"), ("bare", "payload = ''")):
     partial_index(InboxItem, f"inbox_item_{name}", "done_at", where=f"state = 'done' AND {only}")

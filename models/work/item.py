@@ -68,6 +68,23 @@ class WorkItem(Model):
         return bool(changed)
 
     @classmethod
+    def retry_parked(cls, kind: str | None, limit: int) -> list[int]:
+        """Try what is parked once more, of one kind or all, the oldest first. Answers the ids.
+        What somebody else tries at this moment is left to them."""
+        table = cls._meta.table_name
+        found = database.execute_sql(
+            f"""
+            UPDATE "{table}" SET state = 'pending', due_at = clock_timestamp(), done_at = NULL
+            WHERE id IN (
+                SELECT id FROM "{table}" WHERE state = 'parked'
+                AND (%s::text IS NULL OR kind = %s) ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+            ) RETURNING id
+            """,
+            (kind, kind, limit),
+        )
+        return [id for (id,) in found.fetchall()]
+
+    @classmethod
     def oldest_due(cls, moment: datetime, only: str = "true") -> timedelta:
         """How long the oldest due row has been waiting: the health of this table (X17).
 

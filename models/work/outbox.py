@@ -53,11 +53,21 @@ class OutboxItem(WorkItem):
         anew."""
         if not super().retry(id):
             return False
-        sent_by = cls.select(cls.message).where(cls.id == id)
-        Message.update(delivery=Delivery.QUEUED, error=None).where(
-            Message.id.in_(sent_by), Message.delivery == Delivery.FAILED
-        ).execute()
+        _queue_again([id])
         return True
+
+    @classmethod
+    def retry_parked(cls, kind: str | None, limit: int) -> list[int]:
+        ids = super().retry_parked(kind, limit)
+        _queue_again(ids)
+        return ids
+
+
+def _queue_again(ids: list[int]) -> None:
+    sent_by = OutboxItem.select(OutboxItem.message).where(OutboxItem.id.in_(ids or [0]))
+    Message.update(delivery=Delivery.QUEUED, error=None).where(
+        Message.id.in_(sent_by), Message.delivery == Delivery.FAILED
+    ).execute()
 
 
 index_lanes(OutboxItem, OutboxItem.priority)
@@ -73,6 +83,8 @@ partial_index(
     where="state = 'pending' AND kind = 'whatsapp'",
 )
 partial_index(OutboxItem, "outbox_item_patient", "lane", where="state = 'pending' AND priority > 0")
+
+partial_index(OutboxItem, "outbox_item_email", "id", where="kind = 'email'")
 
 
 def hurry(lanes: Iterable[str]) -> None:

@@ -43,6 +43,8 @@ ADDRESSES = {
     "pages.delete_tag": "/settings/tags/{tag}/delete",
     "pages.edit_automation": "/settings/automations/{automation}",
     "pages.delete_automation": "/settings/automations/{automation}/delete",
+    "pages.inbox_row": "/inbox/{inbox}",
+    "pages.outbox_row": "/outbox/{outbox}",
     "pages.report_pipeline": "/reports/pipeline",
     "pages.report_funnel": "/reports/funnel?by=week",
     "pages.report_sources": "/reports/sources",
@@ -52,6 +54,7 @@ ADDRESSES = {
 }
 """Of the pages whose address names something: with the keys of `Shop.ids`."""
 NO_PAGES = {
+    "pages.operations_now",
     "pages.login",
     "pages.selected",
     "pages.conversation_list",

@@ -26,6 +26,7 @@ from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait
 from models.work.item import WorkState
+from models.work.outbox import OutboxItem
 from models.workflow.tables import Workflow
 from tests import factories
 from tests.bot.conftest import Api
@@ -101,6 +102,7 @@ def open_shop(app: Flask) -> Shop:
     shop.ids |= _connect_programs(shop)
     shop.ids |= {"contact": _talkative(shop).id, "rule": Rule.get(Rule.name == "VIP").id}
     shop.ids |= _settings(app, shop)
+    shop.ids |= _rows()
     shop.ids |= {"conversation": talk.lead(app, shop.staff[Role.SALES_AGENT]).id}
     while search.refresh():
         pass
@@ -198,6 +200,18 @@ def _order(app: Flask, shop: Shop) -> None:
     for place, one in enumerate(Message.select().where(Message.type == "template")):
         Message.update(delivery=ways[place % 3]).where(Message.id == one.id).execute()
     shop.ids |= {"job": imported.json["id"], "campaign": sent.json["id"]}
+
+
+def _rows() -> dict[str, int]:
+    """One that arrived and nobody understands, one that is owed."""
+    odd = factories.make_inbox_item(
+        state=WorkState.PARKED,
+        kind="unreadable",
+        attempts=1,
+        last_error="This is no delivery of WhatsApp: the field entry is missing.",
+        payload='{"object": "page", "changes": [{"field": "feed", "value": {"item": "post"}}]}',
+    )
+    return {"inbox": odd.id, "outbox": OutboxItem.select().order_by(OutboxItem.id).get().id}
 
 
 def _talkative(shop: Shop) -> Contact:
