@@ -16,6 +16,8 @@ from models.settings.organisation import Organisation
 
 STEP = 500
 """Rows."""
+UPLOADS_KEPT_FOR = timedelta(days=1)
+"""A file that waits to be imported; its refused rows go with it."""
 PACES_KEPT_FOR = timedelta(days=1)
 """A pace that has passed says nothing."""
 
@@ -108,6 +110,13 @@ DELETE FROM job_row WHERE (job_id, number) IN (
     WHERE j.ended_at < %(before)s AND j.kind <> 'campaign' LIMIT %(step)s
 )
 """
+OLD_UPLOADS = """
+DELETE FROM job_row WHERE (job_id, number) IN (
+    SELECT r.job_id, r.number FROM job j JOIN job_row r ON r.job_id = j.id
+    WHERE j.ended_at < %(before)s AND j.kind = 'import' AND j."order" ->> 'kept' IS NOT NULL
+    LIMIT %(step)s
+)
+"""
 OLD_JOBS = """
 DELETE FROM job j WHERE j.ended_at < %(before)s AND j.kind <> 'campaign'
 AND NOT EXISTS (SELECT 1 FROM job_row r WHERE r.job_id = j.id)
@@ -169,6 +178,7 @@ PERISHABLE = (
         "SELECT min(done_at) FROM webhook_delivery WHERE done_at IS NOT NULL",
     ),
     Perishable("job_rows", _work, OLD_ROWS),
+    Perishable("uploads", lambda _, moment: moment - UPLOADS_KEPT_FOR, OLD_UPLOADS),
     Perishable("jobs", _work, OLD_JOBS, "SELECT min(ended_at) FROM job WHERE kind <> 'campaign'"),
     Perishable("notices", _work, OLD_NOTICES),
     Perishable(

@@ -16,6 +16,7 @@ from bot.api.resource import cause, viewer
 from bot.door import upload
 from bot.importing import ordering, records
 from bot.importing.guessing import key_for
+from bot.importing.keeping import HOW
 from bot.importing.ordering import Looked, Wanted, WrongMapping
 from bot.problems import invalid
 from bot.sheets.delimited import DELIMITERS
@@ -40,12 +41,12 @@ contact_import = UploadResource("contact_import", __name__, description="Contact
 
 
 @contact_import.before_request
-def _allow_files() -> None:
+def allow_files() -> None:
     request.max_content_length = upload.MOST if request.mimetype == FORM else LARGEST_LIST
 
 
 @contact_import.teardown_request
-def _let_files_go(error: BaseException | None) -> None:
+def let_files_go(error: BaseException | None) -> None:
     """They are temporary ones, on the disk."""
     request.close()
 
@@ -74,7 +75,9 @@ class SheetSchema(Schema):
     header = Truth(metadata={"description": "Whether the first row holds the columns' names"})
 
 
-class ImportSchema(SheetSchema):
+class PlanSchema(Schema):
+    """What the columns mean, and what is to be done with the rows."""
+
     mapping = ma.fields.Dict(
         ma.fields.String(),
         ma.fields.String(),
@@ -98,6 +101,10 @@ class ImportSchema(SheetSchema):
     date_format = Word(DateOrder)
     dry_run = Truth(load_default=False, metadata={"description": "Judge all, change nothing"})
     again = Truth(load_default=False, metadata={"description": "Although it was imported today"})
+
+
+class ImportSchema(PlanSchema, SheetSchema):
+    """How a file or a list is to be imported."""
 
 
 class GuessedColumnSchema(ma.Schema):
@@ -124,14 +131,17 @@ class GuessSchema(ma.Schema):
 def guess(asked: dict[str, Any]) -> dict[str, Any]:
     """What the columns of a file probably mean, with its first rows and their number. Changes
     nothing."""
-    file = _file(asked)
+    file = file_of(asked)
     try:
-        looked = _looked_at(file, asked)
+        looked = looked_at(file, asked)
         rows = sum(1 for _ in looked.rows)
     except Unreadable as error:
         raise invalid("file", str(error)) from None
-    sheet = looked.sheet
-    told = {name: getattr(sheet, name) for name in ("form", "encoding", "delimiter", "sheet")}
+    return guess_shown(looked, rows)
+
+
+def guess_shown(looked: Looked, rows: int) -> dict[str, Any]:
+    told = {name: getattr(looked.sheet, name) for name in HOW}
     return told | {
         "rows": rows,
         "columns": looked.guesses,
@@ -147,32 +157,37 @@ def guess(asked: dict[str, Any]) -> dict[str, Any]:
 def start(asked: dict[str, Any]) -> Any:
     """Import contacts: found by their key and changed, or made. Fewer than 1000 are done when the
     answer comes (200); of more the job goes on (202)."""
-    file = _file(asked)
-    wanted = _wanted(asked, file)
+    file = file_of(asked)
+    wanted = wanted_of(asked, file)
     # Before it is opened: its rows are read on from where they are.
     digest = file_digest(file.stream) if file else None
     try:
-        looked = _looked_at(file, asked)
+        looked = looked_at(file, asked)
         job = ordering.order(looked, wanted, viewer(), cause(), digest)
     except Unreadable as error:
         raise invalid("file" if file else "contacts", str(error)) from None
     except WrongMapping as error:
         raise invalid("mapping", str(error)) from None
-    _note(job, wanted)
+    note(job, wanted)
+    return begun(job)
+
+
+def begun(job: Job) -> Any:
+    """The answer; a short one is done with it."""
     if job.total < importing.PORTION:
         importing.portion(job)
         job.save()
     return shown(job), 200 if job.state is JobState.DONE else 202
 
 
-def _note(job: Job, wanted: Wanted) -> None:
+def note(job: Job, wanted: Wanted) -> None:
     if not wanted.dry_run:
         facts = {"job": job.id, "rows": job.total}
         name = wanted.file or f"{job.total} contacts"
         noting.note(noting.IMPORT, name, facts, cause(), viewer(), request.remote_addr)
 
 
-def _file(asked: dict[str, Any]) -> FileStorage | None:
+def file_of(asked: dict[str, Any]) -> FileStorage | None:
     """None: the contacts came as JSON."""
     file = request.files.get("file") if request.mimetype == FORM else None
     if (file is None) == ("contacts" not in asked):
@@ -180,7 +195,7 @@ def _file(asked: dict[str, Any]) -> FileStorage | None:
     return file
 
 
-def _looked_at(file: FileStorage | None, asked: dict[str, Any]) -> Looked:
+def looked_at(file: FileStorage | None, asked: dict[str, Any]) -> Looked:
     if file is None:
         try:
             return ordering.looked_at(records.sheet_of(asked["contacts"]))
@@ -191,7 +206,7 @@ def _looked_at(file: FileStorage | None, asked: dict[str, Any]) -> Looked:
     return ordering.looked_at(opened(stream, Asked(**{one: asked.get(one) for one in reading})))
 
 
-def _wanted(asked: dict[str, Any], file: FileStorage | None) -> Wanted:
+def wanted_of(asked: dict[str, Any], file: FileStorage | None) -> Wanted:
     chosen = ("status", "source", "state", "owner", "tags")
     every = meant({name: asked[name] for name in chosen if name in asked})
     return Wanted(

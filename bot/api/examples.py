@@ -61,6 +61,8 @@ EXAMPLES: dict[str, Any] = {
     "contact_merge.preview": {"with": 2},
     "contact_merge.merge": {"with": 2, "keep": {"name": "other", "tags": "both"}},
     "contact_import.guess": {"contacts": [DORA]},
+    "kept_files.keep": {"contacts": [DORA]},
+    "kept_files.take": {"mapping": {"name": "name", "phone": "phone"}, "dry_run": True},
     "contact_import.start": {"contacts": [DORA], "key": "phone", "tags": ["Fair 2027"]},
     "conversations.send": {"text": "Hello Dora, your coat has arrived."},
     "care.claim": {"agent": "mia@example.com"},

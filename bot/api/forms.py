@@ -29,6 +29,8 @@ class UploadResource(Resource):
 
 def _document_form(doc: dict[str, Any], info: Any, **context: Any) -> dict[str, Any]:
     """What JSON takes, a form takes too, with a file in the place of the list."""
+    if "requestBody" not in doc:
+        return doc
     content = doc["requestBody"]["content"]
     file = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
     content[FORM] = {"schema": {"allOf": [content["application/json"]["schema"], file]}}

@@ -30,6 +30,9 @@ class ImportOrderSchema(ma.Schema):
     key = ma.fields.String()
     existing = ma.fields.String()
     dry_run = ma.fields.Boolean()
+    kept = ma.fields.Boolean(
+        metadata={"description": "It waits: GET /contacts/bulk/files/{id of the job}"}
+    )
 
 
 class JobSchema(ma.Schema):
@@ -129,7 +132,8 @@ def _ordered(job: Job) -> dict[str, Any] | None:
         return None
     plain = ("file", "key", "existing", "dry_run")
     columns = dict(zip(job.order["columns"], job.order["fields"], strict=True))
-    return {name: job.order[name] for name in plain} | {"columns": columns}
+    told = {"columns": columns, "kept": job.keeps}
+    return {name: job.order[name] for name in plain} | told
 
 
 def _rows(found: list[JobRow]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ eight times on its way to the disk, and that, not its work, would be most of its
 """
 
 import asyncio
+from functools import partial
 from typing import IO
 
 from flask import Flask
@@ -16,6 +17,7 @@ from bot.door.gathering import Gathering
 from bot.door.inside import Inside
 from bot.door.rsgi import Exchange, Scope
 from bot.door.storing import store
+from bot.pages.session import signed_in
 from bot.whatsapp.envelope import split
 from models.work import bell
 from models.work.inbox import Received
@@ -29,7 +31,7 @@ class Entrance:
     def __init__(self, app: Flask) -> None:
         self._secrets = app.extensions["usher"].config.app_secrets
         self._bodies = body.Reader()
-        self._uploads = upload.Uploads()
+        self._uploads = upload.Uploads(partial(signed_in, app))
         self._gathering = Gathering(store)
         self._most: int = app.config["MAX_CONTENT_LENGTH"]
         self._inside = Inside(app)

@@ -3,7 +3,7 @@ those of callers whom we know."""
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import IO
 
 from bot.door.body import PATIENCE, HungUp, Slow
@@ -14,7 +14,10 @@ from models.base import AWAY, database
 
 BULK = "/contacts/bulk"
 """Behind the API's prefix."""
-PATHS = frozenset({f"/api/v1{BULK}", f"/api/v1{BULK}/guess"})
+KEPT = f"{BULK}/files"
+PAGE = "/contacts/import"
+"""Where a person sends one."""
+PATHS = frozenset({*(f"/api/v1{path}" for path in (BULK, f"{BULK}/guess", KEPT)), PAGE})
 MOST = LARGEST + 64 * 1024
 """Bytes: of a file, with the fields beside it."""
 AT_ONCE = 4
@@ -25,15 +28,16 @@ PIECE = 1024 * 1024
 
 
 class Uploads:
-    """The files of one process."""
+    """The files of one process. `signed_in` says of cookies whether they are somebody's."""
 
-    def __init__(self) -> None:
+    def __init__(self, signed_in: Callable[[str], bool]) -> None:
+        self._signed_in = signed_in
         self._coming = asyncio.Semaphore(AT_ONCE)
 
     async def read(self, length: int, scope: Scope, exchange: Exchange) -> IO[bytes] | None:
         """The file with the body, at its beginning; None for what is not taken: too much, or of
         strangers. Raises Slow or HungUp."""
-        if length > MOST or not await asyncio.to_thread(_known, scope):
+        if length > MOST or not await asyncio.to_thread(self._known, scope):
             return None
         async with self._coming:
             file = tempfile.TemporaryFile()  # noqa: SIM115  (it is closed with the request)
@@ -45,6 +49,15 @@ class Uploads:
                 raise _said(error) from None
         file.seek(0)
         return file
+
+    def _known(self, scope: Scope) -> bool:
+        try:
+            with database.connection_context():
+                if scope.path == PAGE:
+                    return self._signed_in("; ".join(scope.headers.get_all("cookie")))
+                return _has_key(scope)
+        except AWAY:
+            return False  # It is told behind the entrance.
 
 
 async def _write(file: IO[bytes], length: int, exchange: Exchange) -> None:
@@ -79,13 +92,7 @@ def _said(error: BaseException) -> BaseException:
     return HungUp() if isinstance(error, ProtocolClosed) else error
 
 
-def _known(scope: Scope) -> bool:
+def _has_key(scope: Scope) -> bool:
     """Whether the key is a valid one. What it may do is asked behind the entrance."""
     scheme, _, token = (scope.headers.get("authorization") or "").partition(" ")
-    if scheme.lower() != "bearer":
-        return False
-    try:
-        with database.connection_context():
-            return ApiKey.verify(token.strip()) is not None
-    except AWAY:
-        return False  # It is told behind the entrance.
+    return scheme.lower() == "bearer" and ApiKey.verify(token.strip()) is not None

@@ -74,6 +74,15 @@ def order(
     looked: Looked, wanted: Wanted, agent: Agent | None, by: str, digest: str | None = None
 ) -> Job:
     """The job, with all rows. Raises Unreadable, WrongMapping, and Refusal for a repeated file."""
+    plan = planned(looked, wanted, by, digest)
+    job = jobs.order(JobKind.IMPORT, agent, by, plan.to_json())
+    job.cause = f"import:{job.id}"
+    fill(job, looked.rows, plan)
+    return job
+
+
+def planned(looked: Looked, wanted: Wanted, by: str, digest: str | None) -> ImportOrder:
+    """What is to be done with its rows. Raises WrongMapping, and Refusal for a repeated file."""
     fields = _fields(looked, wanted.mapping)
     plan = ImportOrder(
         columns=looked.sheet.columns,
@@ -90,10 +99,7 @@ def order(
     )
     if plan.key is Key.NONE and not (wanted.again or wanted.dry_run):
         _check_new(digest)
-    job = jobs.order(JobKind.IMPORT, agent, by, plan.to_json())
-    job.cause = f"import:{job.id}"
-    _fill(job, looked.rows, plan)
-    return job
+    return plan
 
 
 def _fields(looked: Looked, mapping: Mapping[str, str]) -> list[str]:
@@ -137,7 +143,15 @@ def _check_new(digest: str | None) -> None:
         )
 
 
-def _fill(job: Job, rows: Iterator[Row], plan: ImportOrder) -> None:
+def check_tags(rows: Iterator[Row], plan: ImportOrder) -> None:
+    """Of rows that are there already. Raises WrongMapping."""
+    new_tags = _NewTags(plan)
+    while new_tags.possible and (piece := list(islice(rows, PIECE))):
+        new_tags.watch(piece)
+
+
+def fill(job: Job, rows: Iterator[Row], plan: ImportOrder) -> None:
+    """Copy the rows. Raises Unreadable and WrongMapping."""
     new_tags = _NewTags(plan)
     while piece := list(islice(rows, PIECE)):
         jobs.fill_with(job, piece)
@@ -154,6 +168,10 @@ class _NewTags:
         self._places = [one.place for one in plan.meant() if one.field == "tags"]
         self._new: set[str] = set()
         self._catalogue = Catalogue.current()
+
+    @property
+    def possible(self) -> bool:
+        return bool(self._places)
 
     def watch(self, rows: Sequence[Row]) -> None:
         for place in self._places:

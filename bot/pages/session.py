@@ -1,6 +1,6 @@
 """Who is signed in. What ends a session is known to models/agents/session.py."""
 
-from flask import abort, redirect, request, session, url_for
+from flask import Flask, abort, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from flask_login import logout_user as _forget
 from werkzeug.wrappers import Response
@@ -41,6 +41,13 @@ def end() -> None:
     Session.end(current_user.token)
     _forget()
     session.clear()
+
+
+def signed_in(app: Flask, cookies: str) -> bool:
+    """Whether a request that comes with these cookies is somebody's; asked before it is one."""
+    kept = app.session_interface.open_session(app, app.request_class({"HTTP_COOKIE": cookies}))
+    token = str(kept.get("_user_id") or "") if kept else ""
+    return token != "" and Session.agent_of(token) is not None
 
 
 @sessions.user_loader

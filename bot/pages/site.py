@@ -10,6 +10,7 @@ from flask_login import current_user
 from flask_wtf import CSRFProtect
 
 from bot import admission, connection
+from bot.door import upload
 from bot.pages import menu
 from bot.pages.session import me, sessions
 from models.agents.visibility import administers
@@ -57,6 +58,8 @@ pages.before_request(connection.open_for_request)
 
 @pages.before_request
 def _refuse_forged_forms() -> None:
+    if request.path == upload.PAGE and current_user.is_authenticated:
+        request.max_content_length = upload.MOST
     csrf.protect()
 
 

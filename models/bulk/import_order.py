@@ -48,6 +48,8 @@ class ImportOrder:
     """What tells two uploads apart."""
     by: str | None = None
     """What ordered it: ``api_key:3``."""
+    kept: dict[str, Any] | None = None
+    """Of a file that is kept until it is imported: how it was read. Its rows stay as they came."""
 
     @classmethod
     def of_json(cls, kept: dict[str, Any]) -> "ImportOrder":

@@ -71,6 +71,11 @@ class Job(Model):
     created_at = moment()
     ended_at = TimeField(null=True)
 
+    @property
+    def keeps(self) -> bool:
+        """Whether what was given for its rows stays, so that they can be done anew otherwise."""
+        return bool(self.order.get("kept"))
+
     @classmethod
     def claim(cls, id: int | None = None) -> "Job | None":
         """Lock the job whose turn it is, or this one, until the end of the transaction."""
@@ -105,7 +110,7 @@ class Job(Model):
         ]
         if kept:
             self.position = rows[-1].number
-            database.execute_sql(SETTLE, (sets.document(kept), self.id))
+            database.execute_sql(SETTLE, (self.keeps, sets.document(kept), self.id))
 
     def count(self, tally: Mapping[str, int], told: Mapping[str, int]) -> None:
         self.tally = dict(Counter(self.tally) + Counter(tally))
@@ -184,7 +189,10 @@ def fill_with(job: Job, rows: Sequence[tuple[int, Any]]) -> None:
 NEXT = "job_id = %s AND number > %s AND state = 'pending' ORDER BY number LIMIT %s"
 SETTLE = """
 UPDATE job_row AS t SET state = r.state, contact_id = r.contact, reason = r.reason,
-    data = CASE r.state WHEN 'done' THEN NULL ELSE t.data END
-FROM json_to_recordset(%s::json) AS r(number int, state text, contact bigint, reason text)
+    data = CASE WHEN r.state = 'done' AND NOT r.keeps THEN NULL ELSE t.data END
+FROM (
+    SELECT *, %s::boolean AS keeps FROM json_to_recordset(%s::json)
+        AS x(number int, state text, contact bigint, reason text)
+) AS r
 WHERE t.job_id = %s AND t.number = r.number
 """

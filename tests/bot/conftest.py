@@ -111,6 +111,10 @@ class Api:
             content_type=content_type,
         )
 
+    def upload(self, path: str, form: dict[str, Any]) -> TestResponse:
+        """A form with files."""
+        return self._client.post(f"/api/v1{path}", headers=self.headers, data=form)
+
 
 @pytest.fixture
 def api(client: FlaskClient) -> Api:

@@ -9,6 +9,8 @@ from models.agents.agent import Role
 
 ADDRESSES = {
     "pages.contact": "/contacts/{contact}",
+    "pages.map_import": "/contacts/import/{kept}",
+    "pages.import_trial": "/contacts/import/{kept}/trial",
     "pages.job": "/jobs/{job}",
     "pages.ask_to_stop_job": "/jobs/{job}/stop",
     "pages.campaign": "/campaigns/{campaign}",
@@ -60,6 +62,7 @@ NO_PAGES = {
     "pages.conversation_list",
     "pages.thread",
     "pages.media",
+    "pages.import_progress",
     "pages.job_progress",
     "pages.job_report",
     "pages.campaigns_part",

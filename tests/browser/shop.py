@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import time_machine
@@ -199,6 +200,7 @@ def _order(app: Flask, shop: Shop) -> None:
     ways = (Delivery.READ, Delivery.DELIVERED, Delivery.SENT)
     for place, one in enumerate(Message.select().where(Message.type == "template")):
         Message.update(delivery=ways[place % 3]).where(Message.id == one.id).execute()
+    shop.ids |= {"kept": _keep_file(api)}
     shop.ids |= {"job": imported.json["id"], "campaign": sent.json["id"]}
 
 
@@ -212,6 +214,26 @@ def _rows() -> dict[str, int]:
         payload='{"object": "page", "changes": [{"field": "feed", "value": {"item": "post"}}]}',
     )
     return {"inbox": odd.id, "outbox": OutboxItem.select().order_by(OutboxItem.id).get().id}
+
+
+def _keep_file(api: Api) -> int:
+    """A file whose import was tried."""
+    guests = [
+        {"name": "Mara Lind", "phone": "+34 611 000 001", "budget": "900", "size": "M"},
+        {"name": "Iris Holm", "phone": "+34 611 000 002", "budget": "300", "size": "S"},
+        {"name": "Paul Brun", "phone": "611", "budget": "much", "size": "L"},
+    ]
+    rows = "\n".join(",".join(one.values()) for one in guests)
+    text = f"Name,Mobile,Budget,Size\n{rows}\n"
+    file = {"file": (BytesIO(text.encode()), "spring-fair.csv")}
+    kept = api.upload("/contacts/bulk/files", file)
+    _done(kept)
+    mapping = {"Size": "trait:size:text", "Budget": "trait:budget"}
+    tried = api.post(
+        f"/contacts/bulk/files/{kept.json['id']}", json={"mapping": mapping, "dry_run": True}
+    )
+    _done(tried)
+    return int(kept.json["id"])
 
 
 def _talkative(shop: Shop) -> Contact:
