@@ -13,9 +13,10 @@ from bot.door import inside, upload
 from bot.door.entrance import Entrance
 from bot.door.rsgi import ProtocolClosed
 from models import base
+from models.agents.session import Session
 from tests.bot.door.opened import build_door
 from tests.bot.door.test_entrance import Headers
-from tests.factories import make_api_key
+from tests.factories import make_agent, make_api_key
 
 [PATH] = [path for path in upload.PATHS if path.endswith("guess")]
 SIZE = 3 * 1024 * 1024
@@ -98,8 +99,9 @@ def ask(
     path: str = PATH,
     method: str = "POST",
     key: str = "",
+    cookie: str = "",
 ) -> Exchange:
-    named = {"content-length": str(length), "authorization": f"Bearer {key}"}
+    named = {"content-length": str(length), "authorization": f"Bearer {key}", "cookie": cookie}
     scope: Any = SimpleNamespace(
         http_version="1.1",
         scheme="http",
@@ -179,7 +181,27 @@ def test_a_head_has_no_body(app: Flask) -> None:
     assert ask(app, Exchange([]), 0, "/numbers", "HEAD").sent == [b""]
 
 
-def test_the_paths_are_those_of_the_api(built: Flask) -> None:
-    rules = built.url_map.iter_rules()
-    served = {rule.rule for rule in rules if rule.endpoint.startswith(f"{contact_import.name}.")}
+def test_the_paths_are_those_that_take_files(built: Flask) -> None:
+    takers = {"kept_files.keep", "pages.import_contacts"}
+    served = {
+        rule.rule
+        for rule in built.url_map.iter_rules()
+        if rule.endpoint.startswith(f"{contact_import.name}.") or rule.endpoint in takers
+    }
     assert served == upload.PATHS
+
+
+def test_a_page_takes_the_file_of_who_is_signed_in(app: Flask, committed: str) -> None:
+    app.secret_key = "a secret"
+    app.add_url_rule(upload.PAGE, view_func=_measured, methods=["POST"], endpoint="page")
+    with base.database.connection_context():
+        token = Session.begin(make_agent(), "127.0.0.1")
+    for user, status in ((token, 200), ("somebody", 400)):
+        cookie = cookie_of(app, {"_user_id": user})
+        answer = ask(app, Exchange([b"x" * SIZE]), SIZE, path=upload.PAGE, cookie=cookie)
+        assert answer.status == status
+
+
+def cookie_of(app: Flask, session: dict[str, str]) -> str:
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(session)}"
