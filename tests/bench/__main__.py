@@ -15,6 +15,7 @@ from tests.bench import (
     growth,
     imports,
     lists,
+    pages,
     reminders,
     reply,
     report,
@@ -34,6 +35,7 @@ MEASURES: dict[str, Callable[[servers.Servers, Scale], Iterator[Row]]] = {
     "reminders": reminders.measure,
     "reports": reports.measure,
     "lists": lists.measure,
+    "pages": pages.measure,
     "reply": reply.measure,
     "sustained": sustained.measure,
 }

@@ -33,6 +33,8 @@ class Scale:
     """So often each list is asked for."""
     imported: int
     """Rows of an import."""
+    shown: int
+    """Contacts in the midst of which pages are looked at."""
 
 
 FULL = Scale(
@@ -52,6 +54,7 @@ FULL = Scale(
     listed=1_000_000,
     pages=60,
     imported=100_000,
+    shown=100_000,
 )
 QUICK = Scale(
     rounds=1,
@@ -70,4 +73,5 @@ QUICK = Scale(
     listed=2000,
     pages=2,
     imported=1200,
+    shown=2000,
 )
