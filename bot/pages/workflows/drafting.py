@@ -102,6 +102,9 @@ class Draft:
         if name in steps_of(self.values or {}):
             self.wrong.append(f"Another step is called “{name[:60]}” already: choose another name.")
             return
+        if not isinstance((self.values or {}).get("steps"), Mapping):
+            self.wrong.append("Steps in a list are renamed in the text.")
+            return
         self._keep(rename_step(self.text, str(self.open), name))
         self.open = name
 

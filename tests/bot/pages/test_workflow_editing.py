@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.pages.workflows import step_form, whole_form
+from bot.pages.workflows.drafting import steps_of
 from models.agents.agent import Agent, Role
 from models.contact import Contact
 from models.contact.message import Message
@@ -304,3 +306,58 @@ def test_a_conversation_of_somebody_elses_making_is_refused(
     fields = said(browser.sees(path))
     assert browser.client.post(path, data={**fields, "kept": "W10.x"}).status_code == 400
     assert browser.client.post(path, data={"say": "Hi"}).status_code == 400, "forged"
+
+
+NASTY: list[Any] = [
+    5,
+    "x",
+    True,
+    None,
+    [],
+    {},
+    [[]],
+    [{}],
+    [None],
+    {"a": 1},
+    {"go": []},
+    "a:b",
+    ["x"],
+]
+
+
+@pytest.mark.parametrize("key", [*step_form.KEYS, "timeout", "start", "steps", "name", "restart"])
+def test_forms_carry_whatever_a_text_says(key: str) -> None:
+    for value in [
+        *NASTY,
+        {"when": 5},
+        [{"when": 5}],
+        [{"when": {"conditions": [1, {"trait": []}]}}],
+    ]:
+        form = step_form.filled("a", {"ask": "A?", key: value})
+        step_form.widened(form)
+        form.values()
+        whole_form.filled({"name": "x", key: value}).values()
+        steps_of({key: value})
+
+
+def test_whatever_a_text_says_it_can_be_looked_at(edit: Any) -> None:
+    editor = edit()
+    for text in (
+        "",
+        "[]",
+        "a: b",
+        "steps: 5",
+        "steps: [1, {name: a}]",
+        "steps: {a: }",
+        "x" * 300_000,
+    ):
+        editor.press(definition=text)
+        assert "To be mended" in editor.page
+
+
+def test_steps_in_a_list_are_edited_too(edit: Any) -> None:
+    editor = edit()
+    editor.press(definition="name: x\nsteps:\n- name: audience\n  ask: A?\n  set: a\n")
+    editor.press(text="Which one?")
+    assert "Which one?" in editor.text
+    assert "To be mended" not in editor.page
