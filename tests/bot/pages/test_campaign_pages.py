@@ -134,3 +134,10 @@ def test_who_does_not_manage_finds_no_campaigns(browser_of: Any, database: None)
     browser = browser_of(bob)
     assert "/campaigns" not in browser.sees("/")
     assert browser.open("/campaigns/new").status_code == 403
+
+
+def test_contacts_lead_to_a_message_an_export_and_an_import_by_their_filter(ann: Any) -> None:
+    page = ann.sees("/contacts?state=CLIENT")
+    for address in ("/campaigns/new?state=CLIENT", "/contacts/export?state=CLIENT"):
+        assert f'href="{address}"' in page
+    assert 'href="/contacts/import"' in page
