@@ -31,7 +31,7 @@ class Colleague:
 
 
 class AgentForm(Form):
-    name = Text("Name", description="Customers may read it: workflows can name who answers.")
+    name = Text("Name")
     email = Text("Email", description="They sign in with it, and notices go there.")
     role = SelectField("Role")
     contacts = SelectField("What becomes of their open contacts", default="")
