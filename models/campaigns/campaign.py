@@ -155,3 +155,10 @@ def end(job: Job, state: JobState) -> None:
     recipient, before their turn."""
     job.refused = job.total - job.done
     job.state, job.ended_at = state, now()
+
+
+def templates_used() -> list[str]:
+    """The names of the templates that the latest campaigns sent: those that surely exist."""
+    latest = Campaign.select(Campaign.content).order_by(Campaign.id.desc()).limit(100)
+    sent = [one.content for one in latest if one.content.get("type") == "template"]
+    return sorted({str(one.get("name")) for one in sent})

@@ -16,6 +16,7 @@ from models.agents.agent import Agent
 from models.agents.visibility import manages, visible
 from models.assignment import claiming, trace
 from models.assignment.trace import Explained
+from models.campaigns.campaign import templates_used
 from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import Contact, State
@@ -70,6 +71,7 @@ def room(id: int, **forms: Any) -> str:
         tags=sorted(str(one.name) for one in catalogue.tags.values()),
         answer=forms.get("messages") or AnswerForm(formdata=None, reply_to=_asked("reply")),
         template=forms.get("template") or TemplateForm(formdata=None, prefix="template"),
+        templates=templates_used(),
         kept=forms.get("kept", {}),
     )
 

@@ -184,7 +184,10 @@ def test_what_was_refused_is_kept(browser_of: Any, ann: Agent, dora: Contact) ->
 def test_a_closed_window_takes_templates(browser_of: Any, ann: Agent, dora: Contact) -> None:
     Contact.update(last_heard_at=now() - timedelta(days=2)).execute()
     browser = browser_of(ann)
-    assert "takes only templates" in browser.sees(f"/conversations/{dora.id}")
+    factories.make_campaign([dora])
+    page = browser.sees(f"/conversations/{dora.id}")
+    assert "takes only templates" in page
+    assert '<option value="hello">' in page, "those of campaigns are offered"
     fields = {"name": "hello", "language": "en", "parameters": "Dora\r\n\r\n10 %"}
     answer = write(browser, dora, "template", **{f"template-{k}": v for k, v in fields.items()})
     assert answer.status_code == 303
