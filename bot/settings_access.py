@@ -1,6 +1,6 @@
-"""Who may open the pages of people and programs, as rows for the table in bot/access.py. X13.
+"""Who may open the pages that reach no contact, as rows for the table in bot/access.py. X13.
 
-None of them reaches a contact; what their forms change, the API's own rows guard once more.
+Which contacts the others reach stands there. What forms change, the API's own rows guard once more.
 """
 
 from models.agents.agent import Role
@@ -43,4 +43,46 @@ PAGES: dict[str, frozenset[Role]] = {
     "pages.cancel_own_leave": EVERYBODY,
     "pages.end_session": EVERYBODY,
     "pages.end_other_sessions": EVERYBODY,
+    "pages.setup": ADMINISTRATORS,
+    "pages.setup_statuses": ADMINISTRATORS,
+    "pages.setup_people": ADMINISTRATORS,
+    "pages.setup_whatsapp": ADMINISTRATORS,
+    "pages.campaigns": MANAGERS,
+    "pages.campaigns_part": MANAGERS,
+    "pages.new_campaign": MANAGERS,
+    "pages.campaign": MANAGERS,
+    "pages.campaign_progress": MANAGERS,
+    "pages.campaign_recipients": MANAGERS,
+    "pages.pause_campaign": MANAGERS,
+    "pages.resume_campaign": MANAGERS,
+    "pages.ask_to_stop_campaign": MANAGERS,
+    "pages.stop_campaign": MANAGERS,
+    "pages.rules": EVERYBODY,
+    "pages.workflows": EVERYBODY,
+    "pages.workflow": EVERYBODY,
+    "pages.workflow_switch": ADMINISTRATORS,
+    "pages.workflow_new": ADMINISTRATORS,
+    "pages.workflow_draft": ADMINISTRATORS,
+    "pages.workflow_draft_try": ADMINISTRATORS,
+    "pages.workflow_edit": ADMINISTRATORS,
+    "pages.workflow_versions": EVERYBODY,
+    "pages.workflow_version": EVERYBODY,
+    "pages.workflow_file": EVERYBODY,
+    "pages.workflow_restore": ADMINISTRATORS,
+    "pages.workflow_try": EVERYBODY,
+    "pages.rules_order": MANAGERS,
+    "pages.rules_switch": MANAGERS,
+    "pages.rules_fallback": ADMINISTRATORS,
+    "pages.rules_new": MANAGERS,
+    "pages.rules_edit": MANAGERS,
+    "pages.rules_delete": MANAGERS,
+    "pages.operations": ADMINISTRATORS,
+    "pages.operations_now": ADMINISTRATORS,
+    "pages.inbox": ADMINISTRATORS,
+    "pages.inbox_row": ADMINISTRATORS,
+    "pages.outbox": ADMINISTRATORS,
+    "pages.outbox_row": ADMINISTRATORS,
+    "pages.retry": ADMINISTRATORS,
+    "pages.retry_parked": ADMINISTRATORS,
+    "pages.audit": ADMINISTRATORS,
 }
