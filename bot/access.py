@@ -88,6 +88,7 @@ TABLE: dict[str, Row] = {
     "rules.remove": Row(MANAGERS, NONE, SETTINGS),
     "rules.order": Row(MANAGERS, NONE, SETTINGS),
     "preview.ask": Row(SALES, SEE, READ),
+    "rehearsal.recent": Row(SALES, SEE, READ),
     "backlog.listing": Row(EVERYBODY, SEE, READ),
     # The people who answer.
     "agents.listing": Row(EVERYBODY, NONE, READ),
@@ -253,6 +254,7 @@ TABLE: dict[str, Row] = {
     "pages.privacy": Row(ADMINISTRATORS),
     "pages.roles": Row(EVERYBODY),
     "pages.rules_backlog": Row(EVERYBODY, SEE),
+    "pages.rules_preview": Row(SALES, SEE),
     "pages.reports": Row(EVERYBODY),
     "pages.report_pipeline": Row(EVERYBODY, SEE),
     "pages.report_funnel": Row(EVERYBODY, SEE),

@@ -41,6 +41,14 @@ EXAMPLES: dict[str, Any] = {
     "rules.order": {"rules": [2, 1, 3]},
     "preview.ask": {"facts": {"traits": {"audience": "Men", "budget": 1500}}},
     "workflow_check.judge": {"definition": WORKFLOW},
+    "rehearsal.recent": {
+        "days": 30,
+        "rule": {
+            "trigger": "contact_updated",
+            "conditions": [{"field": "trait:budget", "op": "gte", "value": 5000}],
+            "agents": ["ann@example.com"],
+        },
+    },
     "workflows.create": {"definition": WORKFLOW, "active": True},
     "workflows.replace": {"definition": WORKFLOW},
     "workflows.switch": {"active": False},

@@ -155,7 +155,7 @@ def _save(rule: Rule, asked: dict[str, Any]) -> dict[str, Any]:
             setattr(rule, name, asked[name])
     rule.trigger = Trigger(asked.get("trigger", rule.trigger))
     rule.match = Match(asked.get("match", rule.match))
-    rule.conditions = _conditions(asked.get("conditions", rule.conditions), rule.trigger)
+    rule.conditions = read_conditions(asked.get("conditions", rule.conditions), rule.trigger)
     agents = _pool(rule, asked)
     rule.save()
     if agents is not None:
@@ -164,7 +164,8 @@ def _save(rule: Rule, asked: dict[str, Any]) -> dict[str, Any]:
     return _one(rule)
 
 
-def _conditions(raw: list[Any], trigger: Trigger) -> list[Any]:
+def read_conditions(raw: list[Any], trigger: Trigger) -> list[Any]:
+    """As they are kept. Raises the Problem of those that make no sense."""
     kept, complaints = judging.read_conditions(raw, trigger)
     if complaints:
         raise invalids(Wrong(*complaint) for complaint in complaints)

@@ -52,6 +52,7 @@ LOOKS: dict[str, list[str]] = {
     "sources.listing": ["/sources"],
     "sources.show": ["/sources/{source}"],
     "preview.ask": ["POST /rules/preview"],
+    "rehearsal.recent": ["POST /rules/preview/recent"],
     "backlog.listing": ["/backlog"],
     "notifications.listing": ["/notifications", "/notifications?unread=true"],
     "notifications.read": [f"POST /notifications/{ID}/read", f"POST /notifications/{ID + 1}/read"],
@@ -78,6 +79,7 @@ LOOKS: dict[str, list[str]] = {
     "pages.home": ["/"],
     "pages.pipeline": ["/pipeline", "/pipeline?owner=none"],
     "pages.rules_backlog": ["/rules/backlog"],
+    "pages.rules_preview": ["/rules/preview?days=30", f"/rules/preview?q={SECRET}"],
     "pages.notices": ["/notices", "/notices?unread=1"],
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
     "pages.export_contacts": ["/contacts/export?format=csv"],
@@ -97,6 +99,7 @@ LOOKS: dict[str, list[str]] = {
 """Calls that reach contacts without naming one in their address."""
 BODIES = {
     "POST /rules/preview": {"contact": ID},
+    "POST /rules/preview/recent": {"days": 30},
     "PUT /contacts": {"phone": "34611222333"},
     "POST /contacts/bulk": {"contacts": [{"usher_id": ID, "name": "Other"}]},
     "POST /v1/public/track/users/": {"phoneNumber": "611222333", "countryCode": "+34"},

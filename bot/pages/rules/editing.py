@@ -1,5 +1,6 @@
 """`/rules/new`, `/rules/ID`: a rule as a sentence to fill in; `/rules/ID/delete`. R3 to R5, R11."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,6 +12,9 @@ from bot.pages.rules.form import RuleForm, suggestions
 from bot.pages.site import pages
 from models.catalogue import Catalogue
 
+TRY = "try"
+"""The button that tries the rule without saving it."""
+
 Answer = Response | str | tuple[str, int]
 
 
@@ -19,6 +23,8 @@ def rules_new() -> Answer:
     form = RuleForm()
     if _reshaped(form):
         return _shown(form)
+    if TRY in request.form:
+        return _tried(form, None)
     if form.save("POST", "/rules"):
         return _saved(f"The rule “{form.name.data}” was added: it is tried last.")
     return _shown(form, refused=form.is_submitted())
@@ -30,6 +36,8 @@ def rules_edit(id: int) -> Answer:
     form = RuleForm(found.body, found.version)
     if _reshaped(form):
         return _shown(form, found.body)
+    if TRY in request.form:
+        return _tried(form, found.body)
     if form.save("PATCH", f"/rules/{id}"):
         return _saved(f"The rule “{form.name.data}” was saved.", id)
     return _shown(form, found.body, refused=form.is_submitted())
@@ -61,12 +69,31 @@ def _reshaped(form: RuleForm) -> bool:
     return True
 
 
+def _tried(form: RuleForm, rule: dict[str, Any] | None) -> Answer:
+    """What the rule would do as it stands in the form, saved or not."""
+    found: list[Any] = []
+    known = {"id": rule["id"]} if rule else {}
+
+    def ask() -> None:
+        draft = {name: value for name, value in form.body().items() if name != "active"}
+        draft["name"] = draft["name"] or "This rule"
+        found.append(calling.send("POST", "/rules/preview/recent", {"rule": draft | known}))
+
+    done = form.accept(ask)
+    return _shown(form, rule, refused=not done, found=found[0] if done else None)
+
+
 def _saved(said: str, id: int | None = None) -> Response:
     flash(said, "success")
     return redirect(url_for("pages.rules", _anchor=f"rule-{id}" if id else None), 303)
 
 
-def _shown(form: RuleForm, rule: dict[str, Any] | None = None, refused: bool = False) -> Answer:
+def _shown(
+    form: RuleForm,
+    rule: dict[str, Any] | None = None,
+    refused: bool = False,
+    found: dict[str, Any] | None = None,
+) -> Answer:
     catalogue = Catalogue.current()
     page = render_template(
         "rules/edit.html",
@@ -75,5 +102,7 @@ def _shown(form: RuleForm, rule: dict[str, Any] | None = None, refused: bool = F
         suggestions=suggestions(catalogue),
         asks_first=bool(catalogue.workflows),
         added="add" in request.form,
+        found=found,
+        since=datetime.fromisoformat(found["since"]) if found else None,
     )
     return (page, 422) if refused else page

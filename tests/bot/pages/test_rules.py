@@ -223,6 +223,44 @@ def test_who_waits_is_shown_with_the_reason(at: Any, bob: Agent) -> None:
         assert shown in page
 
 
+def test_the_rules_are_tried_on_one_contact(at: Any, bob: Agent) -> None:
+    """X4."""
+    factories.make_rule("Gentlemen", [bob], conditions=[MEN])
+    dora = factories.make_contact("Dora", traits={"audience": "Men"})
+    assert f"/rules/preview?contact={dora.id}" in at.sees("/rules/preview?q=dora")
+    page = at.sees(f"/rules/preview?contact={dora.id}")
+    assert "takes the contact and gives it to Bob." in page
+    assert "audience is Men: it is Men" in page
+    assert "no contact 999" in at.sees("/rules/preview?contact=999")
+    assert "trigger" in at.sees(f"/rules/preview?contact={dora.id}&trigger=x")
+
+
+def test_the_rules_are_tried_on_the_last_days(at: Any, bob: Agent) -> None:
+    """X4."""
+    factories.make_rule("Gentlemen", [bob], conditions=[MEN])
+    assert "No contact came since" in at.sees("/rules/preview?days=30")
+    for place in range(3):
+        factories.make_contact(f"Dora{place}", traits={"audience": "Men"})
+    factories.make_contact("Emil")
+    page = at.sees("/rules/preview?days=30")
+    assert "Bob · 3" in page
+    assert "they would stay unassigned" in page
+    assert "Dora2" in page
+
+
+def test_a_rule_is_tried_as_it_stands_in_the_form(at: Any, bob: Agent) -> None:
+    """X4."""
+    factories.make_contact("Dora", traits={"audience": "Men", "budget": 2000})
+    page = {**GAPS, "to": "agents", "agents": str(bob.id), "try": "1"}
+    told = at.submits("/rules/new", "/rules/new", **page).get_data(as_text=True)
+    assert "Bob · 1" in told
+    assert 'value="Rich men"' in told
+    assert not Rule.select().exists()
+    wrong = at.submits("/rules/new", "/rules/new", **page | {"conditions-1-value": "much"})
+    assert wrong.status_code == 422
+    assert 'id="conditions-1-value-wrong"' in wrong.get_data(as_text=True)
+
+
 def test_names_are_shown_as_text(at: Any, bob: Agent) -> None:
     evil = "<script>alert(1)</script>"
     rule = factories.make_rule(evil, [bob], conditions=[MEN | {"value": evil}])
