@@ -42,7 +42,9 @@ GROUPS: dict[str, list[Entry]] = {
     ],
     "Operations": [
         Entry("pages.jobs", "Jobs", "list-check", "/jobs"),
-        Entry("pages.operations", "Health", "heart-pulse", "/operations", ("/inbox", "/outbox")),
+        Entry(
+            "pages.operations", "Operations", "heart-pulse", "/operations", ("/inbox", "/outbox")
+        ),
     ],
 }
 

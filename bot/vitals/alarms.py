@@ -89,14 +89,14 @@ def _parked(vitals: Vitals) -> Iterator[Alarm]:
             yield Alarm(
                 "jobs_failed",
                 Level.ATTENTION,
-                f"{one.failed} jobs failed by a fault of ours.",
+                f"{_counted(one.failed, 'job')} failed by a fault of ours.",
                 "Read the reason in the job, and order it again.",
             )
         elif one.failed:
             yield Alarm(
                 f"{one.queue}_parked",
                 Level.ATTENTION,
-                f"{one.failed} rows of the {one.queue} need a person.",
+                f"Parked in the {one.queue}: {_counted(one.failed, 'row')}.",
                 "Read the reason, put it right, and try them again.",
             )
         if one.queue is Queue.SEARCH and one.waiting and one.waiting > STALE:
@@ -131,6 +131,10 @@ def _machine(vitals: Vitals) -> Iterator[Alarm]:
             what = f"What is old enough to go is still there: {name}, for {_long(age)}."
             remedy = "See whether a worker on the queue timers is alive."
             yield Alarm(f"retention_{name}", Level.ATTENTION, what, remedy)
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
 
 
 def _long(age: timedelta) -> str:

@@ -1,5 +1,6 @@
 """`/operations/audit`: who changed what, when and from where."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -81,7 +82,8 @@ SIDES = ("before", "after")
 
 
 def _cut(value: Any) -> str:
-    text = words.value(value)
+    nested = isinstance(value, dict) or (isinstance(value, list) and value)
+    text = json.dumps(value, ensure_ascii=False) if nested else words.value(value)
     return text if len(text) <= LONGEST else text[:LONGEST] + " …"
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, render_template
+from markupsafe import Markup, escape
 
 from bot.pages import calling, live
 from bot.pages.site import pages
@@ -33,7 +34,22 @@ def operations_now() -> Response:
 
 
 def _shown() -> dict[str, Any]:
-    return {"vitals": calling.get("/operations"), "states": STATES, "links": LINKS, "bytes": bytes_}
+    return {
+        "vitals": calling.get("/operations"),
+        "states": STATES,
+        "links": LINKS,
+        "bytes": bytes_,
+        "coded": coded,
+    }
+
+
+def coded(text: str) -> Markup:
+    """With what stands between backticks as what one types."""
+    parts = [
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(text.split("`"))
+    ]
+    return Markup("").join(parts)
 
 
 def bytes_(count: int) -> str:

@@ -27,7 +27,8 @@ def browser(ann: Agent, browser_of: Any) -> Browser:
 def test_health_is_shown_without_redis_and_says_what_to_do(browser: Browser) -> None:
     factories.make_inbox_item(state=WorkState.PARKED)
     page = browser.sees("/operations")
-    for shown in ("Redis does not answer", "REDIS_URL", "1 rows of the inbox", "PostgreSQL"):
+    doctor = "<code>usher doctor</code>"
+    for shown in ("Redis does not answer", doctor, "Parked in the inbox: 1 row.", "PostgreSQL"):
         assert shown in page
 
 
