@@ -4,38 +4,11 @@ What has no row is refused to everybody. It is enforced by bot/admission.py; `/r
 docs/roles.md (`make roles` writes its tables) show it.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from bot.access_row import Reach, Row
+from bot.contacts_access import CONTACTS
 from bot.settings_access import PAGES
-from models.agents.agent import Role
 from models.agents.api_key import Scope
 from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, SALES
-
-
-class Reach(StrEnum):
-    """Which contacts an endpoint reaches for who may call it. Others than those one may see are
-    not found (404); those one may see and no more are refused, with who has them (409)."""
-
-    NONE = "none"
-    SEE = "see"
-    """Those one may see: every contact for sales roles, closed ones for the others (A6)."""
-    ACT = "act"
-    """Of these, nobody's and one's own; for managers any."""
-    TAKE = "take"
-    """Of these, nobody's; for roles that do not sell also closed ones that sales has (A6)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    who: frozenset[Role] | None
-    """None: also without a login or a key."""
-    reach: Reach = Reach.NONE
-    scope: Scope | None = None
-    """What an API key needs; pages have no keys."""
-    others: frozenset[Role] | None = None
-    """Where the address names an agent: who may do it for others than themselves."""
-
 
 ANYBODY = Row(None)
 
@@ -117,6 +90,11 @@ TABLE: dict[str, Row] = {
     "contact_merge.preview": Row(EVERYBODY, SEE, READ),
     "contact_merge.merge": Row(EVERYBODY, ACT, WRITE),
     "contact_merge.listing": Row(EVERYBODY, SEE, READ),
+    "views.listing": Row(EVERYBODY, NONE, READ),
+    "views.show": Row(EVERYBODY, NONE, READ),
+    "views.create": Row(EVERYBODY, NONE, WRITE),
+    "views.change": Row(EVERYBODY, NONE, WRITE),
+    "views.remove": Row(EVERYBODY, NONE, WRITE),
     "companies.listing": Row(EVERYBODY, SEE, READ),
     "companies.show": Row(EVERYBODY, SEE, READ),
     "companies.create": Row(SALES, NONE, WRITE),
@@ -207,9 +185,6 @@ TABLE: dict[str, Row] = {
     "pages.thread": Row(EVERYBODY, SEE),
     "pages.answer": Row(EVERYBODY, SEE),
     "pages.media": Row(EVERYBODY, SEE),
-    "pages.contacts": Row(EVERYBODY, SEE),
-    "pages.selected": Row(EVERYBODY),
-    "pages.export_contacts": Row(MANAGERS, SEE),
     "pages.import_contacts": Row(SALES),
     "pages.map_import": Row(SALES),
     "pages.import_trial": Row(SALES),
@@ -222,7 +197,6 @@ TABLE: dict[str, Row] = {
     "pages.job_report": Row(EVERYBODY),
     "pages.ask_to_stop_job": Row(EVERYBODY),
     "pages.stop_job": Row(EVERYBODY),
-    "pages.contact": Row(EVERYBODY, SEE),
     "pages.care": Row(EVERYBODY, SEE),
     "pages.pipeline": Row(EVERYBODY, SEE),
     "pages.move": Row(EVERYBODY),
@@ -274,4 +248,6 @@ TABLE: dict[str, Row] = {
     "health.metrics": ANYBODY,
     "static": ANYBODY,
     "bootstrap.static": ANYBODY,
-} | {name: Row(who) for name, who in PAGES.items()}
+    **{name: Row(who) for name, who in PAGES.items()},
+    **CONTACTS,
+}

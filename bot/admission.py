@@ -6,7 +6,7 @@ from collections.abc import Collection
 from flask import request
 
 from bot import access
-from bot.access import Reach, Row
+from bot.access_row import Reach, Row
 from bot.moved import contact_missing
 from bot.problems import Problem
 from models.agents.agent import Agent, Role

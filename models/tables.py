@@ -2,6 +2,7 @@
 
 from models.agents.agent import Agent, Leave
 from models.agents.api_key import ApiKey
+from models.agents.saved_view import SavedView
 from models.agents.session import Session
 from models.agents.team import Team, TeamMember
 from models.assignment.assignment import Assignment
@@ -51,6 +52,7 @@ TABLES: list[type[Model]] = [
     Automation,
     ApiKey,
     Session,
+    SavedView,
     Team,
     TeamMember,
     Rule,

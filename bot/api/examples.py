@@ -62,6 +62,12 @@ EXAMPLES: dict[str, Any] = {
     "contacts.change": {"status": "Interested", "owner": "mia@example.com", "tags": ["VIP"]},
     "companies.create": {"name": "Linden Shoes Ltd"},
     "companies.change": {"name": "Linden Shoes SL"},
+    "views.create": {
+        "name": "Large budgets",
+        "query": "status=New+Lead&trait.budget.gte=1000&sort=-created_at",
+        "shared": True,
+    },
+    "views.change": {"name": "Budgets from 1000"},
     "contact_selection.change": {
         "filter": {"source": "WhatsApp", "status": "New Lead"},
         "changes": {"state": "PARTNER", "add_tags": ["Checked"]},

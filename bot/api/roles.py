@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from werkzeug.routing import Rule
 
 from bot import access
-from bot.access import Reach, Row
+from bot.access_row import Reach, Row
 from bot.api.paging import PageSchema, list_of, page_of_list
 from bot.api.resource import Resource
 from bot.api.specification import PREFIX

@@ -32,6 +32,7 @@ GROUPS: dict[str, list[Entry]] = {
         Entry("pages.contacts", "Contacts", "people", "/contacts"),
         Entry("pages.pipeline", "Pipeline", "kanban", "/pipeline"),
         Entry("pages.campaigns", "Campaigns", "megaphone", "/campaigns"),
+        Entry("pages.companies", "Companies", "buildings", "/companies"),
         Entry("pages.notices", "Notices", "bell", "/notices"),
         Entry("pages.reports", "Reports", "bar-chart", "/reports"),
     ],

@@ -13,7 +13,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from bot import access
-from bot.access import TABLE, Reach, Row
+from bot.access import TABLE
+from bot.access_row import Reach, Row
 from bot.admission import CONTACTS
 from models.agents.agent import Agent, Role
 from models.agents.visibility import MANAGERS, SALES
@@ -83,6 +84,9 @@ LOOKS: dict[str, list[str]] = {
     "pages.notices": ["/notices", "/notices?unread=1"],
     "pages.contacts": ["/contacts", f"/contacts?q={SECRET}"],
     "pages.export_contacts": ["/contacts/export?format=csv"],
+    "pages.companies": ["/companies"],
+    "pages.company": [f"/companies/{ID}"],
+    "pages.change_contacts": ["/contacts/change", f"/contacts/change?id={ID}"],
     "pages.statuses": ["/settings/statuses"],
     "pages.conversations": [
         "/conversations?whose=all",
@@ -291,7 +295,7 @@ def looks(caller: Any, endpoint: str) -> list[tuple[int, str]]:
 def plain(text: str) -> str:
     """Without what each answer has anew."""
     return re.sub(
-        r'name="csrf_token" value="[^"]*"|"(id|at|created_at|ended_at)": ?[^,}]*', "", text
+        r'name="csrf_token"[^>]*value="[^"]*"|"(id|at|created_at|ended_at)": ?[^,}]*', "", text
     )
 
 

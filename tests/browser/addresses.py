@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from flask import Flask
 
-from bot.access import TABLE, Row
+from bot.access import TABLE
+from bot.access_row import Row
 from models.agents.agent import Role
 
 ADDRESSES = {
@@ -53,6 +54,15 @@ ADDRESSES = {
     "pages.report_agents": "/reports/agents",
     "pages.report_workflows": "/reports/workflows",
     "pages.report_rules": "/reports/rules?by=day",
+    "pages.edit_contact": "/contacts/{contact}/edit",
+    "pages.merge_contact": "/contacts/{contact}/merge?with={other_contact}",
+    "pages.erase_contact": "/contacts/{contact}/erase",
+    "pages.company": "/companies/{company}",
+    "pages.edit_company": "/companies/{company}/edit",
+    "pages.delete_company": "/companies/{company}/delete",
+    "pages.save_view": "/contacts/views/new?status=Lost&owner=me",
+    "pages.edit_view": "/contacts/views/{view}/edit",
+    "pages.delete_view": "/contacts/views/{view}/delete",
 }
 """Of the pages whose address names something: with the keys of `Shop.ids`."""
 NO_PAGES = {
@@ -69,6 +79,7 @@ NO_PAGES = {
     "pages.campaign_progress",
     "pages.campaign_recipients",
     "pages.workflow_file",
+    "pages.contact_dossier",
 }
 """Not for who is signed in, files to load, parts of pages: each is tested by itself."""
 

@@ -98,6 +98,8 @@ def open_shop(app: Flask) -> Shop:
             shop.contacts.append(_visit(name, place, chance))
     _work(app, shop, chance)
     _order(app, shop)
+    shop.ids |= _keep_books(app, shop)
+    shop.ids |= {"status": Status.get(Status.name == "Interested").id}
     shop.ids |= {"workflow": Workflow.get().id}
     shop.ids |= {"agent": shop.staff[Role.SALES_AGENT].id, "team": Team.get().id}
     shop.ids |= _connect_programs(shop)
@@ -234,6 +236,27 @@ def _keep_file(api: Api) -> int:
     )
     _done(tried)
     return int(kept.json["id"])
+
+
+def _keep_books(app: Flask, shop: Shop) -> dict[str, int]:
+    """A company, somebody who came twice, and a change of many."""
+    api = Api(app.test_client(), factories.make_api_key(shop.staff[Role.OWNER]))
+    company = api.post("/companies", json={"name": "Linden Shoes Ltd"})
+    wish = {"company": company.json["id"], "email": "dora@lindenshoes.example", "town": "Lyon"}
+    _done(api.patch(f"/contacts/{shop.contacts[0].id}", json=wish))
+    person = {"contact_person": shop.contacts[0].id}
+    _done(api.patch(f"/companies/{company.json['id']}", json=person))
+    twin = {"name": "Dora M.", "email": wish["email"], "status": "Lost", "tags": ["Newsletter"]}
+    other = api.post("/contacts", json=twin)
+    changed = api.post(
+        "/contacts/change",
+        json={"filter": {"status": "Converted"}, "changes": {"state": "CLIENT"}},
+    )
+    _done(changed)
+    hot = {"name": "Large budgets", "query": "trait.budget.gte=1000&sort=name", "shared": True}
+    view = api.post("/views", json=hot)
+    ids = {"view": view, "company": company, "other_contact": other}
+    return {name: answer.json["id"] for name, answer in ids.items()}
 
 
 def _talkative(shop: Shop) -> Contact:

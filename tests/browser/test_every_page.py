@@ -71,6 +71,7 @@ def _expected(role: Role, address: str) -> int:
         return 404
     if "{job}" in address and role not in ADMINISTRATORS:
         return 404
+    """An open contact is not found by who does not sell (A6), nor a colleague's job."""
     of_contact = "{contact}" in address or "{conversation}" in address
     return 404 if of_contact and role not in SALES else 200
 

@@ -12,12 +12,14 @@ from bot.pages.contacts.asked import Asked, asked, pairs, said_plainly
 from bot.pages.contacts.chips import chips
 from bot.pages.contacts.filtering import filter_form
 from bot.pages.contacts.selected import DONE_BY
+from bot.pages.contacts.views import tabs
 from bot.pages.forms import SAID
 from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, pages
 from bot.problems import Problem
 
 ACTIONS = (
+    ("change", "Change", "pencil-square"),
     ("csv", "CSV", "download"),
     ("xlsx", "Excel", "file-earmark-spreadsheet"),
 )
@@ -50,6 +52,7 @@ def _shown(wanted: Asked, found: dict[str, Any], problem: Problem | None) -> str
         found=found,
         problem=problem,
         asked=wanted,
+        tabs=tabs(wanted),
         chips=chips(wanted),
         form=filter_form(wanted),
         columns=columns.chosen(wanted.columns),

@@ -8,7 +8,12 @@ from bot.pages.contacts.asked import Asked, asked
 from bot.pages.site import pages
 
 TICKED = "pick"
-DONE_BY = {"csv": "pages.export_contacts", "xlsx": "pages.export_contacts"}
+DONE_BY = {
+    "change": "pages.change_contacts",
+    "csv": "pages.export_contacts",
+    "xlsx": "pages.export_contacts",
+}
+"""By button, the page that does it."""
 
 
 @pages.get("/contacts/selected")

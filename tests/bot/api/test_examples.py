@@ -69,8 +69,9 @@ def id_for(api: Api, path: str, ids: dict[str, int]) -> int:
     if kind not in ids:
         made = {
             "/companies": "companies.create",
-            "/webhook-endpoints": "webhooks.create",
             "/contacts/bulk/files": "kept_files.keep",
+            "/views": "views.create",
+            "/webhook-endpoints": "webhooks.create",
         }
         return int(api.post(kind, json=EXAMPLES[made[kind]]).json["id"])
     return ids[kind]

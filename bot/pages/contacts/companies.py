@@ -1,0 +1,108 @@
+"""`/companies`: where contacts work, whom one asks for there, and the contacts of each. I4."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from wtforms import SelectField
+from wtforms.fields import SelectChoice
+
+from bot.pages import calling
+from bot.pages.contacts import columns
+from bot.pages.contacts.asked import Asked
+from bot.pages.forms import Form, Text
+from bot.pages.site import PAGE_SIZE, page_number, pages
+from bot.pages.words import called
+
+COLUMNS = ("name", "phone", "email", "status", "state", "owner", "last_heard_at")
+PEOPLE = 100
+"""Contacts of a company among whom its contact person is chosen."""
+
+
+class CompanyForm(Form):
+    name = Text("Name")
+
+
+class KnownCompanyForm(CompanyForm):
+    contact_person = SelectField(
+        "Whom one asks for", coerce=lambda text: int(text) if text else None, validate_choice=False
+    )
+
+
+class Confirmation(Form):
+    """A press on the button is all."""
+
+
+@pages.get("/companies")
+def companies() -> str:
+    q = request.args.get("q", "").replace("\0", "").strip()[:200]
+    query = {"page": page_number(), "page_size": PAGE_SIZE} | ({"q": q} if q else {})
+    return render_template("contacts/companies.html", found=calling.get("/companies", query), q=q)
+
+
+@pages.route("/companies/new", methods=["GET", "POST"])
+def add_company() -> Any:
+    form = CompanyForm()
+    made: dict[str, Any] = {}
+    if form.accept(lambda: made.update(calling.send("POST", "/companies", form.body()))):
+        flash(f"{made['name']} was added.", "success")
+        return redirect(url_for("pages.company", id=made["id"]), 303)
+    return _form(form, "Add company", url_for("pages.companies"))
+
+
+@pages.get("/companies/<id:id>")
+def company(id: int) -> str:
+    found = calling.get(f"/companies/{id}")
+    asked = Asked({"company": [found["name"]]}, columns=COLUMNS)
+    return render_template(
+        "contacts/company.html",
+        company=found,
+        found=_people(id),
+        asked=asked,
+        columns=columns.chosen(COLUMNS),
+    )
+
+
+@pages.route("/companies/<id:id>/edit", methods=["GET", "POST"])
+def edit_company(id: int) -> Any:
+    shown = calling.answer("GET", f"/companies/{id}")
+    person = shown.body["contact_person"]
+    form = KnownCompanyForm(
+        data={
+            "name": shown.body["name"],
+            "contact_person": person["id"] if person else None,
+            "version": shown.version,
+        }
+    )
+    form.contact_person.choices = _persons(id, person)
+    if form.save("PATCH", f"/companies/{id}"):
+        flash(f"{form.name.data} was changed.", "success")
+        return redirect(url_for("pages.company", id=id), 303)
+    return _form(form, f"Edit {shown.body['name']}", url_for("pages.company", id=id))
+
+
+@pages.route("/companies/<id:id>/delete", methods=["GET", "POST"])
+def delete_company(id: int) -> Any:
+    found = calling.get(f"/companies/{id}")
+    form = Confirmation()
+    if form.save("DELETE", f"/companies/{id}", {}):
+        flash(f"{found['name']} was deleted.", "success")
+        return redirect(url_for("pages.companies"), 303)
+    page = render_template("contacts/company_delete.html", form=form, company=found)
+    return page, 422 if form.form_errors else 200
+
+
+def _form(form: Form, title: str, back: str) -> Any:
+    page = render_template("contacts/company_form.html", form=form, title=title, back=back)
+    return page, 422 if form.errors else 200
+
+
+def _people(id: int, size: int = PAGE_SIZE) -> Any:
+    return calling.get("/contacts", {"company": id, "page_size": size, "sort": "name"})
+
+
+def _persons(id: int, person: dict[str, Any] | None) -> list[SelectChoice]:
+    """Those who work there, and who it is now."""
+    named = {one["id"]: called(one) for one in _people(id, PEOPLE)["items"]}
+    if person:
+        named.setdefault(person["id"], person["name"])
+    return [SelectChoice("", "Nobody"), *(SelectChoice(*one) for one in named.items())]

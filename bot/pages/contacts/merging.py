@@ -1,0 +1,77 @@
+"""`/contacts/ID/merge`: two contacts that are one person: found, seen side by side, made one.
+X6."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from bot.pages import calling
+from bot.pages.contacts.companies import Confirmation
+from bot.pages.forms import SAID
+from bot.pages.site import pages
+from bot.problems import Problem
+
+FOUND = 10
+"""Contacts that a search for the other one shows."""
+KEEP = "keep."
+TRAIT = "traits."
+FIELDS = {"closure_deadline": "Close by", "opted_out": "Opted out"}
+"""Titles that are not the field's own name."""
+
+
+@pages.route("/contacts/<id:id>/merge", methods=["GET", "POST"])
+def merge_contact(id: int) -> Any:
+    other = request.values.get("with", "")
+    if not (other.isascii() and other.isdigit() and len(other) < 19):
+        return _search(id)
+    form = Confirmation()
+    wish = {"with": int(other), "keep": _chosen(request.values)}
+    if request.method == "POST" and form.accept(
+        lambda: calling.send("POST", f"/contacts/{id}/merge", wish)
+    ):
+        flash("They are one contact now; the other's address leads here.", "success")
+        return redirect(url_for("pages.contact", id=id), 303)
+    return _side_by_side(id, wish, form)
+
+
+def _search(id: int, said: str = "") -> Any:
+    """Who the other one may be: who seems to be the same, and who is searched for."""
+    q = request.args.get("q", "").replace("\0", "").strip()[:200]
+    query = {"q": q, "page_size": FOUND + 1}
+    found = calling.get("/contacts", query)["items"] if q else []
+    page = render_template(
+        "contacts/merge_search.html",
+        this=calling.get(f"/contacts/{id}"),
+        q=q,
+        found=[one for one in found if one["id"] != id][:FOUND],
+        alike=calling.get(f"/contacts/{id}/duplicates", {"page_size": FOUND})["items"],
+        said=said,
+    )
+    return page, 422 if said else 200
+
+
+def _side_by_side(id: int, wish: dict[str, Any], form: Confirmation) -> Any:
+    try:
+        preview = calling.send("POST", f"/contacts/{id}/merge/preview", wish)
+    except Problem as problem:
+        if problem.code not in SAID:
+            raise
+        return _search(id, str(problem.description))
+    page = render_template(
+        "contacts/merge.html",
+        form=form,
+        this=calling.get(f"/contacts/{id}"),
+        other=calling.get(f"/contacts/{wish['with']}"),
+        preview=preview,
+        title_of=lambda field: FIELDS.get(field) or field.removeprefix(TRAIT).capitalize(),
+    )
+    return page, 422 if form.form_errors else 200
+
+
+def _chosen(given: MultiDict[str, str]) -> dict[str, Any]:
+    """Whose value is kept, as the radio buttons say."""
+    sides = {name[len(KEEP) :]: value for name, value in given.items() if name.startswith(KEEP)}
+    traits = {name[len(TRAIT) :]: value for name, value in sides.items() if name.startswith(TRAIT)}
+    plain = {name: value for name, value in sides.items() if not name.startswith(TRAIT)}
+    return plain | ({"traits": traits} if traits else {})
