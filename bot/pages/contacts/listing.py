@@ -22,6 +22,7 @@ ACTIONS = (
     ("change", "Change", "pencil-square"),
     ("csv", "CSV", "download"),
     ("xlsx", "Excel", "file-earmark-spreadsheet"),
+    ("message", "Message", "megaphone"),
 )
 """What can be done with those who were ticked: what the button says, and how it looks."""
 NOTHING: dict[str, Any] = {"items": [], "total": 0, "total_exact": True, "next": None}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.agents.agent import Agent, Role
-from models.campaigns.campaign import Campaign
+from models.campaigns.campaign import Campaign, CampaignRecipient
 from models.clock import now
 from tests import factories
 
@@ -141,3 +141,11 @@ def test_contacts_lead_to_a_message_an_export_and_an_import_by_their_filter(ann:
     for address in ("/campaigns/new?state=CLIENT", "/contacts/export?state=CLIENT"):
         assert f'href="{address}"' in page
     assert 'href="/contacts/import"' in page
+
+
+def test_those_who_were_ticked_get_a_message(ann: Any) -> None:
+    dora, emil = factories.make_contact("Dora"), factories.make_contact("Emil")
+    answer = ann.open(f"/contacts/selected?do=message&pick={dora.id}&state=CLIENT")
+    assert answer.location == f"/campaigns/new?id={dora.id}"
+    assert sends(ann, answer.location, "start").status_code == 303
+    assert [one.contact_id for one in CampaignRecipient.select()] == [dora.id] != [emil.id]
