@@ -19,6 +19,10 @@ LARGEST = 100 * 1024
 SERIOUS = {"serious", "critical"}
 EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
 CONTRAST = EVERYTHING | {"runOnly": ["color-contrast"]}
+NARROW = EVERYTHING | {
+    "runOnly": ["scrollable-region-focusable", "target-size", "aria-hidden-focus"]
+}
+"""What a narrow screen may break that a wide one does not."""
 
 
 @pytest.fixture(params=ENDPOINTS, ids=lambda endpoint: endpoint.removeprefix("pages."))
@@ -42,7 +46,7 @@ def test_it_fits_a_phone(address: str, opened: Watched) -> None:
     assert width <= PHONE["width"], "it scrolls sideways"
     page.get_by_role("link", name="Menu").click()
     assert page.get_by_role("link", name="Home", exact=True).is_visible()
-    assert violations(page) == []
+    assert violations(page, NARROW) == []
 
 
 def test_it_works_without_scripts(address: str, opened: Watched) -> None:
@@ -53,20 +57,21 @@ def test_it_works_without_scripts(address: str, opened: Watched) -> None:
 @pytest.mark.parametrize("role", Role)
 def test_as_each_role(role: Role, shop: Shop, opened: Watched) -> None:
     """What a role may not open is refused, and no menu leads there."""
+    page = opened(role, "/")
     for endpoint, address in ENDPOINTS.items():
-        path = address.format(**shop.ids)
-        if not may(role, endpoint):
-            opened(role, path, status=403).close()
-            continue
-        page = opened(role, path, status=_expected(role, address))
-        for link in page.locator("nav[aria-label=Pages] a").all():
-            assert _leads(link.get_attribute("href"), role), link.inner_text()
-        page.close()
+        answer = page.goto(address.format(**shop.ids), wait_until="domcontentloaded")
+        assert answer is not None
+        assert answer.status == _expected(role, endpoint, address), address
+        links = page.locator("nav[aria-label=Pages] a")
+        hrefs = links.evaluate_all("found => found.map(one => one.getAttribute('href'))")
+        assert [href for href in hrefs if not _leads(href, role)] == []
 
 
-def _expected(role: Role, address: str) -> int:
+def _expected(role: Role, endpoint: str, address: str) -> int:
     """An open contact is not found by who does not sell (A6), a colleague's job by who does not
     administer."""
+    if not may(role, endpoint):
+        return 403
     if "{kept}" in address and role is not Role.OWNER:
         return 404
     if "{job}" in address and role not in ADMINISTRATORS:
