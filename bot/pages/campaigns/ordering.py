@@ -11,14 +11,11 @@ from bot.pages import calling
 from bot.pages.campaigns.form import CampaignForm
 from bot.pages.contacts.asked import Filter, as_json, asked
 from bot.pages.contacts.chips import chips
-from bot.pages.contacts.selected import DONE_BY
 from bot.pages.forms import SAID
 from bot.pages.site import pages
 from bot.problems import Problem
 from models.catalogue import Catalogue
 from models.clock import now
-
-DONE_BY["message"] = "pages.new_campaign"
 
 
 @pages.route("/campaigns/new", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ DONE_BY = {
     "change": "pages.change_contacts",
     "csv": "pages.export_contacts",
     "xlsx": "pages.export_contacts",
+    "message": "pages.new_campaign",
 }
 """By button, the page that does it."""
 
