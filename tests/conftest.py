@@ -19,6 +19,14 @@ settings.register_profile("usher", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("usher")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In two processes (`make test`) the tests of a file stay together; those in a browser all do,
+    in one process from the first to the last: they share it, and the shop that it shows."""
+    for item in items:
+        together = "browser" if "/browser/" in str(item.path) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(together))
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of an empty PostgreSQL server of this test session."""

@@ -19,9 +19,7 @@ LARGEST = 100 * 1024
 SERIOUS = {"serious", "critical"}
 EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
 CONTRAST = EVERYTHING | {"runOnly": ["color-contrast"]}
-NARROW = EVERYTHING | {
-    "runOnly": ["scrollable-region-focusable", "target-size", "aria-hidden-focus"]
-}
+NARROW = EVERYTHING | {"runOnly": ["scrollable-region-focusable", "aria-hidden-focus"]}
 """What a narrow screen may break that a wide one does not."""
 
 

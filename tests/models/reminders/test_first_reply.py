@@ -111,7 +111,7 @@ def test_the_next_of_the_pool_gets_the_contact_and_a_timer_of_their_own(clock, d
     assert {first.name, second.name} == {"Ann", "Bob"}
     assert due(dora) == 30
     assert (second.name, "Dora is yours") in told()
-    [latest, _] = trace.explain(list(trace.of_contact(dora.id)))
+    [latest, _] = trace.explain(list(trace.of_contact(dora.id)), None)
     assert latest.sentence.startswith(f"No first reply came in time, and it was {second.name}'s")
     after(clock, 30)
     # Both had their turn.
