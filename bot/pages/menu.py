@@ -1,4 +1,4 @@
-"""The menu beside every page: what there is, for those who may open it."""
+"""The menu beside every page, and how any menu is shown: what there is, to who may open it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,12 +20,21 @@ class Entry:
     """Others such beginnings."""
 
     @property
-    def current(self) -> bool:
+    def around(self) -> bool:
+        """Whether the page that is open lies under it."""
         sections = (self.section, *self.beside)
         return any(request.path == one or request.path.startswith(f"{one}/") for one in sections)
 
 
-GROUPS: dict[str, list[Entry]] = {
+@dataclass(frozen=True, slots=True)
+class Place:
+    entry: Entry
+    current: bool
+
+
+Groups = dict[str, list[Entry]]
+
+GROUPS: Groups = {
     "Work": [
         Entry("pages.home", "Home", "house", "/"),
         Entry("pages.conversations", "Conversations", "chat-dots", "/conversations"),
@@ -50,9 +59,12 @@ GROUPS: dict[str, list[Entry]] = {
 }
 
 
-def groups(agent: Agent) -> Iterator[tuple[str, list[Entry]]]:
-    """The groups in which the agent may open something."""
-    for title, entries in GROUPS.items():
+def shown_to(agent: Agent, groups: Groups) -> Iterator[tuple[str, list[Place]]]:
+    """The groups in which the agent may open something. Of several entries around the page that is
+    open the nearest one is current."""
+    around = [one for entries in groups.values() for one in entries if one.around]
+    current = max(around, key=lambda one: len(one.section), default=None)
+    for title, entries in groups.items():
         open_to = [one for one in entries if admission.may(agent, one.endpoint)]
         if open_to:
-            yield title, open_to
+            yield title, [Place(one, one is current) for one in open_to]

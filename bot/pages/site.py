@@ -80,7 +80,7 @@ def _frame() -> dict[str, Any]:
     signed_in = current_user.is_authenticated
     return {
         "me": me() if signed_in else None,
-        "menu": list(menu.groups(me())) if signed_in else [],
+        "menu": list(menu.shown_to(me(), menu.GROUPS)) if signed_in else [],
         "administers": signed_in and administers(me()),
         "may": admission.may,
         "news": _news,

@@ -9,11 +9,10 @@ from flask import flash, redirect, render_template, request, url_for
 
 from bot.pages import calling
 from bot.pages.campaigns.form import CampaignForm
-from bot.pages.contacts.asked import Filter, as_json, asked
+from bot.pages.contacts.asked import as_json, asked
 from bot.pages.contacts.chips import chips
-from bot.pages.forms import SAID
+from bot.pages.contacts.counting import counted
 from bot.pages.site import pages
-from bot.problems import Problem
 from models.catalogue import Catalogue
 from models.clock import now
 
@@ -38,7 +37,7 @@ def new_campaign() -> Any:
     page = render_template(
         "campaigns/new.html",
         form=form,
-        found=_counted(wanted.filter, form),
+        found=counted(wanted.filter, form),
         chips=chips(wanted),
         back=wanted.address(),
         traits=sorted(str(one.name) for one in Catalogue.current().traits.values()),
@@ -62,18 +61,6 @@ def _looked_at(form: CampaignForm, wanted: Any, preview: dict[str, Any]) -> str:
 def _typed(form: CampaignForm) -> list[tuple[str, str]]:
     names = set(form._fields) - {"csrf_token"}
     return [(name, one) for name in names for one in request.form.getlist(name)]
-
-
-def _counted(filter: Filter, form: CampaignForm) -> dict[str, Any]:
-    """How many it is for; a filter that means nothing is said above the form."""
-    try:
-        found: dict[str, Any] = calling.get("/contacts", {**filter, "page_size": 1})
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
-        form.refuse(problem)
-        return {"total": 0, "total_exact": True}
-    return found
 
 
 def _local_now() -> Any:

@@ -6,12 +6,11 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from bot.pages import calling
-from bot.pages.contacts.asked import Filter, as_json, asked
+from bot.pages.contacts.asked import as_json, asked
 from bot.pages.contacts.change_form import ChangeForm
 from bot.pages.contacts.chips import chips
-from bot.pages.forms import SAID
+from bot.pages.contacts.counting import counted
 from bot.pages.site import pages
-from bot.problems import Problem
 
 
 @pages.route("/contacts/change", methods=["GET", "POST"])
@@ -24,20 +23,8 @@ def change_contacts() -> Any:
     page = render_template(
         "contacts/change.html",
         form=form,
-        found=_counted(wanted.filter, form),
+        found=counted(wanted.filter, form),
         chips=chips(wanted),
         back=wanted.address(),
     )
     return page, 422 if form.form_errors or form.errors else 200
-
-
-def _counted(filter: Filter, form: ChangeForm) -> dict[str, Any]:
-    """How many it is about; a filter that means nothing is said above the form."""
-    try:
-        found: dict[str, Any] = calling.get("/contacts", {**filter, "page_size": 1})
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
-        form.refuse(problem)
-        return {"total": 0, "total_exact": True}
-    return found

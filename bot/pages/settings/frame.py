@@ -1,20 +1,18 @@
 """The frame of every page under `/settings`: a menu of its own beside the page, and how a form is
 shown. Knows no setting."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
-from bot import admission
+from bot.pages import menu
 from bot.pages.forms import Form
-from bot.pages.menu import Entry
+from bot.pages.menu import Entry, Groups
 from bot.pages.session import me
 from bot.pages.site import pages
 
-GROUPS: dict[str, list[Entry]] = {
+GROUPS: Groups = {
     "Contacts": [
         Entry("pages.settings", "Contact settings", "sliders", "/settings"),
         Entry("pages.statuses", "Statuses", "signpost", "/settings/statuses"),
@@ -44,31 +42,10 @@ GROUPS: dict[str, list[Entry]] = {
 Shown = str | tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    entry: Entry
-    current: bool
-
-
 @pages.context_processor
 def _menu() -> dict[str, Any]:
     """Asked for by the frame only."""
-    return {"settings_menu": lambda: list(_groups())}
-
-
-def _groups() -> Iterator[tuple[str, list[Place]]]:
-    agent = me()
-    current = _current()
-    for title, entries in GROUPS.items():
-        open_to = [one for one in entries if admission.may(agent, one.endpoint)]
-        if open_to:
-            yield title, [Place(one, one is current) for one in open_to]
-
-
-def _current() -> Entry | None:
-    """The one whose section is the nearest: all begin with that of the contact settings."""
-    around = [one for entries in GROUPS.values() for one in entries if one.current]
-    return max(around, key=lambda one: len(one.section), default=None)
+    return {"settings_menu": lambda: list(menu.shown_to(me(), GROUPS))}
 
 
 def shown(template: str, form: Form, **facts: Any) -> Shown:
