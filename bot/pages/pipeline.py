@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from bot.api.contact_filter import ME
 from bot.pages import calling
-from bot.pages.forms import SAID
+from bot.pages.calling import Refused
 from bot.pages.session import me
 from bot.pages.site import pages
 from bot.problems import Problem
@@ -79,7 +79,7 @@ def move() -> Response:
         try:
             _move(int(id), _number(before), after)
         except Problem as problem:
-            if problem.code not in SAID and problem.code != 404:
+            if not isinstance(problem, Refused) and problem.code != 404:
                 raise
             flash(_said(problem), "warning")
     return redirect(url_for("pages.pipeline", **_kept(), _anchor=f"card-{id}" if id else None), 303)

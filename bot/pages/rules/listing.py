@@ -9,10 +9,9 @@ from werkzeug.wrappers import Response
 
 from bot import admission
 from bot.pages import calling
-from bot.pages.forms import SAID
+from bot.pages.calling import Refused
 from bot.pages.session import me
 from bot.pages.site import pages
-from bot.problems import Problem
 from models.agents.agent import Role
 from models.agents.visibility import sees_all
 from models.assignment.standing import Standing, standings
@@ -51,9 +50,7 @@ def rules_order() -> Response:
         _step(ids, request.form[moved], STEPS[moved])
     try:
         calling.send("POST", "/rules/order", {"rules": ids})
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused:
         flash("The rules have changed meanwhile. This is how they are now.", "warning")
     at = f"rule-{request.form[moved]}" if moved else None
     return redirect(url_for("pages.rules", _anchor=at), 303)

@@ -7,10 +7,9 @@ from typing import Any
 from flask import render_template, request
 
 from bot.pages import calling
-from bot.pages.forms import SAID
+from bot.pages.calling import Refused
 from bot.pages.site import pages
 from bot.pages.words import TRIGGERS
-from bot.problems import Problem
 from models.assignment.rule import Trigger
 
 FOUND = 10
@@ -44,7 +43,5 @@ def _told(contact: str, trigger: str) -> tuple[Any, str | None]:
     asked = {"contact": int(contact), "trigger": trigger}
     try:
         return calling.send("POST", "/rules/preview", asked), None
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused as problem:
         return None, str(problem.description)

@@ -9,8 +9,7 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from bot.pages import calling
-from bot.pages.forms import Form, Number
-from bot.pages.settings.frame import Shown, done, shown
+from bot.pages.forms import Form, Number, Shown, done, shown
 from bot.pages.site import pages
 
 

@@ -7,9 +7,8 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, ColorField, HiddenField, SelectField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Text
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.settings import lists
-from bot.pages.settings.frame import Shown, done, shown
 from bot.pages.site import pages
 from models.settings import pipeline
 from models.settings.status import Status
