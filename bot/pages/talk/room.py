@@ -23,6 +23,7 @@ from models.contact import Contact, State
 from models.contact.card import Card, cards
 from models.contact.event import Event
 from models.contact.message import Message
+from models.ids import id_in
 
 EVENTS = 8
 
@@ -58,18 +59,19 @@ def room(id: int, **forms: Any) -> str:
     """`forms`: what was typed and not accepted: `messages`, `template`, or the fields of `kept`."""
     card = _card(id)
     catalogue = Catalogue.current()
+    answer = forms.get("messages") or AnswerForm(formdata=None, reply_to=_asked("reply") or "")
     return render_template(
         "talk/room.html",
         card=card,
         care=care_of(card.contact),
         now=now(),
         open=card.contact.window_open(now()),
-        thread=thread_of(id, _before()),
-        quoted=_quoted(id),
+        thread=thread_of(id, _asked("before") or None),
+        quoted=_quoted(id, answer),
         statuses=catalogue.statuses.values(),
         states=list(State),
         tags=sorted(str(one.name) for one in catalogue.tags.values()),
-        answer=forms.get("messages") or AnswerForm(formdata=None, reply_to=_asked("reply")),
+        answer=answer,
         template=forms.get("template") or TemplateForm(formdata=None, prefix="template"),
         templates=templates_used(),
         kept=forms.get("kept", {}),
@@ -97,18 +99,12 @@ def care_of(contact: Contact) -> Care:
     )
 
 
-def _before() -> int | None:
-    given = _asked("before")
-    return int(given) if given else None
-
-
-def _quoted(id: int) -> Message | None:
+def _quoted(id: int, answer: AnswerForm) -> Message | None:
     """The message that is to be answered."""
-    given = _asked("reply")
-    return Message.get_or_none(Message.id == int(given), Message.contact == id) if given else None
+    quoted = id_in(str(answer.reply_to.data or ""))
+    return Message.get_or_none(Message.id == quoted, Message.contact == id) if quoted else None
 
 
-def _asked(name: str) -> str | None:
-    """A number in the address; nonsense is none."""
-    given = request.args.get(name, "")
-    return given if given.isascii() and given.isdigit() and len(given) < 10 else None
+def _asked(name: str) -> int:
+    """An id, or a number, in the address; nonsense is 0."""
+    return id_in(request.args.get(name, ""))
