@@ -103,10 +103,15 @@ def _open(method: str, path: str, body: Any = None, **how: Unpack[How]) -> TestR
             PREFIX + path,
             method=method,
             query_string=dict(how.get("query") or {}),
-            headers={"If-Match": version} if version else None,
+            headers={"If-Match": _known(version)} if version else None,
             environ_overrides=acting,
             **content,
         )
+
+
+def _known(version: str) -> str:
+    """It was in a form: what no header can hold is the version of nothing."""
+    return version if version.isascii() and version.isprintable() else '"unknown"'
 
 
 def _problem(found: TestResponse, told: Mapping[str, Any]) -> Problem:

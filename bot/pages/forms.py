@@ -5,8 +5,9 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.wrappers import Response
 from wtforms import Field, HiddenField, StringField
 from wtforms.fields import IntegerField
@@ -50,6 +51,17 @@ def tried(work: Callable[[], Any], sentence: str) -> None:
 
 class Form(FlaskForm):
     """Fields are named as in the API: so their problems find them."""
+
+    class Meta(FlaskForm.Meta):
+        files: tuple[str, ...] = ()
+        """Fields that take a file: one that is sent in the place of a text is nothing."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            found = super().wrap_formdata(form, formdata)
+            if not isinstance(found, CombinedMultiDict):
+                return found
+            sent = [one for one in request.files.items(multi=True) if one[0] in self.files]
+            return CombinedMultiDict((MultiDict(sent), request.form))
 
     version = HiddenField()
     """The ETag of what the form was filled from: two who edit the same cannot overwrite each

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from bot.pages import calling
 from bot.pages.calling import Refused
 from bot.pages.forms import Form, done
-from bot.pages.site import pages
+from bot.pages.site import id_in, pages
 
 FOUND = 10
 """Contacts that a search for the other one shows."""
@@ -22,10 +22,10 @@ FIELDS = {"closure_deadline": "Close by", "opted_out": "Opted out"}
 @pages.route("/contacts/<id:id>/merge", methods=["GET", "POST"])
 def merge_contact(id: int) -> Any:
     other = request.values.get("with", "")
-    if not (other.isascii() and other.isdigit() and len(other) < 19):
+    if not id_in(other):
         return _search(id)
     form = Form()
-    wish = {"with": int(other), "keep": _chosen(request.values)}
+    wish = {"with": id_in(other), "keep": _chosen(request.values)}
     if form.save("POST", f"/contacts/{id}/merge", wish):
         said = "They are one contact now; the other's address leads here."
         return done(said, url_for("pages.contact", id=id))

@@ -11,7 +11,7 @@ from bot.door import upload
 from bot.pages import calling
 from bot.pages.forms import Form, MaybeText
 from bot.pages.imports.targets import groups, said, targets
-from bot.pages.site import pages
+from bot.pages.site import id_in, pages
 from models.bulk.cells import DateOrder
 from models.catalogue import Catalogue
 from models.contact import State
@@ -77,8 +77,8 @@ class PlanForm(Form):
         """What the call takes; what is empty is not said."""
         given = {name: value for name, value in self.body().items() if value}
         for name in NUMBERS:
-            if name in given and given[name].isdecimal():
-                given[name] = int(given[name])
+            if name in given and id_in(given[name]):
+                given[name] = id_in(given[name])
         if "tags" in given:
             given["tags"] = [one.strip() for one in given["tags"].split(",") if one.strip()]
         return given

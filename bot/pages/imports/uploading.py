@@ -16,6 +16,9 @@ from bot.sheets.delimited import DELIMITERS
 
 
 class UploadForm(Form):
+    class Meta(Form.Meta):
+        files = ("file",)
+
     file = FileField("File", validators=[FileRequired("Choose a file first.")])
     delimiter = SelectField(
         "Cells are separated by",

@@ -11,7 +11,8 @@ from bot import admission
 from bot.pages import calling
 from bot.pages.calling import Refused
 from bot.pages.session import me
-from bot.pages.site import pages
+from bot.pages.settings.lists import ids_in
+from bot.pages.site import id_in, pages
 from models.agents.agent import Role
 from models.agents.visibility import sees_all
 from models.assignment.standing import Standing, standings
@@ -44,7 +45,7 @@ def rules() -> str:
 @pages.post("/rules/order")
 def rules_order() -> Response:
     """The order that was dragged together, or a step of one rule by its button."""
-    ids = [int(one) for one in request.form.get("order", "").split(",") if one.isdecimal()]
+    ids = ids_in(request.form.get("order", ""))
     moved = next((name for name in STEPS if name in request.form), None)
     if moved:
         _step(ids, request.form[moved], STEPS[moved])
@@ -52,7 +53,7 @@ def rules_order() -> Response:
         calling.send("POST", "/rules/order", {"rules": ids})
     except Refused:
         flash("The rules have changed meanwhile. This is how they are now.", "warning")
-    at = f"rule-{request.form[moved]}" if moved else None
+    at = f"rule-{id_in(request.form[moved])}" if moved else None
     return redirect(url_for("pages.rules", _anchor=at), 303)
 
 
@@ -82,7 +83,7 @@ def _standing(rules: Sequence[dict[str, Any]]) -> dict[int, Standing]:
 
 def _step(ids: list[int], moved: str, by: int) -> None:
     """One place up or down, where there is one."""
-    id = int(moved) if moved.isdecimal() else 0
+    id = id_in(moved)
     if id in ids and 0 <= ids.index(id) + by < len(ids):
         place = ids.index(id)
         ids[place], ids[place + by] = ids[place + by], ids[place]

@@ -8,7 +8,7 @@ from flask import render_template, request
 
 from bot.pages import calling
 from bot.pages.calling import Refused
-from bot.pages.site import pages
+from bot.pages.site import id_in, pages
 from bot.pages.words import TRIGGERS
 from models.assignment.rule import Trigger
 
@@ -38,9 +38,9 @@ def rules_preview() -> str:
 
 def _told(contact: str, trigger: str) -> tuple[Any, str | None]:
     """What would happen to the chosen contact, or why that cannot be said."""
-    if not contact.isdecimal():
+    if not id_in(contact):
         return None, None
-    asked = {"contact": int(contact), "trigger": trigger}
+    asked = {"contact": id_in(contact), "trigger": trigger}
     try:
         return calling.send("POST", "/rules/preview", asked), None
     except Refused as problem:

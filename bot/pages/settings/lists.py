@@ -30,7 +30,7 @@ def ordered(ids: list[str]) -> list[int]:
     """The ids as they were dragged, or with one of them moved by its button up or down."""
     dragged = request.form.get("order", "")
     if "move" not in request.form:
-        return [int(id) for id in dragged.split(",") if id.isdecimal()]
+        return ids_in(dragged)
     id, _, direction = request.form["move"].partition(":")
     moved = list(ids)
     if id in moved:
@@ -38,6 +38,11 @@ def ordered(ids: list[str]) -> list[int]:
         other = min(max(place + (-1 if direction == "up" else 1), 0), len(moved) - 1)
         moved[place], moved[other] = moved[other], moved[place]
     return [int(one) for one in moved]
+
+
+def ids_in(text: str) -> list[int]:
+    """What is no id is left out."""
+    return [int(one) for one in text.split(",") if one.isdecimal() and len(one) < 19]
 
 
 def where_named() -> list[tuple[str, str]]:

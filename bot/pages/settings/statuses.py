@@ -80,7 +80,7 @@ def edit_status(id: int) -> Shown | Response:
 def order_statuses() -> Response:
     ids = lists.ordered([str(one["id"]) for one in calling.every("/statuses")])
     calling.send("POST", "/statuses/order", {"statuses": ids})
-    back = url_for("pages.statuses", moved=request.form.get("move"))
+    back = url_for("pages.statuses", moved=request.form.get("move", "")[:30] or None)
     return done("The statuses stand in their new order.", back)
 
 

@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 
 from bot.pages import live
 from bot.pages.session import me
-from bot.pages.site import pages
+from bot.pages.site import id_in, pages
 from models.agents.agent import Role
 from models.catalogue import Catalogue
 from models.clock import now
@@ -49,7 +49,7 @@ def _asked() -> Asked:
         q=given.get("q", "").replace("\0", "").strip()[:200] or None,
         unread="unread" in given,
         unanswered="unanswered" in given,
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
+        before=id_in(before) or None,
     )
 
 
