@@ -6,7 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.pages import calling
-from bot.pages.site import PAGE_SIZE, id_in, page_number, pages
+from bot.pages.site import PAGE_SIZE, page_number, pages
+from models.ids import id_in
 
 
 @pages.get("/notices")

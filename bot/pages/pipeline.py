@@ -12,7 +12,7 @@ from bot.api.contact_filter import ME
 from bot.pages import calling
 from bot.pages.calling import Refused
 from bot.pages.session import me
-from bot.pages.site import id_in, pages
+from bot.pages.site import pages
 from bot.problems import Problem
 from models.agents.agent import Agent
 from models.agents.visibility import manages, sees_all
@@ -20,6 +20,7 @@ from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.contact import State
 from models.contact.finding.filters import NOBODY
+from models.ids import id_in
 from models.reports import board
 from models.reports.board import Lane, Pinned
 from models.reports.question import Question

@@ -106,11 +106,6 @@ def _news(endpoint: str) -> int:
 NEWS = {"pages.notices": unread, "pages.conversations": unread_of}
 
 
-def id_in(text: str) -> int:
-    """The id that stands in a form or in an address; 0, which nothing has, for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def page_number() -> int:
     """From the address; nonsense counts as the first page."""
     text = request.args.get("page", "1")

@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 from bot.pages import calling
 from bot.pages.calling import Refused
 from bot.pages.forms import Form, done
-from bot.pages.site import id_in, pages
+from bot.pages.site import pages
+from models.ids import id_in
 
 FOUND = 10
 """Contacts that a search for the other one shows."""

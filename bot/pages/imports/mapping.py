@@ -11,10 +11,11 @@ from bot.door import upload
 from bot.pages import calling
 from bot.pages.forms import Form, MaybeText
 from bot.pages.imports.targets import groups, said, targets
-from bot.pages.site import id_in, pages
+from bot.pages.site import pages
 from models.bulk.cells import DateOrder
 from models.catalogue import Catalogue
 from models.contact import State
+from models.ids import id_in
 
 NUMBERS = ("status", "source", "owner")
 """What is chosen by id."""

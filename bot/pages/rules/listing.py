@@ -12,11 +12,12 @@ from bot.pages import calling
 from bot.pages.calling import Refused
 from bot.pages.session import me
 from bot.pages.settings.lists import ids_in
-from bot.pages.site import id_in, pages
+from bot.pages.site import pages
 from models.agents.agent import Role
 from models.agents.visibility import sees_all
 from models.assignment.standing import Standing, standings
 from models.catalogue import Catalogue
+from models.ids import id_in
 
 STEPS = {"up": -1, "down": 1}
 

@@ -8,9 +8,10 @@ from flask import render_template, request
 
 from bot.pages import calling
 from bot.pages.calling import Refused
-from bot.pages.site import id_in, pages
+from bot.pages.site import pages
 from bot.pages.words import TRIGGERS
 from models.assignment.rule import Trigger
+from models.ids import id_in
 
 FOUND = 10
 """Contacts that a search offers."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 
+from models.ids import id_in
 from models.refusal import Refusal
 
 
@@ -42,7 +43,7 @@ def ordered(ids: list[str]) -> list[int]:
 
 def ids_in(text: str) -> list[int]:
     """What is no id is left out."""
-    return [int(one) for one in text.split(",") if one.isdecimal() and len(one) < 19]
+    return [id for one in text.split(",") if (id := id_in(one))]
 
 
 def where_named() -> list[tuple[str, str]]:

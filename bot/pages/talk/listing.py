@@ -6,12 +6,13 @@ from flask import Response, render_template, request
 
 from bot.pages import live
 from bot.pages.session import me
-from bot.pages.site import id_in, pages
+from bot.pages.site import pages
 from models.agents.agent import Role
 from models.catalogue import Catalogue
 from models.clock import now
 from models.contact.finding import conversations as finding
 from models.contact.finding.conversations import Asked, Whose
+from models.ids import id_in
 
 SIZE = 30
 TABS = {Whose.MINE: "Mine", Whose.UNASSIGNED: "Nobody's", Whose.ALL: "All"}
