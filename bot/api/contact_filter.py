@@ -8,6 +8,7 @@ import marshmallow as ma
 
 from bot.api import lookup
 from bot.api.fields import (
+    BIGGEST_ID,
     NAME_LENGTH,
     Choice,
     DayOrMoment,
@@ -27,7 +28,6 @@ from models.contact.finding.filters import NOBODY, Wanted
 from models.contact.finding.listing import listed
 from models.contact.finding.sorting import SORTS
 from models.contact.finding.trait_tests import TraitOp, TraitTest, comparable
-from models.ids import BIGGEST_ID
 
 TRAIT = "trait."
 NOT = "not."
@@ -110,11 +110,14 @@ class ContactQuerySchema(PageSchema, SortSchema, ContactFilterSchema):
     """What the list takes in its query string."""
 
     after = Text(2000, metadata={"description": "`next` of the page before; instead of `page`"})
+    before = Text(2000, metadata={"description": "`previous` of the page behind it"})
 
     @ma.validates_schema
     def _one_way_only(self, data: dict[str, Any], **kwargs: Any) -> None:
-        if "after" in data and data.get("page", 1) != 1:
-            raise ma.ValidationError("give page or after, not both", "after")
+        paged = {"page"} if data.get("page", 1) != 1 else set()
+        ways = [name for name in ("after", "before") if name in data] + sorted(paged)
+        if len(ways) > 1:
+            raise ma.ValidationError(f"give {' or '.join(ways)}, not both", ways[0])
 
 
 class SelectionSchema(Choice):

@@ -33,6 +33,9 @@ class ContactPageSchema(list_of(ContactSchema)):  # type: ignore[misc]  # A clas
     next = ma.fields.String(
         allow_none=True, metadata={"description": "For `after`; null: this is the last page"}
     )
+    previous = ma.fields.String(
+        allow_none=True, metadata={"description": "For `before`; null: this is the first page"}
+    )
 
 
 contacts = Resource("contacts", __name__, description="Who writes to us")
@@ -42,16 +45,19 @@ contacts = Resource("contacts", __name__, description="Who writes to us")
 @contacts.arguments(ContactQuerySchema, location="query")
 @contacts.response(200, ContactPageSchema)
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
-    """Contacts by all that is known of them; newest first. `next` leads on where this page ends.
-    `total_exact` tells whether `total` is; of many it is some seconds old, or an estimate."""
+    """Contacts by all that is known of them; newest first. `next` leads on where this page ends,
+    `previous` back to where it began. `total_exact` tells whether `total` is;
+    of many it is some seconds old, or an estimate."""
     size = asked["page_size"]
     offset = (asked["page"] - 1) * size
     try:
-        found = browsing.page(wanted(asked), viewer(), size, offset, asked.get("after"))
+        after, before = asked.get("after"), asked.get("before")
+        found = browsing.page(wanted(asked), viewer(), size, offset, after, before)
     except NoSuchPlace as error:
-        raise invalid("after", str(error)) from None
+        raise invalid("before" if "before" in asked else "after", str(error)) from None
     answer = page_with_total(list(shown(found.contacts)), found.total.count, asked)
-    return answer | {"total_exact": found.total.exact, "next": found.next}
+    ends = {"next": found.next, "previous": found.previous}
+    return answer | {"total_exact": found.total.exact, **ends}
 
 
 @contacts.post("/contacts")

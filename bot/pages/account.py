@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms import DateField, PasswordField
 
 from bot.pages import calling, session
-from bot.pages.calling import Refused
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.forms import Form, Text
 from bot.pages.session import me
 from bot.pages.site import own_address, pages
-from bot.problems import Wrong
+from bot.problems import Problem, Wrong
 from models.agents.session import Session
 from models.assignment import seats
 from models.catalogue import Catalogue
@@ -32,7 +31,7 @@ class PasswordForm(Form):
     def check(self) -> None:
         """Raises the Problem of a slip of the finger, which nobody but the form can see."""
         if self.password.data != self.again.data:
-            raise Refused(422, "", [Wrong("again", "this is not the same: type it again")])
+            raise Problem(422, "", [Wrong("again", "this is not the same: type it again")])
 
 
 class LeaveForm(Form):
@@ -65,8 +64,8 @@ def switch_available() -> Response:
     """From any page, and back to it."""
     here = request.form.get("available") == "yes"
     calling.send("PATCH", f"/agents/{me().id}", {"available": here})
-    back = own_address(request.form.get("back", "")) or url_for("pages.account")
-    return done(HERE if here else AWAY, back)
+    flash(HERE if here else AWAY, "success")
+    return redirect(own_address(request.form.get("back", "")) or url_for("pages.account"), 303)
 
 
 HERE = "You are here: contacts are given to you again."
@@ -74,12 +73,14 @@ AWAY = "You are away: nobody is given to you until you are here again."
 
 
 @pages.route("/me/password", methods=["GET", "POST"])
-def change_password() -> Shown | Response:
+def change_password() -> Any:
     form = PasswordForm()
     if form.accept(lambda: _set_password(form)):
         session.begin(me())  # All sessions have ended with the old password, this one too.
-        return _done("Your password is changed. You are signed out everywhere else.")
-    return shown("account/password.html", form)
+        flash("Your password is changed. You are signed out everywhere else.", "success")
+        return redirect(url_for("pages.account"), 303)
+    page = render_template("account/password.html", form=form)
+    return (page, 422) if form.is_submitted() else page
 
 
 def _set_password(form: PasswordForm) -> None:
@@ -88,23 +89,27 @@ def _set_password(form: PasswordForm) -> None:
 
 
 @pages.route("/me/leave", methods=["GET", "POST"])
-def add_own_leave() -> Shown | Response:
+def add_own_leave() -> Any:
     form = LeaveForm()
     if form.save("POST", f"/agents/{me().id}/leave"):
-        return _done("Your leave is noted: nobody is given to you on these days.")
-    return shown("account/leave.html", form)
+        flash("Your leave is noted: nobody is given to you on these days.", "success")
+        return redirect(url_for("pages.account"), 303)
+    page = render_template("account/leave.html", form=form)
+    return (page, 422) if form.is_submitted() else page
 
 
 @pages.post("/me/leave/<id:id>/cancel")
 def cancel_own_leave(id: int) -> Response:
     calling.send("DELETE", f"/agents/{me().id}/leave/{id}")
-    return _done("Your leave is taken back.")
+    flash("Your leave is taken back.", "success")
+    return redirect(url_for("pages.account"), 303)
 
 
 @pages.post("/me/sessions/<id:id>/end")
 def end_session(id: int) -> Response:
     calling.send("DELETE", f"/sessions/{id}")
-    return _done("You are signed out there.")
+    flash("You are signed out there.", "success")
+    return redirect(url_for("pages.account"), 303)
 
 
 @pages.post("/me/sessions/end")
@@ -113,11 +118,8 @@ def end_other_sessions() -> Response:
     others = [one["id"] for one in calling.every("/sessions") if one["id"] != this]
     for id in others:
         calling.send("DELETE", f"/sessions/{id}")
-    return _done("You are signed out everywhere else.")
-
-
-def _done(sentence: str) -> Response:
-    return done(sentence, url_for("pages.account"))
+    flash("You are signed out everywhere else.", "success")
+    return redirect(url_for("pages.account"), 303)
 
 
 def _teams() -> list[str]:

@@ -156,6 +156,25 @@ def summary(message: Message) -> str:
     return str(message.type).replace("_", " ").capitalize()
 
 
+def glimpse(message: Message) -> str:
+    """One line for a list: what came with its words is said, too."""
+    kind = CAME_WITH.get(str(message.type))
+    if kind is None:
+        return summary(message)
+    return f"{kind}: {message.text}" if message.text else kind
+
+
+CAME_WITH = {
+    "image": "Photo",
+    "video": "Video",
+    "audio": "Voice message",
+    "document": "Document",
+    "location": "Location",
+    "contacts": "Contact card",
+    "sticker": "Sticker",
+}
+
+
 def ours(message: Message) -> bool:
     """We said it, by the bot or by a colleague."""
     return message.author is not Author.CONTACT
@@ -199,6 +218,7 @@ FILTERS = {
     "names": names,
     "summary": summary,
     "ours": ours,
+    "glimpse": glimpse,
     "choices": choices,
     "sentence": timeline.sentence,
 }

@@ -34,6 +34,8 @@ TAGS, TRAITS, COLUMN = "tags", ("t", "op", "v"), "column"
 """What only forms send: tags by comma; of each trait its name, the operator and the value; a
 column's box."""
 STANDARD = "-created_at"
+PLACE = ("after", "before")
+"""Where in the list a page begins, or ends: what another page of it gave."""
 
 Filter = Mapping[str, list[str]]
 
@@ -45,6 +47,7 @@ class Asked:
     columns: tuple[str, ...] = ()
     """None: the usual ones."""
     after: str = ""
+    before: str = ""
 
     @classmethod
     def of(cls, given: MultiDict[str, str]) -> Self:
@@ -55,6 +58,7 @@ class Asked:
             sort=given.get("sort") or STANDARD,
             columns=tuple(dict.fromkeys(one.strip() for one in listed if one.strip())),
             after=given.get("after", ""),
+            before=given.get("before", ""),
         )
 
     def query(self) -> dict[str, Any]:
@@ -62,28 +66,34 @@ class Asked:
         beside = {
             "sort": self.sort if self.sort != STANDARD else "",
             "columns": ",".join(self.columns),
-            "after": self.after,
+            **self.place,
         }
         return {**self.filter, **{name: value for name, value in beside.items() if value}}
 
     def address(self, endpoint: str = "pages.contacts", **more: Any) -> str:
         return url_for(endpoint, **self.query(), **more)
 
-    def sorted(self, sort: str) -> Self:
-        return replace(self, sort=sort, after="")
+    @property
+    def place(self) -> dict[str, str]:
+        """In the list; empty at its beginning."""
+        places = {"after": self.after, "before": self.before}
+        return {name: value for name, value in places.items() if value}
 
-    def behind(self, after: str) -> Self:
-        return replace(self, after=after)
+    def sorted(self, sort: str) -> Self:
+        return replace(self, sort=sort, after="", before="")
+
+    def at(self, after: str = "", before: str = "") -> Self:
+        return replace(self, after=after, before=before)
 
     def without(self, name: str, value: str) -> Self:
         """The same, but that one thing is not asked for."""
         left = {**self.filter, name: [one for one in self.filter[name] if one != value]}
-        return replace(self, filter={key: some for key, some in left.items() if some}, after="")
+        return replace(self, filter={key: some for key, some in left.items() if some}).at()
 
     @property
     def plain(self) -> Self:
         """The filter alone, for what is done with all that it finds."""
-        return replace(self, sort=STANDARD, columns=(), after="")
+        return replace(self, sort=STANDARD, columns=()).at()
 
 
 def asked() -> Asked:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.api.contact_filter import ME, TRAIT
-from bot.pages.contacts.asked import OPS, Asked, pairs, trait_and_op
+from bot.pages.contacts.asked import OPS, PLACE, Asked, pairs, trait_and_op
 from models.agents.agent import Agent
 from models.catalogue import Catalogue
 from models.contact import State
@@ -98,7 +98,7 @@ def _hidden(asked: Asked, traits: set[str]) -> list[tuple[str, str]]:
     shown = {*BOXES, *TYPED, *TRUTHS, "tag", *traits}
     shown |= {f"{name}_{end}" for name in BOUNDED for end in ("from", "to")}
     rest = {name: value for name, value in asked.query().items() if name not in shown}
-    return [one for one in pairs(rest) if one[0] != "after"]
+    return [one for one in pairs(rest) if one[0] not in PLACE]
 
 
 def _named(rows: Iterable[Any]) -> list[tuple[str, str]]:

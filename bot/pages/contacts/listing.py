@@ -7,13 +7,13 @@ from flask import redirect, render_template
 
 from bot import admission
 from bot.pages import calling
-from bot.pages.calling import Refused
 from bot.pages.contacts import columns
-from bot.pages.contacts.asked import Asked, asked, pairs, said_plainly
+from bot.pages.contacts.asked import PLACE, Asked, asked, pairs, said_plainly
 from bot.pages.contacts.chips import chips
 from bot.pages.contacts.filtering import filter_form
 from bot.pages.contacts.selected import DONE_BY
 from bot.pages.contacts.views import tabs
+from bot.pages.forms import SAID
 from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, pages
 from bot.problems import Problem
@@ -25,7 +25,7 @@ ACTIONS = (
     ("message", "Message", "megaphone"),
 )
 """What can be done with those who were ticked: what the button says, and how it looks."""
-NOTHING: dict[str, Any] = {"items": [], "total": 0, "total_exact": True, "next": None}
+NOTHING: dict[str, Any] = {"items": [], "total": 0, "total_exact": True}
 
 
 @pages.get("/contacts")
@@ -35,13 +35,14 @@ def contacts() -> Any:
         return redirect(wanted.address(), 303)
     try:
         return _shown(wanted, _found(wanted), None)
-    except Refused as problem:
+    except Problem as problem:
+        if problem.code not in SAID:
+            raise
         return _shown(wanted, NOTHING, problem), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _found(wanted: Asked) -> Any:
-    beside = {"after": wanted.after} if wanted.after else {}
-    query = {**wanted.filter, "sort": wanted.sort, "page_size": PAGE_SIZE, **beside}
+    query = {**wanted.filter, "sort": wanted.sort, "page_size": PAGE_SIZE, **wanted.place}
     return calling.get("/contacts", query)
 
 
@@ -65,4 +66,4 @@ def _shown(wanted: Asked, found: dict[str, Any], problem: Problem | None) -> str
 
 def _beside(wanted: Asked, name: str) -> list[tuple[str, str]]:
     """What a form that asks for `name` anew keeps."""
-    return [one for one in pairs(wanted.query()) if one[0] not in (name, "after")]
+    return [one for one in pairs(wanted.query()) if one[0] not in (name, *PLACE)]

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.pages import calling
-from bot.pages.forms import Form, done
+from bot.pages.forms import Form
 from bot.pages.rules.form import RuleForm, suggestions
 from bot.pages.site import pages
 from models.catalogue import Catalogue
@@ -71,19 +71,21 @@ def _reshaped(form: RuleForm) -> bool:
 
 def _tried(form: RuleForm, rule: dict[str, Any] | None) -> Answer:
     """What the rule would do as it stands in the form, saved or not."""
+    found: list[Any] = []
     known = {"id": rule["id"]} if rule else {}
 
-    def ask() -> Any:
+    def ask() -> None:
         draft = {name: value for name, value in form.body().items() if name != "active"}
         draft["name"] = draft["name"] or "This rule"
-        return calling.send("POST", "/rules/preview/recent", {"rule": draft | known})
+        found.append(calling.send("POST", "/rules/preview/recent", {"rule": draft | known}))
 
-    refused = not form.accept(ask)
-    return _shown(form, rule, refused=refused, found=form.answer)
+    done = form.accept(ask)
+    return _shown(form, rule, refused=not done, found=found[0] if done else None)
 
 
 def _saved(said: str, id: int | None = None) -> Response:
-    return done(said, url_for("pages.rules", _anchor=f"rule-{id}" if id else None))
+    flash(said, "success")
+    return redirect(url_for("pages.rules", _anchor=f"rule-{id}" if id else None), 303)
 
 
 def _shown(

@@ -12,8 +12,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from bot.api.webhooks import SUBSCRIBED
 from bot.pages import calling
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.forms import Form, Text
 from bot.pages.settings import lists
+from bot.pages.settings.frame import Shown, done, shown
 from bot.pages.site import pages
 from models.webhooks import endpoint as endpoints
 from models.webhooks.endpoint import WebhookEndpoint
@@ -57,8 +58,10 @@ def webhooks() -> str:
 def add_webhook() -> Shown:
     form = EndpointForm()
     form.as_agent.choices = [("", "A program: all contacts"), *_agents()]
-    if form.save("POST", "/webhook-endpoints"):
-        return _secret(form.answer), 201
+    made: list[dict[str, Any]] = []
+    path = "/webhook-endpoints"
+    if form.accept(lambda: made.append(calling.send("POST", path, form.body()))):
+        return _secret(made[0]), 201
     return shown("settings/webhook.html", form, endpoint=None)
 
 
@@ -84,9 +87,10 @@ def switch_webhook(id: int) -> Response:
 @pages.route("/settings/webhooks/<id:id>/secret", methods=["GET", "POST"])
 def rotate_webhook(id: int) -> Shown:
     endpoint = calling.get(f"/webhook-endpoints/{id}")
-    form = Form()
-    if form.save("POST", f"/webhook-endpoints/{id}/rotate"):
-        return _secret(form.answer)
+    form, made = Form(), []
+    path = f"/webhook-endpoints/{id}/rotate"
+    if form.accept(lambda: made.append(calling.send("POST", path))):
+        return _secret(made[0])
     return shown("settings/rotate_webhook.html", form, endpoint=endpoint)
 
 

@@ -37,26 +37,41 @@ class Page:
     total: Total
     next: str | None
     """Where the next page begins; None: this is the last."""
+    previous: str | None
+    """Where the page before ends; None: this is the first."""
 
 
 def page(
-    wanted: Wanted, viewer: Agent | None, size: int, offset: int = 0, after: str | None = None
+    wanted: Wanted,
+    viewer: Agent | None,
+    size: int,
+    offset: int = 0,
+    after: str | None = None,
+    before: str | None = None,
 ) -> Page:
-    """Of the contacts that `viewer` may see and that fit, those behind `after`, or behind the
-    first `offset`. Raises NoSuchPlace."""
+    """Of the contacts that `viewer` may see and that fit, those behind `after`, those that end
+    at `before`, or those behind the first `offset`. Raises NoSuchPlace."""
     order = sorting.order(wanted.sort)
-    place = _place(wanted.sort, order, after) if after else None
+    if before:  # The same list, read from its end.
+        order = order.reversed()
+    cursor = before or after
+    place = _place(wanted.sort, order, cursor) if cursor else None
     if wanted.q or order.beside:
         search.freshen()
     # A plan for any value suits none: whether few or many have a status decides how to look.
     with counting.for_reading(plan_cache_mode="force_custom_plan", jit="off"):
         found = _Found(wanted, viewer)
         rows = _rows(found.fits(), order, place, size + 1, offset)
-        contacts = _contacts([id for _, _, id in rows[:size]])
-    more = len(rows) > size
-    return Page(
-        contacts, found.total, _cursor(wanted.sort, order, rows[size - 1]) if more else None
-    )
+        shown, more = rows[:size], len(rows) > size
+        if before:
+            shown.reverse()
+        contacts = _contacts([id for _, _, id in shown])
+    ends = [_cursor(wanted.sort, order, row) for row in (*shown[:1], *shown[-1:])]
+    first, last = ends or (None, None)
+    if before:
+        return Page(contacts, found.total, next=last, previous=first if more else None)
+    begun = place is not None or offset > 0
+    return Page(contacts, found.total, last if more else None, first if begun else None)
 
 
 class _Found:
@@ -166,7 +181,7 @@ def _place(sort: str, order: Order, cursor: str) -> Row:
         number = [part.name for part in order.parts].index(name)
         key = order.reads(text) if order.parts[number].key is not None else None
     except (ValueError, TypeError, RecursionError):
-        raise NoSuchPlace("give what the last page had as `next`, or begin anew") from None
+        raise NoSuchPlace("give `next` or `previous` of a page, or begin anew") from None
     if of != sort or not isinstance(id, int) or not 0 <= id < 2**63:
         raise NoSuchPlace(f"it goes with sort={of}: keep the order, or begin anew")
     return number, key, id

@@ -3,9 +3,9 @@ by a key that an index holds, then by id. So a page is read from where the last 
 deep in the list."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 import peewee
 from peewee import fn
@@ -39,6 +39,10 @@ class Order:
     """A key from its text."""
     beside: bool = False
     """The key stands in contact_search."""
+
+    def reversed(self) -> Self:
+        """The last ones first."""
+        return replace(self, parts=self.parts[::-1], descending=not self.descending)
 
 
 def order(sort: str) -> Order:

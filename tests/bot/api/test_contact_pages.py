@@ -69,6 +69,30 @@ def test_pages_by_cursor_are_the_list_as_it_stands(api: Any, people: list[str], 
     assert " ".join(export[1:]).replace('"', "") == " ".join(names)
 
 
+@pytest.mark.parametrize("sort", ORDERS)
+def test_pages_lead_back_to_where_they_came_from(api: Any, people: list[str], sort: str) -> None:
+    def shown(**place: str) -> Any:
+        return api.get("/contacts", page_size=2, sort=sort, **place).json
+
+    first = shown()
+    second = shown(after=first["next"])
+    third = shown(after=second["next"])
+    assert first["previous"] is None
+    again = shown(before=third["previous"])
+    assert [one["id"] for one in again["items"]] == [one["id"] for one in second["items"]]
+    assert shown(after=again["next"])["items"] == third["items"]
+    begun = shown(before=again["previous"])
+    assert begun["items"] == first["items"]
+    assert begun["previous"] is None
+
+
+def test_there_is_one_place_to_read_from(api: Any, people: list[str]) -> None:
+    answer = api.get("/contacts", before="x", after="y")
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "after")
+    answer = api.get("/contacts", before="x")
+    assert answer.json["errors"][0]["field"] == "before"
+
+
 @pytest.mark.parametrize("filters", [{"status": "Lost"}, {"q": "name"}, {"tag": "VIP"}])
 def test_pages_go_with_filters(api: Any, people: list[str], filters: dict[str, str]) -> None:
     for contact in Contact.select().where(Contact.name != "Same"):

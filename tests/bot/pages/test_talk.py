@@ -66,6 +66,20 @@ def test_who_said_something_last_stands_first(browser_of: Any, ann: Agent, dora:
     assert "You: Yes" in " ".join(page.split())
 
 
+def test_the_list_says_what_came_and_how_long_they_wait(
+    browser_of: Any, ann: Agent, dora: Contact
+) -> None:
+    factories.make_message(dora, "In blue", type="image", content={"media_id": "1"})
+    emil = factories.make_contact("Emil", last_heard_at=now() - timedelta(minutes=12))
+    content = {"cards": [{"name": "Fay", "phones": ["+34 600"]}]}
+    factories.make_message(emil, "Fay", type="contacts", content=content)
+    page = listed(browser_of(ann))
+    assert "Photo: In blue" in page
+    assert "Contact card: Fay" in page
+    assert "waits 12 min" in page
+    assert "+34 600" in browser_of(ann).sees(f"/conversations/{emil.id}")
+
+
 def test_the_tabs_and_filters(browser_of: Any, ann: Agent, bob: Agent, dora: Contact) -> None:
     factories.make_message(factories.make_contact("Emil"), "Hello")
     carl = factories.make_contact("Carl", owner=bob)
@@ -150,20 +164,6 @@ def test_an_answer_is_owed_and_the_bot_is_silent(
     assert "Yes,\nwe do" in page
     assert '<blockquote class="quoted">Do you have it in red?' in page
     assert Contact.get().silenced_at is not None
-
-
-@pytest.mark.parametrize("id", [7, 10**9, 10**17 + 7])
-def test_a_message_of_any_id_can_be_quoted(
-    browser_of: Any, ann: Agent, dora: Contact, id: int
-) -> None:
-    factories.make_message(dora, "And in blue?", id=id)
-    browser, path = browser_of(ann), f"/conversations/{dora.id}"
-    page = browser.sees(f"{path}?reply={id}")
-    assert f'name="reply_to" type="hidden" value="{id}"' in page
-    assert "Do not quote" in page
-    refused = write(browser, dora, text=" ", reply_to=str(id))
-    assert (refused.status_code, "Do not quote" in refused.text) == (422, True)
-    assert "Do not quote" not in browser.sees(f"{path}?reply={id}0000000000000000000")
 
 
 def test_a_file_goes_by_its_link(browser_of: Any, ann: Agent, dora: Contact) -> None:
