@@ -19,6 +19,7 @@ from bot.interakt import views as interakt
 from bot.throttle import Throttle
 from models import base
 from models.agents.session import LONGEST
+from models.ids import DIGITS
 from models.work import bell
 
 LARGEST = 1024 * 1024
@@ -43,7 +44,7 @@ class Usher:
 class IdConverter(BaseConverter):
     """The id of a row: what PostgreSQL's bigint holds, so that no address becomes an error."""
 
-    regex = r"[1-9][0-9]{0,17}"
+    regex = f"[1-9][0-9]{{0,{DIGITS - 1}}}"
 
     def to_python(self, value: str) -> int:
         return int(value)

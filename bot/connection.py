@@ -4,9 +4,9 @@ The door for WhatsApp opens its own: it must stay lean.
 """
 
 from flask import Flask, g
-from peewee import DatabaseError, InterfaceError
+from peewee import DatabaseError, InterfaceError, OperationalError
 
-from models.base import database
+from models.base import answers, database
 
 
 def open_for_request() -> None:
@@ -14,8 +14,8 @@ def open_for_request() -> None:
     they are dropped, and a new one is tried once."""
     try:
         g.database_opened = database.connect(reuse_if_open=True)
-        if g.database_opened:
-            database.execute_sql("SELECT 1")
+        if g.database_opened and not answers(database.connection()):
+            raise OperationalError("the server does not answer on this connection")
     except (DatabaseError, InterfaceError):
         drop()
         g.database_opened = database.connect(reuse_if_open=True)

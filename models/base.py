@@ -2,14 +2,17 @@
 roots only."""
 
 import json
+import select
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, Self, TypeVar
 
 import peewee
+import psycopg
 from playhouse.pool import MaxConnectionsExceeded, PooledPostgresqlDatabase
 from playhouse.postgres_ext import DateTimeTZField
+from psycopg.pq import ExecStatus
 from psycopg.types.json import set_json_loads
 
 from models.clock import now
@@ -18,6 +21,8 @@ Result = TypeVar("Result")
 
 RESTED = 0.2
 """Seconds after which a connection in the pool may have died unnoticed."""
+PATIENCE = 2.0
+"""Seconds in which a server answers that is there."""
 
 
 class _Database(PooledPostgresqlDatabase):
@@ -26,6 +31,8 @@ class _Database(PooledPostgresqlDatabase):
     Asking is a turn to the server under the pool's lock: under load the door would wait for it.
     """
 
+    _silent_until = 0.0
+
     def _close(self, connection: Any, close_conn: bool = False) -> None:
         connection.rests_since = time.monotonic()
         super()._close(connection, close_conn)
@@ -33,7 +40,45 @@ class _Database(PooledPostgresqlDatabase):
     def _is_closed(self, connection: Any) -> bool:
         if time.monotonic() - connection.rests_since < RESTED:
             return bool(connection.closed)
-        return bool(super()._is_closed(connection))
+        if answers(connection):
+            return False
+        self.close_idle()  # They were opened to the same server: nobody waits for each of them.
+        return True
+
+    def _connect(self) -> Any:
+        """While the server is silent those who stand in line are told at once, instead of waiting
+        for it one after another."""
+        with self._pool_lock:
+            began = time.monotonic()
+            if began < self._silent_until:
+                raise peewee.OperationalError("the server was silent a moment ago")
+            try:
+                return super()._connect()
+            except Exception:
+                if time.monotonic() - began > PATIENCE:
+                    self._silent_until = time.monotonic() + PATIENCE
+                raise
+
+
+def answers(connection: Any) -> bool:
+    """Whether the server answers in time on a connection that does nothing. By itself psycopg
+    would wait without end, as long as the other side's machine only stands still."""
+    try:
+        return _asked(connection.pgconn)
+    except psycopg.Error:
+        return False
+
+
+def _asked(connection: Any) -> bool:
+    connection.send_query(b"SELECT 1")
+    poll, until = select.poll(), time.monotonic() + PATIENCE
+    poll.register(connection.socket, select.POLLIN)
+    while connection.is_busy():
+        if not poll.poll(max(0.0, until - time.monotonic()) * 1000):
+            return False
+        connection.consume_input()
+    result, further = connection.get_result(), connection.get_result()
+    return further is None and result is not None and result.status == ExecStatus.TUPLES_OK
 
 
 database = _Database(None)

@@ -7,7 +7,6 @@ import marshmallow as ma
 
 from bot.api import lookup
 from bot.api.fields import (
-    BIGGEST_ID,
     Choice,
     Moment,
     NameOrId,
@@ -26,6 +25,7 @@ from bot.whatsapp import limits
 from models.automation.actions import Notified, complaints
 from models.catalogue import Catalogue
 from models.contact import State
+from models.ids import BIGGEST_ID
 from models.refusal import Refusal
 from models.settings.automation import Automation
 from models.settings.status import Status

@@ -10,13 +10,14 @@ from flask import current_app
 
 from bot.api import lookup
 from bot.api.contact_filter import SelectionSchema
-from bot.api.fields import BIGGEST_ID, DayOrMoment, Schema, Text, Truth, Whole
+from bot.api.fields import DayOrMoment, Schema, Text, Truth, Whole
 from bot.problems import Wrong, invalid, invalids
 from bot.whatsapp import limits
 from models.campaigns import wording
 from models.campaigns.campaign import Campaign
 from models.clock import begin_of, now
 from models.conditions.comparing import fold
+from models.ids import BIGGEST_ID
 from models.settings.organisation import Organisation
 
 FASTEST = 4800

@@ -7,13 +7,14 @@ from peewee import fn
 
 from bot.api import lookup, unique
 from bot.api.contact_reach import visible_card
-from bot.api.fields import BIGGEST_ID, NAME_LENGTH, Name, Schema, Text, Whole, named
+from bot.api.fields import NAME_LENGTH, Name, Schema, Text, Whole, named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
 from models.agents.visibility import seen_counts, visible_to
 from models.contact import Contact
 from models.contact.company import Company
 from models.contact.finding import search
+from models.ids import BIGGEST_ID
 
 companies = Resource("companies", __name__, description="Where contacts work")
 

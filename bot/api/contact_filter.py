@@ -8,7 +8,6 @@ import marshmallow as ma
 
 from bot.api import lookup
 from bot.api.fields import (
-    BIGGEST_ID,
     NAME_LENGTH,
     Choice,
     DayOrMoment,
@@ -28,6 +27,7 @@ from models.contact.finding.filters import NOBODY, Wanted
 from models.contact.finding.listing import listed
 from models.contact.finding.sorting import SORTS
 from models.contact.finding.trait_tests import TraitOp, TraitTest, comparable
+from models.ids import BIGGEST_ID
 
 TRAIT = "trait."
 NOT = "not."

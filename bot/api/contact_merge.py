@@ -7,7 +7,7 @@ import marshmallow as ma
 
 from bot.api.contact_reach import visible_card
 from bot.api.contact_shape import ContactSchema, of_card, shown
-from bot.api.fields import BIGGEST_ID, Schema, Text, Whole, Word
+from bot.api.fields import Schema, Text, Whole, Word
 from bot.api.paging import PageSchema, list_of, page_of_list
 from bot.api.resource import Resource, cause, viewer
 from bot.moved import contact_missing
@@ -20,6 +20,7 @@ from models.contact.merge.duplicates import duplicates_of
 from models.contact.merge.merged import heir_of
 from models.contact.merge.plan import FIELDS, Side
 from models.contact.merge.preview import preview as previewed
+from models.ids import BIGGEST_ID
 
 contact_merge = Resource("contact_merge", __name__, description="Two contacts that are one person")
 

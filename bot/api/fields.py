@@ -12,8 +12,8 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from bot.mail.addresses import address
 from models.contact.identity.phone_reading import read_phone
+from models.ids import BIGGEST_ID
 
-BIGGEST_ID = 2**63 - 1
 NAME_LENGTH = 200
 
 

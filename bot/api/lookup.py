@@ -13,6 +13,7 @@ from models.base import Model
 from models.catalogue import Catalogue
 from models.contact import company as companies
 from models.contact.company import Company
+from models.ids import id_in
 from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
@@ -114,6 +115,4 @@ def _named(meant: str | int, rows: dict[int, Any], by_name: Any, what: str, fiel
 
 
 def _as_id(meant: str | int) -> int:
-    if isinstance(meant, int):
-        return meant
-    return int(meant) if meant.isascii() and meant.isdigit() and len(meant) < 19 else 0
+    return meant if isinstance(meant, int) else id_in(meant)

@@ -4,11 +4,12 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api.fields import BIGGEST_ID, Choice, Moment, Schema, Text, Whole, agent_named
+from bot.api.fields import Choice, Moment, Schema, Text, Whole, agent_named
 from bot.problems import Wrong, invalid, invalids
 from bot.whatsapp import attachments, limits
 from models.catalogue import Catalogue
 from models.contact.message import Author, Delivery, Message
+from models.ids import BIGGEST_ID
 
 SENDABLE: dict[str, frozenset[str]] = {
     "text": frozenset({"text"}),

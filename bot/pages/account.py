@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 from wtforms import DateField, PasswordField
 
 from bot.pages import calling, session
-from bot.pages.forms import Form, Text
+from bot.pages.calling import Refused
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.session import me
 from bot.pages.site import own_address, pages
-from bot.problems import Problem, Wrong
+from bot.problems import Wrong
 from models.agents.session import Session
 from models.assignment import seats
 from models.catalogue import Catalogue
@@ -31,7 +32,7 @@ class PasswordForm(Form):
     def check(self) -> None:
         """Raises the Problem of a slip of the finger, which nobody but the form can see."""
         if self.password.data != self.again.data:
-            raise Problem(422, "", [Wrong("again", "this is not the same: type it again")])
+            raise Refused(422, "", [Wrong("again", "this is not the same: type it again")])
 
 
 class LeaveForm(Form):
@@ -64,8 +65,8 @@ def switch_available() -> Response:
     """From any page, and back to it."""
     here = request.form.get("available") == "yes"
     calling.send("PATCH", f"/agents/{me().id}", {"available": here})
-    flash(HERE if here else AWAY, "success")
-    return redirect(own_address(request.form.get("back", "")) or url_for("pages.account"), 303)
+    back = own_address(request.form.get("back", "")) or url_for("pages.account")
+    return done(HERE if here else AWAY, back)
 
 
 HERE = "You are here: contacts are given to you again."
@@ -73,14 +74,12 @@ AWAY = "You are away: nobody is given to you until you are here again."
 
 
 @pages.route("/me/password", methods=["GET", "POST"])
-def change_password() -> Any:
+def change_password() -> Shown | Response:
     form = PasswordForm()
     if form.accept(lambda: _set_password(form)):
         session.begin(me())  # All sessions have ended with the old password, this one too.
-        flash("Your password is changed. You are signed out everywhere else.", "success")
-        return redirect(url_for("pages.account"), 303)
-    page = render_template("account/password.html", form=form)
-    return (page, 422) if form.is_submitted() else page
+        return _done("Your password is changed. You are signed out everywhere else.")
+    return shown("account/password.html", form)
 
 
 def _set_password(form: PasswordForm) -> None:
@@ -89,27 +88,23 @@ def _set_password(form: PasswordForm) -> None:
 
 
 @pages.route("/me/leave", methods=["GET", "POST"])
-def add_own_leave() -> Any:
+def add_own_leave() -> Shown | Response:
     form = LeaveForm()
     if form.save("POST", f"/agents/{me().id}/leave"):
-        flash("Your leave is noted: nobody is given to you on these days.", "success")
-        return redirect(url_for("pages.account"), 303)
-    page = render_template("account/leave.html", form=form)
-    return (page, 422) if form.is_submitted() else page
+        return _done("Your leave is noted: nobody is given to you on these days.")
+    return shown("account/leave.html", form)
 
 
 @pages.post("/me/leave/<id:id>/cancel")
 def cancel_own_leave(id: int) -> Response:
     calling.send("DELETE", f"/agents/{me().id}/leave/{id}")
-    flash("Your leave is taken back.", "success")
-    return redirect(url_for("pages.account"), 303)
+    return _done("Your leave is taken back.")
 
 
 @pages.post("/me/sessions/<id:id>/end")
 def end_session(id: int) -> Response:
     calling.send("DELETE", f"/sessions/{id}")
-    flash("You are signed out there.", "success")
-    return redirect(url_for("pages.account"), 303)
+    return _done("You are signed out there.")
 
 
 @pages.post("/me/sessions/end")
@@ -118,8 +113,11 @@ def end_other_sessions() -> Response:
     others = [one["id"] for one in calling.every("/sessions") if one["id"] != this]
     for id in others:
         calling.send("DELETE", f"/sessions/{id}")
-    flash("You are signed out everywhere else.", "success")
-    return redirect(url_for("pages.account"), 303)
+    return _done("You are signed out everywhere else.")
+
+
+def _done(sentence: str) -> Response:
+    return done(sentence, url_for("pages.account"))
 
 
 def _teams() -> list[str]:

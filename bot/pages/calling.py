@@ -6,7 +6,7 @@ value, who may do something and what the audit keeps.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from flask import Response, current_app, request
 from werkzeug.test import Client, TestResponse
@@ -17,6 +17,27 @@ from bot.pages.session import me
 from bot.problems import Problem, Wrong
 
 Query = Mapping[str, Any]
+SAID = {
+    HTTPStatus.CONFLICT,
+    HTTPStatus.PRECONDITION_FAILED,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.TOO_MANY_REQUESTS,
+}
+"""Answers that the person at the page can do something about."""
+
+
+class Refused(Problem):
+    """One of those: it is said on the page. Any other Problem is a page of its own."""
+
+
+class How(TypedDict, total=False):
+    """What goes with a call beside its body."""
+
+    version: str | None
+    """The ETag of what is changed, as it was shown."""
+    query: Query | None
+    form: Mapping[str, Any] | None
+    """Sent as multipart/form-data, files among it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +67,15 @@ def every(path: str, query: Query | None = None) -> list[Any]:
         page += 1
 
 
-def send(
-    method: str,
-    path: str,
-    body: Any = None,
-    *,
-    version: str | None = None,
-    query: Query | None = None,
-) -> Any:
+def send(method: str, path: str, body: Any = None, **how: Unpack[How]) -> Any:
     """Change something; the answer's body. Raises the Problem that the API answers: its `errors`
     name the fields."""
-    return answer(method, path, body, version=version, query=query).body
+    return answer(method, path, body, **how).body
 
 
-def answer(
-    method: str,
-    path: str,
-    body: Any = None,
-    *,
-    version: str | None = None,
-    query: Query | None = None,
-    form: Mapping[str, Any] | None = None,
-) -> Answer:
-    """One call. `form` is sent as multipart/form-data, files among it."""
-    found = _open(method, path, body, version=version, query=query, form=form)
+def answer(method: str, path: str, body: Any = None, **how: Unpack[How]) -> Answer:
+    """One call."""
+    found = _open(method, path, body, **how)
     told = found.get_json() if found.is_json and found.get_data() else None
     if found.status_code >= HTTPStatus.MULTIPLE_CHOICES:
         raise _problem(found, told or {})
@@ -86,28 +92,26 @@ def file(path: str, query: Query | None = None, keeping: Collection[str] = ()) -
     return Response(found.response, found.status_code, headers)
 
 
-def _open(
-    method: str,
-    path: str,
-    body: Any = None,
-    *,
-    version: str | None = None,
-    query: Query | None = None,
-    form: Mapping[str, Any] | None = None,
-) -> TestResponse:
+def _open(method: str, path: str, body: Any = None, **how: Unpack[How]) -> TestResponse:
     """Through the whole application, in a context of its own: nothing of the page's leaks in."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     acting = {AT_A_PAGE: me(), "REMOTE_ADDR": request.remote_addr}
+    form, version = how.get("form"), how.get("version")
     content = {"json": body} if body is not None else {"data": form} if form is not None else {}
     with app.app_context():
         return Client(app.wsgi_app).open(
             PREFIX + path,
             method=method,
-            query_string=dict(query or {}),
-            headers={"If-Match": version} if version else None,
+            query_string=dict(how.get("query") or {}),
+            headers={"If-Match": _known(version)} if version else None,
             environ_overrides=acting,
             **content,
         )
+
+
+def _known(version: str) -> str:
+    """It was in a form: what no header can hold is the version of nothing."""
+    return version if version.isascii() and version.isprintable() else '"unknown"'
 
 
 def _problem(found: TestResponse, told: Mapping[str, Any]) -> Problem:
@@ -119,4 +123,5 @@ def _problem(found: TestResponse, told: Mapping[str, Any]) -> Problem:
         headers["Location"] = found.headers["Location"].removeprefix(PREFIX)
     if "Retry-After" in found.headers:
         headers["Retry-After"] = found.headers["Retry-After"]
-    return Problem(found.status_code, told.get("detail", ""), wrong, headers, facts)
+    kind = Refused if found.status_code in SAID else Problem
+    return kind(found.status_code, told.get("detail", ""), wrong, headers, facts)

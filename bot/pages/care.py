@@ -8,10 +8,9 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 
 from bot.pages import calling
-from bot.pages.forms import SAID
+from bot.pages.calling import Refused
 from bot.pages.site import pages
 from bot.pages.talk.room import room
-from bot.problems import Problem
 
 Given = Mapping[str, str]
 
@@ -66,9 +65,7 @@ def care(id: int, verb: str) -> Any:
     deed = DEEDS[verb]
     try:
         calling.send(deed.method, f"/contacts/{id}{deed.path}", deed.body(request.form))
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused as problem:
         flash(str(problem.description), "warning")
         if deed.typed:
             return room(id, kept={verb: request.form}), 422

@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from flask import current_app, render_template
 
 from bot.mail import notice
-from bot.moved import contact_missing
 from bot.pages.session import me
 from bot.pages.site import pages
-from bot.pages.talk.room import care_of
 from bot.pages.talk.seen import note_seen
-from models.agents.visibility import visible
+from bot.pages.whom import card_of, care_of
 from models.assignment import trace
 from models.catalogue import Catalogue
 from models.clock import now
-from models.contact import Contact, note
-from models.contact.card import Card, cards
+from models.contact import note
 from models.contact.event import Event
 from models.work.outbox import OutboxItem, OutboxKind
 
@@ -36,7 +33,7 @@ class Notice:
 
 @pages.get("/contacts/<id:id>")
 def contact(id: int) -> str:
-    card = _card(id)
+    card = card_of(id)
     note_seen(id)
     return render_template(
         "contact.html",
@@ -50,13 +47,6 @@ def contact(id: int) -> str:
         notices=_notices(id),
         mail=bool(current_app.extensions["usher"].config.smtp_url),
     )
-
-
-def _card(id: int) -> Card:
-    found = Contact.get_or_none(Contact.id == id)
-    if found is None or not visible(me(), found):
-        raise contact_missing(id, me())
-    return cards([found])[0]
 
 
 def _events(id: int) -> list[Event]:

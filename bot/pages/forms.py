@@ -5,35 +5,69 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from flask import flash, redirect, render_template, request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.wrappers import Response
 from wtforms import Field, HiddenField, StringField
 from wtforms.fields import IntegerField
 
 from bot.pages import calling
+from bot.pages.calling import Refused
 from bot.problems import Problem
 
 NO_PART = {"csrf_token", "version"}
 """Fields of every form that are no part of what is sent."""
-SAID = {
-    HTTPStatus.CONFLICT,
-    HTTPStatus.PRECONDITION_FAILED,
-    HTTPStatus.UNPROCESSABLE_ENTITY,
-    HTTPStatus.TOO_MANY_REQUESTS,
-}
-"""Answers that the person at the form can do something about."""
 
 CHANGED = (
     "Somebody else changed this meanwhile, so it was not saved. What you typed is still here: open "
     "the page anew in another window to see what it is now."
 )
 
+Shown = str | tuple[str, int]
+
+
+def shown(template: str, form: "Form", **facts: Any) -> Shown:
+    """A page with a form; 422 when it is shown again because something was wrong."""
+    html = render_template(template, form=form, **facts)
+    return (html, 422) if form.is_submitted() else html
+
+
+def done(sentence: str, to: str, look: str = "success") -> Response:
+    """On to the next page, which says what happened."""
+    flash(sentence, look)
+    return redirect(to, 303)
+
+
+def tried(work: Callable[[], Any], sentence: str) -> None:
+    """Do what one press asks for; the next page says that it was done, or why it was not."""
+    try:
+        work()
+    except Refused as problem:
+        flash(str(problem.description), "warning")
+    else:
+        flash(sentence, "success")
+
 
 class Form(FlaskForm):
     """Fields are named as in the API: so their problems find them."""
 
+    class Meta(FlaskForm.Meta):
+        files: tuple[str, ...] = ()
+        """Fields that take a file: one that is sent in the place of a text is nothing."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            found = super().wrap_formdata(form, formdata)
+            if not isinstance(found, CombinedMultiDict):
+                return found
+            sent = [one for one in request.files.items(multi=True) if one[0] in self.files]
+            return CombinedMultiDict((MultiDict(sent), request.form))
+
     version = HiddenField()
     """The ETag of what the form was filled from: two who edit the same cannot overwrite each
     other unseen."""
+    answer: Any = None
+    """What the call answered that took it."""
 
     def body(self) -> dict[str, Any]:
         """What the form sends, as JSON."""
@@ -45,10 +79,8 @@ class Form(FlaskForm):
         if not self.validate_on_submit():
             return False
         try:
-            work()
-        except Problem as problem:
-            if problem.code not in SAID:
-                raise
+            self.answer = work()
+        except Refused as problem:
             self.refuse(problem)
             return False
         return True

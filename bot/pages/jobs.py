@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from bot.pages import calling, live
-from bot.pages.forms import SAID
+from bot.pages.forms import tried
 from bot.pages.site import PAGE_SIZE, page_number, pages
-from bot.problems import Problem
 
 REFUSED = 50
 """Rows whose refusal is shown; all of them are in the file."""
@@ -48,13 +47,7 @@ def ask_to_stop_job(id: int) -> str:
 
 @pages.post("/jobs/<id:id>/stop")
 def stop_job(id: int) -> Answer:
-    try:
-        calling.send("POST", f"/jobs/{id}/stop")
-        flash("Stopped. What was done stays done.", "success")
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
-        flash(str(problem.description), "warning")
+    tried(lambda: calling.send("POST", f"/jobs/{id}/stop"), "Stopped. What was done stays done.")
     return redirect(url_for("pages.job", id=id), 303)
 
 

@@ -5,12 +5,12 @@ import math
 import structlog
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField
 from wtforms.validators import DataRequired, Length
 
 from bot.pages import session
+from bot.pages.forms import Form
 from bot.pages.site import own_address, pages
 from models.agents.password import LONGEST
 from models.agents.sign_in import TooMany, sign_in
@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 Answer = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 
-class LoginForm(FlaskForm):
+class LoginForm(Form):
     email = EmailField("Email", [DataRequired("Give your email."), Length(max=254)])
     password = PasswordField("Password", [DataRequired("Give your password."), Length(max=LONGEST)])
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from bot.pages import calling
 from bot.pages.site import PAGE_SIZE, page_number, pages
+from models.ids import id_in
 
 
 @pages.get("/notices")
@@ -29,7 +30,7 @@ def read_notices() -> Response:
     """One of them, or all."""
     one = request.form.get("notice", "")
     if one:
-        calling.send("POST", f"/notifications/{int(one) if one.isdecimal() else 0}/read")
+        calling.send("POST", f"/notifications/{id_in(one)}/read")
     else:
         told = calling.send("POST", "/notifications/read")
         flash(f"{told['read']} are marked as read.", "success")

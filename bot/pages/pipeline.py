@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from bot.api.contact_filter import ME
 from bot.pages import calling
-from bot.pages.forms import SAID
+from bot.pages.calling import Refused
 from bot.pages.session import me
 from bot.pages.site import pages
 from bot.problems import Problem
@@ -20,6 +20,7 @@ from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.contact import State
 from models.contact.finding.filters import NOBODY
+from models.ids import id_in
 from models.reports import board
 from models.reports.board import Lane, Pinned
 from models.reports.question import Question
@@ -72,17 +73,17 @@ def move() -> Response:
     """The card that was dragged or chosen goes to another status, unless somebody moved it
     meanwhile."""
     id, _, before = request.form.get("card", "").partition("-")
-    after = Catalogue.current().statuses.get(_number(request.form.get("to", "")))
-    if not id.isdecimal() or after is None:
+    after = Catalogue.current().statuses.get(id_in(request.form.get("to", "")))
+    if not id_in(id) or after is None:
         flash("Choose a contact and the status that it moves to.", "warning")
     else:
         try:
-            _move(int(id), _number(before), after)
+            _move(id_in(id), id_in(before), after)
         except Problem as problem:
-            if problem.code not in SAID and problem.code != 404:
+            if not isinstance(problem, Refused) and problem.code != 404:
                 raise
             flash(_said(problem), "warning")
-    return redirect(url_for("pages.pipeline", **_kept(), _anchor=f"card-{id}" if id else None), 303)
+    return redirect(url_for("pages.pipeline", **_kept(), _anchor=f"card-{id_in(id)}"), 303)
 
 
 def _move(id: int, before: int, after: Status) -> None:
@@ -160,14 +161,10 @@ def _movable(one: Pinned) -> bool:
 
 
 def _opened() -> list[int]:
-    return [_number(one) for one in request.args.getlist(OPEN)]
+    return [id_in(one) for one in request.args.getlist(OPEN)]
 
 
 def _kept() -> dict[str, Any]:
     """The address of the board that the form stands on."""
     kept = {name: request.args.get(name) or None for name in FILTERS}
     return kept | {OPEN: request.args.getlist(OPEN) or None}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

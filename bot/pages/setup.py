@@ -9,10 +9,9 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, SelectField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Text
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.settings import contact_settings
 from bot.pages.settings.contact_settings import ContactSettingsForm
-from bot.pages.settings.frame import Shown, done, shown
 from bot.pages.site import pages
 from models.agents.agent import Role
 

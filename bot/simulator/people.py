@@ -1,5 +1,8 @@
 """Who can write to the business: a cast that is there from the start, and whoever is added."""
 
+import itertools
+import unicodedata
+
 import phonenumbers
 
 from bot.simulator import payloads
@@ -11,6 +14,10 @@ CAST = (
     ("Mateo Ruiz", "447700900102", None),
     ("Priya Nair", "12025550134", None),
     ("Yuki Tanaka", "447700900104", "yuki.tan"),
+)
+MADE_UP = (
+    *("Amara Okoye", "Luca Moretti", "Sofia Almeida", "Jonas Weber", "Leila Haddad"),
+    *("Tomás Vega", "Hana Suzuki", "Noah Fischer", "Zofia Nowak", "Ravi Menon"),
 )
 FICTIONAL_PREFIX = "4477009"
 TRIES = 10
@@ -31,6 +38,13 @@ def add(name: str, phone: str | None, username: str | None) -> SimulatedCustomer
     # Others may come at the same moment and get the same free number.
     tries = (_insert(name, free_phone(), username) for _ in range(TRIES))
     return next((one for one in tries if one), None)
+
+
+def make_up(*, hidden: bool) -> SimulatedCustomer | None:
+    """Somebody with a made-up name and number; `hidden`: with a username that hides the number."""
+    name = _free_name()
+    username = _username(name) if hidden else None
+    return add(name, None, username)
 
 
 def add_stranger(phone: str) -> SimulatedCustomer:
@@ -60,6 +74,18 @@ def free_phone() -> str:
         for phone in (f"{FICTIONAL_PREFIX}{n:05d}" for n in range(200, 99_999))
         if phone not in taken
     )
+
+
+def _free_name() -> str:
+    """The next name that nobody here has; after the last of them they are counted."""
+    taken = {name for (name,) in SimulatedCustomer.select(SimulatedCustomer.name).tuples()}
+    rounds = (f"{name} {n}" if n > 1 else name for n in itertools.count(1) for name in MADE_UP)
+    return next(name for name in rounds if name not in taken)
+
+
+def _username(name: str) -> str:
+    plain = unicodedata.normalize("NFD", name).encode("ascii", "ignore").decode()
+    return plain.lower().replace(" ", ".")
 
 
 def _insert(name: str, phone: str, username: str | None) -> SimulatedCustomer | None:

@@ -1,60 +1,44 @@
-"""The phone page and what it calls: customers, their chats, the switches. JSON, or plain forms."""
+"""The page with the phones and what it calls: customers, their chats, the switches. JSON, or plain
+forms."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.simulator import behaviour, people
+from bot.simulator import behaviour, people, screens
 from bot.simulator.acts import act
 from bot.simulator.blueprint import simulator, wake
-from bot.simulator.chat import Bubble, bubbles, unseen
-from bot.simulator.findings import business_name, find
+from bot.simulator.findings import business_name
 from bot.simulator.forms import CustomerSchema, as_switches
 from bot.simulator.payloads import DISPLAY_NUMBER, Json
 from bot.simulator.phone import DeedError
-from bot.simulator.receipts import report_shown
-from models.clock import now
-from models.simulated import SimulatedCustomer, SimulatedWebhook
+from models.simulated import SimulatedCustomer
 
 Answer = tuple[Json, int] | AnyResponse
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """Everything that one phone shows."""
-
-    customer: SimulatedCustomer
-    number: str
-    bubbles: list[Bubble]
-    typing: bool
-    unseen: int
-    refusal: str
-    """Why Usher has not taken the latest webhooks yet; empty when it has."""
 
 
 @simulator.get("/", strict_slashes=False)
 def page() -> str:
     everybody = people.everybody()
-    chosen = request.args.get("customer", type=int)
-    customer = next((one for one in everybody if one.id == chosen), everybody[0])
-    _look_at(customer, _number())
-    screen = _screen(customer, _number())
-    reply = next((one for one in screen.bubbles if one.wamid == request.args.get("reply")), None)
+    shown = screens.laid_out(everybody)
+    for customer in shown:
+        screens.look_at(customer)
     return render_template(
         "simulator/page.html",
         everybody=everybody,
-        screen=screen,
-        finding=find(customer),
-        reply=reply,
+        screens=[screens.screen(one) for one in shown],
+        shown=[one.id for one in shown],
         behaviour=behaviour.shown(behaviour.current()),
         codes=behaviour.ORDERABLE,
         business=business_name(),
         display_number=DISPLAY_NUMBER,
-        numbers=_numbers(),
+        number=screens.number(),
+        numbers=screens.numbers(),
+        reply=request.args.get("reply"),
         error=request.args.get("error", ""),
+        at=request.args.get("at", type=int),
     )
 
 
@@ -65,18 +49,17 @@ def customers() -> Json:
 
 @simulator.post("/customers")
 def add_customer() -> Answer:
-    wanted = CustomerSchema().load(_given())
-    customer = people.add(wanted["name"], wanted["phone"], wanted["username"])
+    customer = _added(_given())
     if customer is None:
         raise DeedError("phone, username: somebody here has it already.")
     if request.is_json:
         return _shown(customer), 201
-    return redirect(url_for(".page", customer=customer.id), 303)
+    return _back(customer.id)
 
 
 @simulator.get("/customers/<int:id>/messages")
 def messages(id: int) -> Json:
-    screen = _screen(_customer(id), _number())
+    screen = screens.screen(screens.customer_of(id))
     return {
         "customer": _shown(screen.customer),
         "typing": screen.typing,
@@ -87,21 +70,20 @@ def messages(id: int) -> Json:
 
 @simulator.post("/customers/<int:id>/messages")
 def write(id: int) -> Answer:
-    customer = _customer(id)
-    wamid = act(customer, _number(), _given())
+    wamid = act(screens.customer_of(id), screens.number(), _given())
     wake()
     if request.is_json:
         return {"wamid": wamid}, 201
-    return redirect(url_for(".page", customer=id, number=_number()), 303)
+    return _back(id)
 
 
 @simulator.get("/customers/<int:id>/chat")
 def chat(id: int) -> AnyResponse:
     """Bubbles and findings as HTML, for the page to put in; 304 while nothing has changed."""
-    customer = _customer(id)
-    screen = _screen(customer, _number())
-    html = render_template("simulator/chat.html", screen=screen)
-    html += render_template("simulator/findings.html", screen=screen, finding=find(customer))
+    shown = screens.few(request.args.getlist("customer", type=int)) or [id]
+    screen = screens.screen(screens.customer_of(id))
+    html = render_template("simulator/chat.html", screen=screen, shown=shown)
+    html += render_template("simulator/findings.html", screen=screen)
     response = Response(html)
     response.add_etag()
     return response.make_conditional(request)
@@ -109,7 +91,7 @@ def chat(id: int) -> AnyResponse:
 
 @simulator.post("/customers/<int:id>/read")
 def read(id: int) -> Answer:
-    _look_at(_customer(id), _number())
+    screens.look_at(screens.customer_of(id))
     return Response(status=204)
 
 
@@ -137,44 +119,27 @@ def refuse_deed(error: DeedError | ValidationError) -> Answer:
     why = error.normalized_messages() if isinstance(error, ValidationError) else str(error)
     if request.is_json or request.accept_mimetypes.best == "application/json":
         return {"error": why}, 422
-    customer = (request.view_args or {}).get("id")
-    return redirect(url_for(".page", customer=customer, error=str(why)), 303)
+    return _back((request.view_args or {}).get("id"), error=str(why))
 
 
-def _screen(customer: SimulatedCustomer, number: str) -> Screen:
-    stuck = (
-        SimulatedWebhook.select(SimulatedWebhook.last_error)
-        .where(SimulatedWebhook.last_error.is_null(False))
-        .order_by(SimulatedWebhook.id.desc())
-        .first()
+def _added(given: dict[str, Any]) -> SimulatedCustomer | None:
+    if "made_up" in given:
+        return people.make_up(hidden=given["made_up"] == "username")
+    wanted = CustomerSchema().load(given)
+    return people.add(wanted["name"], wanted["phone"], wanted["username"])
+
+
+def _back(id: int | None, error: str | None = None) -> AnyResponse:
+    """To the phones that were there, and to this one among them."""
+    before = screens.few(request.args.getlist("customer", type=int))
+    # A phone that is there stays in its place; a new one comes last.
+    shown = screens.few([*before, *([id] if id else [])])
+    number = request.args.get("number")
+    anchor = f"phone-{id}" if id else None
+    address = url_for(
+        ".page", customer=shown, number=number, error=error, at=error and id, _anchor=anchor
     )
-    return Screen(
-        customer=customer,
-        number=number,
-        bubbles=bubbles(customer, number, behaviour.current().templates),
-        typing=customer.typing_until is not None and customer.typing_until > now(),
-        unseen=len(unseen(customer, number)),
-        refusal=stuck.last_error if stuck else "",
-    )
-
-
-def _look_at(customer: SimulatedCustomer, number: str) -> None:
-    report_shown(unseen(customer, number), people.person(customer), behaviour.current())
-
-
-def _customer(id: int) -> SimulatedCustomer:
-    return SimulatedCustomer.get_or_none(id=id) or abort(404)
-
-
-def _numbers() -> tuple[str, ...]:
-    numbers: tuple[str, ...] = current_app.extensions["usher"].config.phone_number_ids
-    return numbers
-
-
-def _number() -> str:
-    """The business number that the phone writes to."""
-    wanted = request.values.get("number")
-    return wanted if wanted in _numbers() else _numbers()[0]
+    return redirect(address, 303)
 
 
 def _given() -> dict[str, Any]:

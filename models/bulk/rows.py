@@ -14,6 +14,7 @@ from models.bulk.wishes import with_things
 from models.catalogue import Catalogue
 from models.contact.identity.phone_reading import read_phone
 from models.contact.state import State
+from models.ids import id_in
 from models.incoming import Sender
 from models.settings.trait import TraitKind
 
@@ -21,7 +22,6 @@ TRAIT = "trait"
 LONGEST_TEXT, LONGEST_POSTCODE, LONGEST_TAG, MOST_TAGS = 200, 20, 100, 100
 SHOWN = 20
 """Names that a complaint lists at most."""
-BIGGEST_ID = 2**63 - 1
 
 
 @dataclass(slots=True)
@@ -120,7 +120,7 @@ class Reader:
 
     def _owner(self, cell: Any) -> Any:
         agents = self._catalogue.agents
-        found = self._catalogue.agent(str(cell)) or agents.get(_as_id(cell))
+        found = self._catalogue.agent(str(cell)) or agents.get(id_in(str(cell)))
         if found is None:
             same = [one for one in agents.values() if one.name.casefold() == str(cell).casefold()]
             found = same[0] if len(same) == 1 else None
@@ -140,22 +140,17 @@ def _keep(said: dict[str, Any], column: Column, value: Any) -> None:
 
 
 def _named(cell: Any, rows: dict[int, Any], by_name: Callable[[str], Any]) -> Any:
-    found = by_name(str(cell)) or rows.get(_as_id(cell))
+    found = by_name(str(cell)) or rows.get(id_in(str(cell)))
     if found is None:
         raise ValueError(f"there are {_list(row.name for row in rows.values())}")
     return found
 
 
 def _id(cell: Any) -> int:
-    text = str(cell)
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:20]) <= BIGGEST_ID):
+    found = id_in(str(cell))
+    if not found:
         raise ValueError("it is no id of ours: leave it empty for a new contact")
-    return int(text)
-
-
-def _as_id(cell: Any) -> int:
-    text = str(cell)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return found
 
 
 def _short(cell: Any, longest: int) -> str:

@@ -145,10 +145,14 @@ class Browser:
 
     def submits(self, path: str, form_page: str = "/", **fields: str) -> TestResponse:
         """Post a form, with the token that `form_page` gave."""
+        return self.client.post(path, data={"csrf_token": self.token(form_page), **fields})
+
+    def token(self, form_page: str = "/") -> str:
+        """What a form of that page proves itself with."""
         page = self.client.get(form_page).get_data(as_text=True)
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
         assert found, f"no form on {form_page}"
-        return self.client.post(path, data={"csrf_token": found[1], **fields})
+        return found[1]
 
     def signs_in(self, email: str, password: str = factories.PASSWORD) -> TestResponse:
         return self.submits("/login", "/login", email=email, password=password)

@@ -5,13 +5,13 @@ from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
-from bot.pages import calling
 from bot.pages.campaigns.form import CampaignForm
 from bot.pages.contacts.asked import as_json, asked
 from bot.pages.contacts.chips import chips
 from bot.pages.contacts.counting import counted
+from bot.pages.forms import done
 from bot.pages.site import pages
 from models.catalogue import Catalogue
 from models.clock import now
@@ -24,16 +24,13 @@ def new_campaign() -> Any:
     form = CampaignForm()
     if request.method == "GET":
         form.name.data = f"Campaign of {_local_now():%-d %b %Y, %H:%M}"
-    body, answer = form.ordered(as_json(wanted.filter)), {}
-    if do == "preview" and form.accept(
-        lambda: answer.update(calling.send("POST", "/campaigns/preview", body))
-    ):
-        return _looked_at(form, wanted, answer)
-    if do == "start" and form.accept(
-        lambda: answer.update(calling.send("POST", "/campaigns", body))
-    ):
-        flash(f"“{answer['name']}” is on its way to {answer['total']} contacts.", "success")
-        return redirect(url_for("pages.campaign", id=answer["id"]), 303)
+    body = form.ordered(as_json(wanted.filter))
+    if do == "preview" and form.save("POST", "/campaigns/preview", body):
+        return _looked_at(form, wanted, form.answer)
+    if do == "start" and form.save("POST", "/campaigns", body):
+        sent = form.answer
+        said = f"“{sent['name']}” is on its way to {sent['total']} contacts."
+        return done(said, url_for("pages.campaign", id=sent["id"]))
     page = render_template(
         "campaigns/new.html",
         form=form,

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from bot.pages import calling, live
-from bot.pages.forms import SAID
+from bot.pages.forms import tried
 from bot.pages.site import PAGE_SIZE, page_number, pages
-from bot.problems import Problem
 from models.campaigns.figures import Standing
 
 GOING = {"scheduled", "running"}
@@ -90,11 +89,5 @@ def _state() -> dict[str, str]:
 
 
 def _changed(id: int, call: str, said: str) -> Answer:
-    try:
-        calling.send("POST", f"/campaigns/{id}/{call}")
-        flash(said, "success")
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
-        flash(str(problem.description), "warning")
+    tried(lambda: calling.send("POST", f"/campaigns/{id}/{call}"), said)
     return redirect(url_for("pages.campaign", id=id), 303)

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 
-from bot.pages import calling
 from bot.pages.contacts.asked import as_json, asked
 from bot.pages.contacts.change_form import ChangeForm
 from bot.pages.contacts.chips import chips
@@ -16,10 +15,10 @@ from bot.pages.site import pages
 @pages.route("/contacts/change", methods=["GET", "POST"])
 def change_contacts() -> Any:
     wanted = asked().plain
-    form, ordered = ChangeForm(), {}
+    form = ChangeForm()
     body = {"filter": as_json(wanted.filter), "changes": form.body()}
-    if form.accept(lambda: ordered.update(calling.send("POST", "/contacts/change", body))):
-        return redirect(url_for("pages.job", id=ordered["id"]), 303)
+    if form.save("POST", "/contacts/change", body):
+        return redirect(url_for("pages.job", id=form.answer["id"]), 303)
     page = render_template(
         "contacts/change.html",
         form=form,

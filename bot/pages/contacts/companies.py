@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
 from bot.pages import calling
 from bot.pages.contacts import columns
 from bot.pages.contacts.asked import Asked
-from bot.pages.forms import Form, Text
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.site import PAGE_SIZE, page_number, pages
 from bot.pages.words import called
 
@@ -28,10 +29,6 @@ class KnownCompanyForm(CompanyForm):
     )
 
 
-class Confirmation(Form):
-    """A press on the button is all."""
-
-
 @pages.get("/companies")
 def companies() -> str:
     q = request.args.get("q", "").replace("\0", "").strip()[:200]
@@ -40,12 +37,11 @@ def companies() -> str:
 
 
 @pages.route("/companies/new", methods=["GET", "POST"])
-def add_company() -> Any:
+def add_company() -> Shown | Response:
     form = CompanyForm()
-    made: dict[str, Any] = {}
-    if form.accept(lambda: made.update(calling.send("POST", "/companies", form.body()))):
-        flash(f"{made['name']} was added.", "success")
-        return redirect(url_for("pages.company", id=made["id"]), 303)
+    if form.save("POST", "/companies"):
+        made = form.answer
+        return done(f"{made['name']} was added.", url_for("pages.company", id=made["id"]))
     return _form(form, "Add company", url_for("pages.companies"))
 
 
@@ -63,37 +59,33 @@ def company(id: int) -> str:
 
 
 @pages.route("/companies/<id:id>/edit", methods=["GET", "POST"])
-def edit_company(id: int) -> Any:
-    shown = calling.answer("GET", f"/companies/{id}")
-    person = shown.body["contact_person"]
+def edit_company(id: int) -> Shown | Response:
+    held = calling.answer("GET", f"/companies/{id}")
+    person = held.body["contact_person"]
     form = KnownCompanyForm(
         data={
-            "name": shown.body["name"],
+            "name": held.body["name"],
             "contact_person": person["id"] if person else None,
-            "version": shown.version,
+            "version": held.version,
         }
     )
     form.contact_person.choices = _persons(id, person)
     if form.save("PATCH", f"/companies/{id}"):
-        flash(f"{form.name.data} was changed.", "success")
-        return redirect(url_for("pages.company", id=id), 303)
-    return _form(form, f"Edit {shown.body['name']}", url_for("pages.company", id=id))
+        return done(f"{form.name.data} was changed.", url_for("pages.company", id=id))
+    return _form(form, f"Edit {held.body['name']}", url_for("pages.company", id=id))
 
 
 @pages.route("/companies/<id:id>/delete", methods=["GET", "POST"])
-def delete_company(id: int) -> Any:
+def delete_company(id: int) -> Shown | Response:
     found = calling.get(f"/companies/{id}")
-    form = Confirmation()
+    form = Form()
     if form.save("DELETE", f"/companies/{id}", {}):
-        flash(f"{found['name']} was deleted.", "success")
-        return redirect(url_for("pages.companies"), 303)
-    page = render_template("contacts/company_delete.html", form=form, company=found)
-    return page, 422 if form.form_errors else 200
+        return done(f"{found['name']} was deleted.", url_for("pages.companies"))
+    return shown("contacts/company_delete.html", form, company=found)
 
 
-def _form(form: Form, title: str, back: str) -> Any:
-    page = render_template("contacts/company_form.html", form=form, title=title, back=back)
-    return page, 422 if form.errors else 200
+def _form(form: Form, title: str, back: str) -> Shown:
+    return shown("contacts/company_form.html", form, title=title, back=back)
 
 
 def _people(id: int, size: int = PAGE_SIZE) -> Any:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, url_for
+from werkzeug.wrappers import Response as Answer
 from wtforms import BooleanField, ValidationError
 
 from bot.pages import calling
-from bot.pages.forms import Form, Text
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.site import pages
 
 WORD = "erase"
@@ -28,13 +29,12 @@ class ErasureForm(Form):
 
 
 @pages.route("/contacts/<id:id>/erase", methods=["GET", "POST"])
-def erase_contact(id: int) -> Any:
+def erase_contact(id: int) -> Shown | Answer:
     contact, form = calling.get(f"/contacts/{id}"), ErasureForm()
     if form.accept(lambda: calling.send("DELETE", f"/contacts/{id}", query=form.query())):
-        flash("They are erased. What is left in raw deliveries is searched for now.", "success")
-        return redirect(url_for("pages.contacts"), 303)
-    page = render_template("contacts/erase.html", contact=contact, form=form)
-    return page, 422 if form.errors or form.form_errors else 200
+        said = "They are erased. What is left in raw deliveries is searched for now."
+        return done(said, url_for("pages.contacts"))
+    return shown("contacts/erase.html", form, contact=contact)
 
 
 @pages.get("/contacts/<id:id>/dossier")

@@ -8,9 +8,9 @@ from flask import render_template, request
 from bot.exporting.files import Form
 from bot.exporting.table import names
 from bot.pages import calling
+from bot.pages.calling import Refused
 from bot.pages.contacts.asked import Asked, asked, pairs
 from bot.pages.contacts.chips import chips
-from bot.pages.forms import SAID
 from bot.pages.site import pages
 from bot.problems import Problem
 
@@ -25,9 +25,7 @@ def export_contacts() -> Any:
         if form:
             return calling.file("/contacts/export", _query(wanted, form))
         return _asking(wanted, None)
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused as problem:
         return _asking(wanted, problem), 422
 
 

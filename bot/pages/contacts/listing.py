@@ -7,13 +7,13 @@ from flask import redirect, render_template
 
 from bot import admission
 from bot.pages import calling
+from bot.pages.calling import Refused
 from bot.pages.contacts import columns
 from bot.pages.contacts.asked import PLACE, Asked, asked, pairs, said_plainly
 from bot.pages.contacts.chips import chips
 from bot.pages.contacts.filtering import filter_form
 from bot.pages.contacts.selected import DONE_BY
 from bot.pages.contacts.views import tabs
-from bot.pages.forms import SAID
 from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, pages
 from bot.problems import Problem
@@ -35,9 +35,7 @@ def contacts() -> Any:
         return redirect(wanted.address(), 303)
     try:
         return _shown(wanted, _found(wanted), None)
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused as problem:
         return _shown(wanted, NOTHING, problem), HTTPStatus.UNPROCESSABLE_ENTITY
 
 

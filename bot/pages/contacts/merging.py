@@ -3,14 +3,14 @@ X6."""
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from bot.pages import calling
-from bot.pages.contacts.companies import Confirmation
-from bot.pages.forms import SAID
+from bot.pages.calling import Refused
+from bot.pages.forms import Form, done
 from bot.pages.site import pages
-from bot.problems import Problem
+from models.ids import id_in
 
 FOUND = 10
 """Contacts that a search for the other one shows."""
@@ -23,15 +23,13 @@ FIELDS = {"closure_deadline": "Close by", "opted_out": "Opted out"}
 @pages.route("/contacts/<id:id>/merge", methods=["GET", "POST"])
 def merge_contact(id: int) -> Any:
     other = request.values.get("with", "")
-    if not (other.isascii() and other.isdigit() and len(other) < 19):
+    if not id_in(other):
         return _search(id)
-    form = Confirmation()
-    wish = {"with": int(other), "keep": _chosen(request.values)}
-    if request.method == "POST" and form.accept(
-        lambda: calling.send("POST", f"/contacts/{id}/merge", wish)
-    ):
-        flash("They are one contact now; the other's address leads here.", "success")
-        return redirect(url_for("pages.contact", id=id), 303)
+    form = Form()
+    wish = {"with": id_in(other), "keep": _chosen(request.values)}
+    if form.save("POST", f"/contacts/{id}/merge", wish):
+        said = "They are one contact now; the other's address leads here."
+        return done(said, url_for("pages.contact", id=id))
     return _side_by_side(id, wish, form)
 
 
@@ -51,12 +49,10 @@ def _search(id: int, said: str = "") -> Any:
     return page, 422 if said else 200
 
 
-def _side_by_side(id: int, wish: dict[str, Any], form: Confirmation) -> Any:
+def _side_by_side(id: int, wish: dict[str, Any], form: Form) -> Any:
     try:
         preview = calling.send("POST", f"/contacts/{id}/merge/preview", wish)
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused as problem:
         return _search(id, str(problem.description))
     page = render_template(
         "contacts/merge.html",

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 from wtforms import BooleanField
 
 from bot.api.contact_filter import ME
 from bot.pages import calling
 from bot.pages.contacts.asked import Asked, asked, pairs
 from bot.pages.contacts.chips import chips
-from bot.pages.contacts.companies import Confirmation
-from bot.pages.forms import Form, Text
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import manages
@@ -50,47 +50,46 @@ def views() -> str:
 
 
 @pages.route("/contacts/views/new", methods=["GET", "POST"])
-def save_view() -> Any:
+def save_view() -> Shown | Response:
     """Keep the filter of the address."""
     wanted, form = asked().at(), ViewForm()
     body = {**form.body(), "query": _written(wanted)}
     if form.save("POST", "/views", body):
-        flash(f"{form.name.data} is saved: it stands above the table now.", "success")
-        return redirect(wanted.address(), 303)
+        return done(f"{form.name.data} is saved: it stands above the table now.", wanted.address())
     return _form(form, "Save this view", chips(wanted), wanted.address())
 
 
 @pages.route("/contacts/views/<id:id>/edit", methods=["GET", "POST"])
-def edit_view(id: int) -> Any:
-    shown = calling.answer("GET", f"/views/{id}")
-    form = ViewForm(data={**shown.body, "version": shown.version})
+def edit_view(id: int) -> Shown | Response:
+    held = calling.answer("GET", f"/views/{id}")
+    form = ViewForm(data={**held.body, "version": held.version})
     if form.save("PATCH", f"/views/{id}"):
-        flash(f"{form.name.data} was changed.", "success")
-        return redirect(url_for("pages.views"), 303)
-    return _form(form, f"Edit {shown.body['name']}", chips(_asked(shown.body)), _list())
+        return done(f"{form.name.data} was changed.", url_for("pages.views"))
+    return _form(
+        form, f"Edit {held.body['name']}", chips(_asked(held.body)), url_for("pages.views")
+    )
 
 
 @pages.route("/contacts/views/<id:id>/delete", methods=["GET", "POST"])
-def delete_view(id: int) -> Any:
-    view, form = calling.get(f"/views/{id}"), Confirmation()
+def delete_view(id: int) -> Shown | Response:
+    view, form = calling.get(f"/views/{id}"), Form()
     if form.save("DELETE", f"/views/{id}", {}):
-        flash(f"{view['name']} was deleted; its contacts are where they were.", "success")
-        return redirect(url_for("pages.views"), 303)
-    page = render_template("contacts/view_delete.html", form=form, view=view)
-    return page, 422 if form.form_errors else 200
+        said = f"{view['name']} was deleted; its contacts are where they were."
+        return done(said, url_for("pages.views"))
+    return shown("contacts/view_delete.html", form, view=view)
 
 
 def tabs(wanted: Asked) -> list[Tab]:
     """Above the table; the one that shows what the address asks for is the current one."""
-    shown = wanted.at()
-    usual = [Tab(title, one.address(), one == shown) for title, one in USUAL.items()]
-    return [*usual, *_saved(shown)]
+    plain = wanted.at()
+    usual = [Tab(title, one.address(), one == plain) for title, one in USUAL.items()]
+    return [*usual, *_saved(plain)]
 
 
-def _saved(shown: Asked) -> Iterator[Tab]:
+def _saved(plain: Asked) -> Iterator[Tab]:
     for view in calling.every("/views"):
         one = _asked(view)
-        yield Tab(view["name"], one.address(), one == shown, view["shared"])
+        yield Tab(view["name"], one.address(), one == plain, view["shared"])
 
 
 def _asked(view: dict[str, Any]) -> Asked:
@@ -106,12 +105,5 @@ def _may_change(view: dict[str, Any]) -> bool:
     return manages(me()) or (view["agent"] or {}).get("id") == me().id
 
 
-def _list() -> str:
-    return url_for("pages.views")
-
-
-def _form(form: ViewForm, title: str, found: Any, back: str) -> Any:
-    page = render_template(
-        "contacts/view_form.html", form=form, title=title, chips=found, back=back
-    )
-    return page, 422 if form.errors or form.form_errors else 200
+def _form(form: ViewForm, title: str, found: Any, back: str) -> Shown:
+    return shown("contacts/view_form.html", form, title=title, chips=found, back=back)

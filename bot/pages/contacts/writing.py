@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import request, url_for
 
 from bot.pages import calling
 from bot.pages.contacts.contact_form import ContactForm, form_class, values_of
+from bot.pages.forms import Shown, done, shown
 from bot.pages.site import pages
 from bot.pages.words import called
 from models.catalogue import Catalogue
@@ -18,28 +19,25 @@ BY_HAND = "Manual entry"
 @pages.route("/contacts/new", methods=["GET", "POST"])
 def add_contact() -> Any:
     form = form_class()(data=_usual())
-    made: dict[str, Any] = {}
-    if form.accept(lambda: made.update(calling.send("POST", "/contacts", _given(form)))):
-        flash(f"{called(made)} was added.", "success")
-        return redirect(url_for("pages.contact", id=made["id"]), 303)
+    if form.save("POST", "/contacts", _given(form)):
+        made = form.answer
+        return done(f"{called(made)} was added.", url_for("pages.contact", id=made["id"]))
     return _page(form, "Add contact", "Add contact", url_for("pages.contacts"))
 
 
 @pages.route("/contacts/<id:id>/edit", methods=["GET", "POST"])
 def edit_contact(id: int) -> Any:
-    shown = calling.answer("GET", f"/contacts/{id}")
-    fields, values = form_class(), values_of(shown.body)
-    form = fields(data=values | {"version": shown.version})
+    held = calling.answer("GET", f"/contacts/{id}")
+    fields, values = form_class(), values_of(held.body)
+    form = fields(data=values | {"version": held.version})
     body = _changed(form.body(), fields(formdata=None, data=values).body())
     if form.save("PATCH", f"/contacts/{id}", body):
-        flash(f"{called(shown.body)} was changed.", "success")
-        return redirect(url_for("pages.contact", id=id), 303)
-    return _page(form, f"Edit {called(shown.body)}", "Save", url_for("pages.contact", id=id))
+        return done(f"{called(held.body)} was changed.", url_for("pages.contact", id=id))
+    return _page(form, f"Edit {called(held.body)}", "Save", url_for("pages.contact", id=id))
 
 
-def _page(form: ContactForm, title: str, save: str, back: str) -> Any:
-    page = render_template("contacts/form.html", form=form, title=title, save=save, back=back)
-    return page, 200 if request.method == "GET" else 422
+def _page(form: ContactForm, title: str, save: str, back: str) -> Shown:
+    return shown("contacts/form.html", form, title=title, save=save, back=back)
 
 
 def _usual() -> dict[str, Any]:

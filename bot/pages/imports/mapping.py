@@ -15,6 +15,7 @@ from bot.pages.site import pages
 from models.bulk.cells import DateOrder
 from models.catalogue import Catalogue
 from models.contact import State
+from models.ids import id_in
 
 NUMBERS = ("status", "source", "owner")
 """What is chosen by id."""
@@ -77,8 +78,8 @@ class PlanForm(Form):
         """What the call takes; what is empty is not said."""
         given = {name: value for name, value in self.body().items() if value}
         for name in NUMBERS:
-            if name in given and given[name].isdecimal():
-                given[name] = int(given[name])
+            if name in given and id_in(given[name]):
+                given[name] = id_in(given[name])
         if "tags" in given:
             given["tags"] = [one.strip() for one in given["tags"].split(",") if one.strip()]
         return given

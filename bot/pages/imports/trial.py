@@ -7,10 +7,9 @@ from werkzeug.wrappers import Response as Answer
 
 from bot.door import upload
 from bot.pages import calling, live
-from bot.pages.forms import SAID
+from bot.pages.calling import Refused
 from bot.pages.jobs import refused_rows
 from bot.pages.site import pages
-from bot.problems import Problem
 
 REASONS = 20
 """Refused rows that are shown."""
@@ -37,9 +36,7 @@ def start_import(id: int) -> Answer:
     body = {**chosen, "dry_run": False, "again": "again" in request.form}
     try:
         calling.send("POST", f"{upload.KEPT}/{id}", body)
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused as problem:
         flash(str(problem.description), "warning")
         return redirect(url_for("pages.import_trial", id=id), 303)
     return redirect(url_for("pages.job", id=id), 303)

@@ -1,22 +1,24 @@
 """The first step: the file, and what is said about files."""
 
-from http import HTTPStatus
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, url_for
 from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
 from bot.door import upload
 from bot.pages import calling
-from bot.pages.forms import Form, MaybeText
+from bot.pages.forms import Form, MaybeText, shown
 from bot.pages.site import pages
 from bot.sheets import limits
 from bot.sheets.delimited import DELIMITERS
 
 
 class UploadForm(Form):
+    class Meta(Form.Meta):
+        files = ("file",)
+
     file = FileField("File", validators=[FileRequired("Choose a file first.")])
     delimiter = SelectField(
         "Cells are separated by",
@@ -42,18 +44,13 @@ class UploadForm(Form):
 
 @pages.route(upload.PAGE, methods=["GET", "POST"])
 def import_contacts() -> Any:
-    form, kept = UploadForm(), {}
-
-    def keep() -> None:
-        kept.update(calling.answer("POST", upload.KEPT, form=form.sent()).body)
-
-    if form.accept(keep):
-        return redirect(url_for("pages.map_import", id=kept["id"]), 303)
-    page = render_template(
+    form = UploadForm()
+    if form.accept(lambda: calling.send("POST", upload.KEPT, form=form.sent())):
+        return redirect(url_for("pages.map_import", id=form.answer["id"]), 303)
+    return shown(
         "imports/upload.html",
-        form=form,
+        form,
         megabytes=limits.LARGEST // 2**20,
         rows=limits.MOST_ROWS,
         columns=limits.MOST_COLUMNS,
     )
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK

@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 
 from bot.api.audit import KINDS
 from bot.pages import calling, words
-from bot.pages.forms import SAID
+from bot.pages.calling import Refused
 from bot.pages.operations.work import NOTHING
 from bot.pages.site import PAGE_SIZE, pages
 from bot.problems import Problem
@@ -47,9 +47,7 @@ def audit() -> Any:
     asked = {name: value for name, value in found.items() if value}
     try:
         return _shown(asked, calling.get("/audit", {**asked, "page_size": PAGE_SIZE}), None)
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused as problem:
         return _shown(asked, NOTHING, problem), HTTPStatus.UNPROCESSABLE_ENTITY
 
 

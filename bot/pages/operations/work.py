@@ -9,7 +9,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response
 
 from bot.pages import calling
-from bot.pages.forms import SAID
+from bot.pages.calling import Refused
 from bot.pages.site import PAGE_SIZE, pages
 from bot.problems import Problem
 from models.work.item import WorkState
@@ -64,9 +64,7 @@ def retry_parked(table: str) -> Response:
         found = calling.send("POST", f"/{table}/retry", {"kind": kind} if kind else {})
         more = " There are more: press again." if found["left"] else ""
         flash(f"{found['retried']} rows are tried again.{more}", "success")
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused as problem:
         flash(str(problem.description), "warning")
     return redirect(url_for(f"pages.{table}", state="parked", kind=kind or None), 303)
 
@@ -84,9 +82,7 @@ def _listing(table: str) -> Any:
         return redirect(url_for(f"pages.{table}", **asked, contact=people[0]["id"]), 303)
     try:
         found = calling.get(f"/{table}", {**asked, **_place(), "page_size": PAGE_SIZE})
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused as problem:
         flash("; ".join(f"{one.field}: {one.message}" for one in problem.errors), "warning")
         return _shown(table, {}, NOTHING, wanted, people), HTTPStatus.UNPROCESSABLE_ENTITY
     return _shown(table, asked, found, wanted, people)

@@ -9,7 +9,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 
 from bot import admission
 from bot.pages import calling
-from bot.pages.forms import SAID
+from bot.pages.calling import Refused
 from bot.pages.reports.asked import Asked, asked, choices, presets
 from bot.pages.reports.charts import charts
 from bot.pages.reports.drawing import draw
@@ -60,9 +60,7 @@ def _chart(wanted: Asked) -> Response:
 def _page(wanted: Asked) -> Any:
     try:
         return _shown(wanted, calling.get(wanted.kind.path, wanted.query))
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused as problem:
         return _shown(wanted, None, problem), HTTPStatus.UNPROCESSABLE_ENTITY
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.pages import calling
-from bot.pages.forms import Form
+from bot.pages.forms import Form, done
 from bot.pages.rules.form import RuleForm, suggestions
 from bot.pages.site import pages
 from models.catalogue import Catalogue
@@ -71,21 +71,19 @@ def _reshaped(form: RuleForm) -> bool:
 
 def _tried(form: RuleForm, rule: dict[str, Any] | None) -> Answer:
     """What the rule would do as it stands in the form, saved or not."""
-    found: list[Any] = []
     known = {"id": rule["id"]} if rule else {}
 
-    def ask() -> None:
+    def ask() -> Any:
         draft = {name: value for name, value in form.body().items() if name != "active"}
         draft["name"] = draft["name"] or "This rule"
-        found.append(calling.send("POST", "/rules/preview/recent", {"rule": draft | known}))
+        return calling.send("POST", "/rules/preview/recent", {"rule": draft | known})
 
-    done = form.accept(ask)
-    return _shown(form, rule, refused=not done, found=found[0] if done else None)
+    refused = not form.accept(ask)
+    return _shown(form, rule, refused=refused, found=form.answer)
 
 
 def _saved(said: str, id: int | None = None) -> Response:
-    flash(said, "success")
-    return redirect(url_for("pages.rules", _anchor=f"rule-{id}" if id else None), 303)
+    return done(said, url_for("pages.rules", _anchor=f"rule-{id}" if id else None))
 
 
 def _shown(

@@ -66,7 +66,7 @@ class RuleForm(Form):
         self._offer_fields(Catalogue.current())
 
     def remove_condition(self, place: str) -> None:
-        if place.isdecimal() and int(place) < len(self.conditions):
+        if place in map(str, range(len(self.conditions))):
             self.conditions.pop_entry(int(place))
 
     def body(self) -> dict[str, Any]:

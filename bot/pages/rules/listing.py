@@ -9,14 +9,15 @@ from werkzeug.wrappers import Response
 
 from bot import admission
 from bot.pages import calling
-from bot.pages.forms import SAID
+from bot.pages.calling import Refused
 from bot.pages.session import me
+from bot.pages.settings.lists import ids_in
 from bot.pages.site import pages
-from bot.problems import Problem
 from models.agents.agent import Role
 from models.agents.visibility import sees_all
 from models.assignment.standing import Standing, standings
 from models.catalogue import Catalogue
+from models.ids import id_in
 
 STEPS = {"up": -1, "down": 1}
 
@@ -45,17 +46,15 @@ def rules() -> str:
 @pages.post("/rules/order")
 def rules_order() -> Response:
     """The order that was dragged together, or a step of one rule by its button."""
-    ids = [int(one) for one in request.form.get("order", "").split(",") if one.isdecimal()]
+    ids = ids_in(request.form.get("order", ""))
     moved = next((name for name in STEPS if name in request.form), None)
     if moved:
         _step(ids, request.form[moved], STEPS[moved])
     try:
         calling.send("POST", "/rules/order", {"rules": ids})
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused:
         flash("The rules have changed meanwhile. This is how they are now.", "warning")
-    at = f"rule-{request.form[moved]}" if moved else None
+    at = f"rule-{id_in(request.form[moved])}" if moved else None
     return redirect(url_for("pages.rules", _anchor=at), 303)
 
 
@@ -85,7 +84,7 @@ def _standing(rules: Sequence[dict[str, Any]]) -> dict[int, Standing]:
 
 def _step(ids: list[int], moved: str, by: int) -> None:
     """One place up or down, where there is one."""
-    id = int(moved) if moved.isdecimal() else 0
+    id = id_in(moved)
     if id in ids and 0 <= ids.index(id) + by < len(ids):
         place = ids.index(id)
         ids[place], ids[place + by] = ids[place + by], ids[place]

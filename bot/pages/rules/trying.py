@@ -7,11 +7,11 @@ from typing import Any
 from flask import render_template, request
 
 from bot.pages import calling
-from bot.pages.forms import SAID
+from bot.pages.calling import Refused
 from bot.pages.site import pages
 from bot.pages.words import TRIGGERS
-from bot.problems import Problem
 from models.assignment.rule import Trigger
+from models.ids import id_in
 
 FOUND = 10
 """Contacts that a search offers."""
@@ -39,12 +39,10 @@ def rules_preview() -> str:
 
 def _told(contact: str, trigger: str) -> tuple[Any, str | None]:
     """What would happen to the chosen contact, or why that cannot be said."""
-    if not contact.isdecimal():
+    if not id_in(contact):
         return None, None
-    asked = {"contact": int(contact), "trigger": trigger}
+    asked = {"contact": id_in(contact), "trigger": trigger}
     try:
         return calling.send("POST", "/rules/preview", asked), None
-    except Problem as problem:
-        if problem.code not in SAID:
-            raise
+    except Refused as problem:
         return None, str(problem.description)

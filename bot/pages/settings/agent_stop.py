@@ -8,8 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField
 
 from bot.pages import calling
-from bot.pages.forms import Form
-from bot.pages.settings.frame import Shown, done, shown
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.site import pages
 from models.agents.parting import Fate
 from models.assignment import capacity

@@ -9,10 +9,10 @@ from wtforms import BooleanField, Field
 
 from bot.pages import calling
 from bot.pages.account import LeaveForm
-from bot.pages.forms import Form
-from bot.pages.settings.frame import Shown, done, shown
+from bot.pages.calling import Refused
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.site import pages
-from bot.problems import Problem, Wrong
+from bot.problems import Wrong
 from models.agents.presence import WEEKDAYS
 
 ROWS = 2
@@ -47,7 +47,7 @@ class HoursForm(Form):
         spans = {day: self[day].data for day in WEEKDAYS if self[day].data}
         if not spans:
             wrong = Wrong("always", "Give at least one span of a day, or say always.")
-            raise Problem(422, "", [wrong])
+            raise Refused(422, "", [wrong])
         return {"hours": spans}
 
     def _named(self, path: str) -> Field | None:

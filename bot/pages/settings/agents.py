@@ -11,10 +11,9 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField, SelectField
 
 from bot.pages import calling
-from bot.pages.forms import Form, MaybeText, Number, Text
+from bot.pages.forms import Form, MaybeText, Number, Shown, Text, done, shown
 from bot.pages.session import me
 from bot.pages.settings import agent_stop
-from bot.pages.settings.frame import Shown, done, shown
 from bot.pages.site import pages
 from models.agents.agent import Role
 from models.assignment import capacity, seats

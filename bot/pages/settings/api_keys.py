@@ -9,8 +9,7 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from bot.pages import calling
-from bot.pages.forms import Form, Text
-from bot.pages.settings.frame import Shown, done, shown
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.site import pages
 from models.agents.api_key import Scope
 from models.clock import now
@@ -61,12 +60,11 @@ def api_keys() -> str:
 def add_api_key() -> Shown:
     form = KeyForm(data={"scopes": [Scope.READ.value]})
     form.agent.choices = [("", "A program of its own"), *_agents()]
-    made: list[dict[str, Any]] = []
-    if form.accept(lambda: made.append(calling.send("POST", "/api-keys", form.body()))):
+    if form.save("POST", "/api-keys"):
         page = render_template(
             "settings/secret.html",
-            title=f"The key of {made[0]['name']}",
-            secret=made[0]["key"],
+            title=f"The key of {form.answer['name']}",
+            secret=form.answer["key"],
             back=url_for("pages.api_keys"),
             about="Programs send it as “Authorization: Bearer KEY”.",
         )

@@ -9,9 +9,8 @@ from wtforms import BooleanField, SelectField, TextAreaField
 
 from bot import admission
 from bot.pages import calling
-from bot.pages.forms import Form, Text
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.session import me
-from bot.pages.settings.frame import Shown, done, shown
 from bot.pages.settings.rows import RowsForm, Typed
 from bot.pages.site import pages
 from models.automation.actions import Notified
@@ -110,7 +109,7 @@ def edit_automation(id: int) -> Shown | Response:
 def delete_automation(id: int) -> Shown | Response:
     name = calling.get(f"/automations/{id}")["status"]["name"]
     form = Form()
-    if form.accept(lambda: calling.send("DELETE", f"/automations/{id}")):
+    if form.save("DELETE", f"/automations/{id}"):
         return done(f"Nothing happens by itself at {name} any more.", url_for("pages.automations"))
     return shown(
         "settings/delete.html",

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from flask import url_for
+from flask import abort, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from bot import admission
 from bot.pages import calling
-from bot.pages.forms import Form, Number
-from bot.pages.settings.frame import Shown, done, shown
+from bot.pages.forms import Form, Number, Shown, done, shown
+from bot.pages.session import me
 from bot.pages.site import pages
 
 
@@ -39,7 +40,9 @@ class ContactSettingsForm(Form):
 
 @pages.route("/settings", methods=["GET", "POST"])
 def settings() -> Shown | Response:
-    """Everybody reads them; who may save them, the API says."""
+    """Everybody reads them; who may save them, the row of the API's call says."""
+    if request.method == "POST" and not admission.may(me(), "settings.change"):
+        abort(403, "Administrators change these: ask them.")
     held = calling.answer("GET", "/settings")
     form = ContactSettingsForm(data=filled(held.body) | {"version": held.version})
     offer(form)

@@ -1,13 +1,9 @@
-"""The frame of every page under `/settings`: a menu of its own beside the page, and how a form is
-shown. Knows no setting."""
+"""The frame of every page under `/settings`: a menu of its own beside the page.
+Knows no setting."""
 
 from typing import Any
 
-from flask import flash, redirect, render_template
-from werkzeug.wrappers import Response
-
 from bot.pages import menu
-from bot.pages.forms import Form
 from bot.pages.menu import Entry, Groups
 from bot.pages.session import me
 from bot.pages.site import pages
@@ -39,22 +35,8 @@ GROUPS: Groups = {
 }
 """What stands in the menu, for those who may open it."""
 
-Shown = str | tuple[str, int]
-
 
 @pages.context_processor
 def _menu() -> dict[str, Any]:
     """Asked for by the frame only."""
     return {"settings_menu": lambda: list(menu.shown_to(me(), GROUPS))}
-
-
-def shown(template: str, form: Form, **facts: Any) -> Shown:
-    """A page with a form; 422 when it is shown again because something was wrong."""
-    html = render_template(template, form=form, **facts)
-    return (html, 422) if form.is_submitted() else html
-
-
-def done(sentence: str, to: str, look: str = "success") -> Response:
-    """On to the next page, which says what happened."""
-    flash(sentence, look)
-    return redirect(to, 303)

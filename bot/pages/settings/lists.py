@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request, url_for
 
+from models.ids import id_in
 from models.refusal import Refusal
 
 
@@ -30,7 +31,7 @@ def ordered(ids: list[str]) -> list[int]:
     """The ids as they were dragged, or with one of them moved by its button up or down."""
     dragged = request.form.get("order", "")
     if "move" not in request.form:
-        return [int(id) for id in dragged.split(",") if id.isdecimal()]
+        return ids_in(dragged)
     id, _, direction = request.form["move"].partition(":")
     moved = list(ids)
     if id in moved:
@@ -38,6 +39,11 @@ def ordered(ids: list[str]) -> list[int]:
         other = min(max(place + (-1 if direction == "up" else 1), 0), len(moved) - 1)
         moved[place], moved[other] = moved[other], moved[place]
     return [int(one) for one in moved]
+
+
+def ids_in(text: str) -> list[int]:
+    """What is no id is left out."""
+    return [id for one in text.split(",") if (id := id_in(one))]
 
 
 def where_named() -> list[tuple[str, str]]:

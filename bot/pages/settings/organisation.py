@@ -9,8 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, SelectField, TextAreaField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Number, Text
-from bot.pages.settings.frame import Shown, done, shown
+from bot.pages.forms import Form, Number, Shown, Text, done, shown
 from bot.pages.site import pages
 
 CONTINENTS = (

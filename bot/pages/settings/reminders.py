@@ -8,8 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField
 
 from bot.pages import calling
-from bot.pages.forms import MaybeText, Number
-from bot.pages.settings.frame import Shown, done, shown
+from bot.pages.forms import MaybeText, Number, Shown, done, shown
 from bot.pages.settings.rows import RowsForm, Typed
 from bot.pages.site import pages
 from models.reminders.ladder import To

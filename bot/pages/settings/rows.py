@@ -97,7 +97,7 @@ class RowsForm(Form):
         if add in self.known:
             return [*rows, (str(add), {})]
         if remove.isdecimal():
-            return [one for place, one in enumerate(rows) if place != int(remove)]
+            return [one for place, one in enumerate(rows) if str(place) != remove]
         return None
 
     def _row(self, place: int) -> list[Field]:

@@ -4,9 +4,8 @@ from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
 from bot.pages import calling
-from bot.pages.forms import Form, Text
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.settings import lists
-from bot.pages.settings.frame import Shown, done, shown
 from bot.pages.site import pages
 from models.settings import channels
 from models.settings.source import Source
@@ -60,7 +59,7 @@ def delete_source(id: int) -> Shown | Response:
     """One in use stays: its contacts get another first."""
     source = calling.get(f"/sources/{id}")
     form = Form()
-    if form.accept(lambda: calling.send("DELETE", f"/sources/{id}")):
+    if form.save("DELETE", f"/sources/{id}"):
         return done(f"{source['name']} is deleted.", url_for("pages.sources"))
     who = (url_for("pages.contacts", source=source["name"]), "Its contacts")
     return shown(

@@ -7,9 +7,8 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, ColorField, HiddenField, SelectField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Text
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.settings import lists
-from bot.pages.settings.frame import Shown, done, shown
 from bot.pages.site import pages
 from models.settings import pipeline
 from models.settings.status import Status
@@ -81,7 +80,7 @@ def edit_status(id: int) -> Shown | Response:
 def order_statuses() -> Response:
     ids = lists.ordered([str(one["id"]) for one in calling.every("/statuses")])
     calling.send("POST", "/statuses/order", {"statuses": ids})
-    back = url_for("pages.statuses", moved=request.form.get("move"))
+    back = url_for("pages.statuses", moved=request.form.get("move", "")[:30] or None)
     return done("The statuses stand in their new order.", back)
 
 

@@ -8,9 +8,8 @@ from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from bot.pages import calling
-from bot.pages.forms import Form, Text
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.settings import lists
-from bot.pages.settings.frame import Shown, done, shown
 from bot.pages.site import pages
 from models.agents import staff
 from models.agents.team import Team

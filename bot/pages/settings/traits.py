@@ -5,9 +5,8 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Text
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.settings import lists
-from bot.pages.settings.frame import Shown, done, shown
 from bot.pages.site import pages
 from models.settings import channels
 from models.settings.trait import Trait, TraitKind
@@ -68,7 +67,7 @@ def edit_trait(id: int) -> Shown | Response:
 def delete_trait(id: int) -> Shown | Response:
     trait = calling.get(f"/traits/{id}")
     form = Form()
-    if form.accept(lambda: calling.send("DELETE", f"/traits/{id}")):
+    if form.save("DELETE", f"/traits/{id}"):
         return done(f"{trait['name']} is deleted.", url_for("pages.traits"))
     obstacle = lists.obstacle(lambda: channels.refuse_trait(Trait.get_by_id(id)))
     return shown(

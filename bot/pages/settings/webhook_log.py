@@ -9,8 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import DateField
 
 from bot.pages import calling
-from bot.pages.forms import Form
-from bot.pages.settings.frame import done
+from bot.pages.forms import Form, done
 from bot.pages.site import PAGE_SIZE, page_number, pages
 from models.work.item import WorkState
 
@@ -68,10 +67,10 @@ def replay_delivery(id: int) -> Response:
 @pages.post("/settings/webhooks/<id:id>/replay")
 def replay_failed(id: int) -> Response:
     form = SinceForm()
-    told: list[dict[str, Any]] = []
     path, back = f"/webhook-endpoints/{id}/replay", url_for("pages.webhook_log", id=id)
     day = form.since.data.isoformat() if form.since.data else ""
-    if form.accept(lambda: told.append(calling.send("POST", path, {"since": day}))):
-        more = f" {told[0]['left']} are left: press again." if told[0]["left"] else ""
-        return done(f"{told[0]['replayed']} are told again.{more}", back)
+    if form.save("POST", path, {"since": day}):
+        told = form.answer
+        more = f" {told['left']} are left: press again." if told["left"] else ""
+        return done(f"{told['replayed']} are told again.{more}", back)
     return done("Choose the day from which on they are told again.", back, "warning")

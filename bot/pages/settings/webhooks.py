@@ -12,9 +12,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from bot.api.webhooks import SUBSCRIBED
 from bot.pages import calling
-from bot.pages.forms import Form, Text
+from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.settings import lists
-from bot.pages.settings.frame import Shown, done, shown
 from bot.pages.site import pages
 from models.webhooks import endpoint as endpoints
 from models.webhooks.endpoint import WebhookEndpoint
@@ -58,10 +57,8 @@ def webhooks() -> str:
 def add_webhook() -> Shown:
     form = EndpointForm()
     form.as_agent.choices = [("", "A program: all contacts"), *_agents()]
-    made: list[dict[str, Any]] = []
-    path = "/webhook-endpoints"
-    if form.accept(lambda: made.append(calling.send("POST", path, form.body()))):
-        return _secret(made[0]), 201
+    if form.save("POST", "/webhook-endpoints"):
+        return _secret(form.answer), 201
     return shown("settings/webhook.html", form, endpoint=None)
 
 
@@ -87,10 +84,9 @@ def switch_webhook(id: int) -> Response:
 @pages.route("/settings/webhooks/<id:id>/secret", methods=["GET", "POST"])
 def rotate_webhook(id: int) -> Shown:
     endpoint = calling.get(f"/webhook-endpoints/{id}")
-    form, made = Form(), []
-    path = f"/webhook-endpoints/{id}/rotate"
-    if form.accept(lambda: made.append(calling.send("POST", path))):
-        return _secret(made[0])
+    form = Form()
+    if form.save("POST", f"/webhook-endpoints/{id}/rotate"):
+        return _secret(form.answer)
     return shown("settings/rotate_webhook.html", form, endpoint=endpoint)
 
 

@@ -12,10 +12,10 @@ from bot.config import Config
 from bot.door.delivery import PATH
 from bot.outcomes import NotSent, OutcomeUnknown
 from bot.pages import calling
-from bot.pages.forms import Form, Text
-from bot.pages.settings.frame import Shown, shown
+from bot.pages.calling import Refused
+from bot.pages.forms import Form, Shown, Text, shown
 from bot.pages.site import pages
-from bot.problems import Problem, Wrong
+from bot.problems import Wrong
 from bot.whatsapp import number as numbers
 from bot.whatsapp.client import Client
 from bot.whatsapp.rendering import Recipient, render
@@ -77,9 +77,8 @@ def check_whatsapp() -> Shown:
 def test_whatsapp() -> Shown:
     """Sent at once and kept nowhere: no contact comes of it."""
     form = TestForm()
-    sent: list[str] = []
-    if form.accept(lambda: sent.append(_send(form))):
-        return render_template("settings/whatsapp.html", form=form, sent=sent[0], **_facts())
+    if form.accept(lambda: _send(form)):
+        return render_template("settings/whatsapp.html", form=form, sent=form.answer, **_facts())
     return _page(form)
 
 
@@ -95,7 +94,7 @@ def _send(form: TestForm) -> str:
     try:
         wamid = Client(config.api_url, config.access_token).send(config.phone_number_ids[0], body)
     except (NotSent, OutcomeUnknown) as error:
-        raise Problem(422, f"It was not sent: {error}") from None
+        raise Refused(422, f"It was not sent: {error}") from None
     return wamid or ""
 
 
@@ -104,7 +103,7 @@ def _or_wrong(field: str, read: Callable[[], Read]) -> Read:
     try:
         return read()
     except ValueError as error:
-        raise Problem(422, "", [Wrong(field, str(error))]) from None
+        raise Refused(422, "", [Wrong(field, str(error))]) from None
 
 
 def _form() -> TestForm:

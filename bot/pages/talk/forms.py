@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from bot.pages.forms import Form, Text
+from models.ids import id_in
 
 KINDS = {"image": "Image", "document": "Document", "video": "Video", "audio": "Audio"}
 WITHOUT_WORDS = {"audio"}
@@ -28,15 +29,12 @@ class AnswerForm(Form):
     reply_to = HiddenField()
 
     def body(self) -> dict[str, Any]:
-        quoting = {"reply_to": int(self.reply_to.data)} if self._quotes() else {}
+        quoted = id_in(self.reply_to.data or "")
+        quoting = {"reply_to": quoted} if quoted else {}
         if not self.link.data:
             return {"text": self.text.data} | quoting
         caption = {"caption": self.text.data} if self.text.data else {}
         return {"content": {"type": self.kind.data, "link": self.link.data} | caption} | quoting
-
-    def _quotes(self) -> bool:
-        given = self.reply_to.data or ""
-        return given.isascii() and given.isdigit() and len(given) < 19
 
     def _named(self, path: str) -> Field | None:
         """What is wrong with a file is said at its link, everything else at the words."""

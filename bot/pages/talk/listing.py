@@ -12,6 +12,7 @@ from models.catalogue import Catalogue
 from models.clock import now
 from models.contact.finding import conversations as finding
 from models.contact.finding.conversations import Asked, Whose
+from models.ids import id_in
 
 SIZE = 30
 TABS = {Whose.MINE: "Mine", Whose.UNASSIGNED: "Nobody's", Whose.ALL: "All"}
@@ -49,7 +50,7 @@ def _asked() -> Asked:
         q=given.get("q", "").replace("\0", "").strip()[:200] or None,
         unread="unread" in given,
         unanswered="unanswered" in given,
-        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
+        before=id_in(before) or None,
     )
 
 

@@ -3,12 +3,12 @@ for each step. Nothing is kept before it is saved; until then the draft travels 
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 
 from bot.pages import calling
-from bot.pages.forms import Form
+from bot.pages.forms import Form, done
 from bot.pages.site import pages
 from bot.pages.workflows import step_form
 from bot.pages.workflows.beginnings import beginnings
@@ -83,21 +83,17 @@ def _turn(draft: Draft, wanted: str) -> None:
 
 
 def _save(form: DraftForm, draft: Draft, workflow: dict[str, Any] | None) -> Answer:
-    found: list[dict[str, Any]] = []
     body: dict[str, Any] = {"definition": draft.text}
     if workflow is None:
         sent = ("POST", "/workflows", body | {"new": True, "active": False})
     else:
         sent = ("PUT", f"/workflows/{workflow['id']}", body)
-    version = form.version.data or None
-    if not form.accept(lambda: found.append(calling.send(*sent, version=version))):
+    if not form.save(*sent):
         return _page(form, draft, workflow), 422
-    [saved] = found
+    saved, said = form.answer, "Saved as version {version}: new conversations get it."
     if workflow is None:
-        flash(f"“{saved['name']}” is saved. Try it, then switch it on.", "success")
-    else:
-        flash(f"Saved as version {saved['version']}: new conversations get it.", "success")
-    return redirect(url_for("pages.workflow", id=saved["id"]), 303)
+        said = "“{name}” is saved. Try it, then switch it on."
+    return done(said.format(**saved), url_for("pages.workflow", id=saved["id"]))
 
 
 def _page(form: DraftForm, draft: Draft, workflow: dict[str, Any] | None) -> str:

@@ -166,6 +166,20 @@ def test_an_answer_is_owed_and_the_bot_is_silent(
     assert Contact.get().silenced_at is not None
 
 
+@pytest.mark.parametrize("id", [7, 10**9, 10**17 + 7])
+def test_a_message_of_any_id_can_be_quoted(
+    browser_of: Any, ann: Agent, dora: Contact, id: int
+) -> None:
+    factories.make_message(dora, "And in blue?", id=id)
+    browser, path = browser_of(ann), f"/conversations/{dora.id}"
+    page = browser.sees(f"{path}?reply={id}")
+    assert f'name="reply_to" type="hidden" value="{id}"' in page
+    assert "Do not quote" in page
+    refused = write(browser, dora, text=" ", reply_to=str(id))
+    assert (refused.status_code, "Do not quote" in refused.text) == (422, True)
+    assert "Do not quote" not in browser.sees(f"{path}?reply={id}0000000000000000000")
+
+
 def test_a_file_goes_by_its_link(browser_of: Any, ann: Agent, dora: Contact) -> None:
     write(browser_of(ann), dora, text="This one", link="https://shop.example/a.jpg", kind="image")
     sent = Message.get(Message.author == Author.AGENT)

@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from models import base
@@ -75,7 +76,7 @@ def write(page: Page, words: str) -> None:
 
 
 def test_a_newcomer_writes_and_is_answered(page: Page, url: str, faults: list[str]) -> None:
-    page.goto(f"{url}/simulator/")
+    page.goto(f"{url}/simulator/?customer=1")
     write(page, "Hi")
     hi = page.locator(".mine", has_text="Hi")
     expect(hi).to_be_visible()
@@ -95,7 +96,7 @@ def test_a_newcomer_writes_and_is_answered(page: Page, url: str, faults: list[st
 
 
 def test_a_row_is_picked_from_a_list(page: Page, url: str, faults: list[str]) -> None:
-    page.goto(f"{url}/simulator/")
+    page.goto(f"{url}/simulator/?customer=1")
     write(page, "Hi")
     expect(page.locator(".mine")).to_have_count(1)
     answer(url, rows(3, sections=2))
@@ -106,7 +107,7 @@ def test_a_row_is_picked_from_a_list(page: Page, url: str, faults: list[str]) ->
 
 
 def test_what_the_page_shows_is_read(page: Page, url: str, faults: list[str]) -> None:
-    page.goto(f"{url}/simulator/")
+    page.goto(f"{url}/simulator/?customer=1")
     write(page, "Hi")
     expect(page.locator(".mine")).to_have_count(1)
     answer(url, text("Welcome!"))
@@ -115,24 +116,79 @@ def test_what_the_page_shows_is_read(page: Page, url: str, faults: list[str]) ->
 
 
 def test_an_attachment_goes_by_the_menu(page: Page, url: str, faults: list[str]) -> None:
-    page.goto(f"{url}/simulator/")
+    page.goto(f"{url}/simulator/?customer=1")
     page.get_by_label("Attach").click()
     page.get_by_role("button", name="Location").click()
     expect(page.locator(".mine .attachment")).to_have_text("Location: Piccadilly Circus")
 
 
 def test_a_switch_is_set_by_a_click(page: Page, url: str, faults: list[str]) -> None:
-    page.goto(f"{url}/simulator/")
+    page.goto(f"{url}/simulator/?customer=1")
     page.get_by_label("receipts get lost").check()
-    expect(page.locator("#notice")).to_contain_text("from now on")
+    expect(page.locator("#saved")).to_contain_text("from now on")
     assert requests.get(f"{url}/simulator/behaviour", timeout=10).json()["drop_receipts"]
 
 
 def test_everything_fits_a_narrow_screen(page: Page, url: str, faults: list[str]) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{url}/simulator/")
+    page.goto(f"{url}/simulator/?customer=1")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_in_viewport()
+
+
+def phone(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name=f"{name}\u2019s phone")
+
+
+def test_two_phones_side_by_side_are_each_answered(page: Page, url: str, faults: list[str]) -> None:
+    page.goto(f"{url}/simulator/?customer=1&customer=2")
+    dora, mateo = phone(page, "Dora Lindqvist"), phone(page, "Mateo Ruiz")
+    mateo.get_by_label("Message", exact=True).fill("Hello")
+    page.keyboard.press("Enter")
+    expect(mateo.locator(".mine")).to_have_count(1)
+    answer(url, buttons("Men", "Women") | {"to": "+447700900102"})
+    mateo.get_by_role("button", name="Men", exact=True).click()
+    expect(mateo.locator(".mine")).to_have_count(2)
+    expect(dora.locator(".mine, .theirs")).to_have_count(0)
+    assert page.url.endswith("?customer=1&customer=2")
+
+
+def test_a_phone_comes_and_goes_by_the_keyboard(page: Page, url: str, faults: list[str]) -> None:
+    page.goto(f"{url}/simulator/?customer=1")
+    page.locator(".add > summary").press("Enter")
+    page.get_by_role("button", name="With a username").press("Enter")
+    amara = phone(page, "Amara Okoye")
+    expect(amara.get_by_label("Message", exact=True)).to_be_focused()
+    amara.get_by_role("link", name="Put Amara Okoye\u2019s phone away").press("Enter")
+    expect(amara).to_have_count(0)
+    expect(phone(page, "Dora Lindqvist")).to_be_visible()
+
+
+def test_several_phones_fit_a_narrow_screen_one_at_a_time(
+    page: Page, url: str, faults: list[str]
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{url}/simulator/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    second = phone(page, "Mateo Ruiz").get_by_role("button", name="Send", exact=True)
+    expect(second).not_to_be_in_viewport()
+    second.scroll_into_view_if_needed()
+    expect(second).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, url: str, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(f"{url}/simulator/")
+    dora = phone(page, "Dora Lindqvist")
+    dora.get_by_label("Message", exact=True).fill("Hi")
+    page.keyboard.press("Enter")
+    expect(dora.locator(".mine")).to_have_count(1)
+    answer(url, buttons("Men", "Women"))
+    expect(dora.get_by_role("button", name="Women")).to_be_visible()
+    found: Any = Axe().run(page).response
+    nodes = [(one["help"], node["html"]) for one in found["violations"] for node in one["nodes"]]
+    assert nodes == []
 
 
 def _last_wamid(url: str) -> str:
