@@ -32,7 +32,7 @@ def handle(contact: Contact, message: IncomingMessage) -> None:
         started_at=batch.now,
     )
     contact.record("workflow.started", workflow=version.workflow.name, version=version.number)
-    outcome = engine.start(version.parsed, contact.facts(), version.id, batch.today)
+    outcome = engine.start(version.parsed, contact.facts(), version.id)
     batch.start_run(contact, run)
     effects.apply(contact, run, outcome, reply_to=message)
 

@@ -25,7 +25,7 @@ CANCELLED = "All right, we leave it at that."
 LATE = "That button belongs to an earlier question and no longer counts."
 
 
-def start(definition: Definition, facts: Facts, version: int, today: date) -> Outcome:
+def start(definition: Definition, facts: Facts, version: int) -> Outcome:
     """Begin at the first step. `version` goes into the reply ids: unique over all workflows."""
     return _follow(Talk(definition, facts, version), Then(go=definition.first.name), "")
 

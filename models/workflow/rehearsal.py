@@ -66,7 +66,7 @@ class Rehearsal:
 
     def _outcome(self, turn: Turn, title: str) -> Outcome:
         if self.place is None:
-            return engine.start(self.definition, self.facts, VERSION, self.today)
+            return engine.start(self.definition, self.facts, VERSION)
         if turn.deed is Deed.SILENCE:
             return engine.time_out(self.definition, self.place, self.facts, VERSION)
         heard = _heard(turn, title)

@@ -82,7 +82,7 @@ def _rate(definition: Definition, steps: int) -> float:
 
 
 def _conversation(definition: Definition) -> int:
-    outcome, facts = engine.start(definition, DORA, 7, TODAY), DORA
+    outcome, facts = engine.start(definition, DORA, 7), DORA
     for text in ANSWERS:
         facts = changed(facts, outcome.effects)
         outcome = engine.answer(definition, _place(outcome), Heard(text), facts, 7, TODAY)

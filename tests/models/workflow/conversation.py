@@ -18,7 +18,7 @@ class Conversation:
         self.definition = parse(source)
         self.facts = facts
         self.version = version
-        self._take(engine.start(self.definition, facts, version, TODAY))
+        self._take(engine.start(self.definition, facts, version))
 
     def hears(self, text: str = "", reply_id: str | None = None, type: str = "text", **more):
         """The contact sends something; answers what the workflow says."""

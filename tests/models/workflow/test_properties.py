@@ -40,7 +40,7 @@ TURNS = st.lists(HEARD | st.just("silence"), max_size=12)
 
 @given(DEFINITIONS, FACTS, TURNS)
 def test_every_talk_stays_within_the_rules(definition, facts, turns):
-    outcome = engine.start(definition, facts, VERSION, TODAY)
+    outcome = engine.start(definition, facts, VERSION)
     judge(outcome, definition)
     for turn in turns:
         if outcome.place is None:
@@ -60,7 +60,7 @@ def test_the_same_turn_has_the_same_outcome_wherever_the_run_stands(definition, 
 
 @given(DEFINITIONS, FACTS)
 def test_whoever_stays_silent_is_left_in_peace_in_the_end(definition, facts):
-    outcome = engine.start(definition, facts, VERSION, TODAY)
+    outcome = engine.start(definition, facts, VERSION)
     for _ in range(2 * definition.timeout.times + 3):
         if outcome.place is None:
             return
