@@ -13,12 +13,11 @@ import phonenumbers
 from models.workflow.choosing import pick
 from models.workflow.dates import read_date
 from models.workflow.graphemes import cut_before
+from models.workflow.limits import TEXT_LIMIT
 from models.workflow.numerals import read_number
 from models.workflow.outcome import Heard
 from models.workflow.step import Choice, Kind, Step
 from models.workflow.yes_no import read_yes_no
-
-TEXT_LIMIT = 4096
 
 
 @dataclass(frozen=True, slots=True)

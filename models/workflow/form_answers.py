@@ -7,7 +7,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from models.workflow.answers import TEXT_LIMIT, UNKEPT
+from models.workflow.answers import UNKEPT
+from models.workflow.limits import TEXT_LIMIT
 from models.workflow.outcome import Heard, SetTrait
 from models.workflow.step import Step
 

@@ -12,9 +12,9 @@ from typing import Any
 from models.conditions.comparing import fold, number_of, parts_of
 from models.conditions.facts import Facts
 from models.workflow.graphemes import cut_before
+from models.workflow.limits import TEXT_LIMIT
 from models.workflow.template import VALUE_LIMIT, parts
 
-TEXT_LIMIT = 4096
 LONGEST_NUMBER = 1e18
 BREAK = "\n\n"
 """Between two texts that became one message."""
