@@ -11,7 +11,8 @@ class Ownership(Facet):
         return self.owner_id is not None
 
     def assign(self, agent: Agent, by_hand: bool = False) -> None:
-        """Give the contact to `agent`, who is told by the batch's assignment (W6)."""
+        """Give the contact to `agent`. Nobody is told by that: who gives it keeps the decision as
+        an `Assignment`, and of that tells `agent` (models/notices/telling.py, W6)."""
         if self.owner_id is not None:
             self._part()
         self.owner = agent
