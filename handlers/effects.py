@@ -75,9 +75,9 @@ def _carry_out(contact: Contact, effect: Effect) -> None:
 
 def _hand_over(contact: Contact, reason: str) -> None:
     """As if they had asked for a person: a change, so that the rules look for an owner when there
-    is none, and somebody is called."""
-    contact.silenced_at = contact.batch.now
+    is none, and somebody is called. The run ends by its outcome."""
     contact.change("workflow.handed_over", reason=reason)
+    contact.begin_silence(reason)
     calling.call(contact.batch, contact, calling.NEEDS, reason)
 
 

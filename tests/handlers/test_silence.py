@@ -31,6 +31,8 @@ def test_a_hand_over_is_said_and_then_the_bot_is_silent() -> None:
     assert dora.contact.silenced_at is not None
     assert run_of(dora).state is RunState.HANDED_OVER
     assert told_of(dora, "workflow.handed_over") == [{"reason": "step 'hello' hands over"}]
+    assert told_of(dora, "bot.silenced") == [{"reason": "step 'hello' hands over"}]
+    assert told_of(dora, "workflow.taken_over") == []
     for text in ("Hello?", "human", "anybody"):
         dora.says(text)
     assert said_to(dora) == ["A colleague writes to you."]

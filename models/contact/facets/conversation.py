@@ -91,11 +91,15 @@ class Conversation(Facet):
 
     def silence_bot(self, reason: str) -> None:
         """A person has the conversation from now on: the bot says nothing, and a running workflow
-        ends (W7). Said again, the silence begins anew."""
+        ends (W7)."""
+        self.begin_silence(reason)
+        self.end_run(RunState.HANDED_OVER, "workflow.taken_over", reason=reason)
+
+    def begin_silence(self, reason: str) -> None:
+        """The bot says nothing from now on. Said again, the silence begins anew."""
         if self.silenced_at is None:
             self.record("bot.silenced", reason=reason)
         self.silenced_at = self.batch.now
-        self.end_run(RunState.HANDED_OVER, "workflow.taken_over", reason=reason)
 
     def wake_bot(self, reason: str) -> None:
         """The bot may speak again. A workflow that ended stays ended; another one may start."""
