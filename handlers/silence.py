@@ -1,8 +1,9 @@
-"""The bot is silent while a person has the conversation: what the contact writes is kept, and
-nothing else. When the silence ends is known to the conversation (`Conversation.hear`)."""
+"""What is kept and not answered: whatever a contact writes while a person has the conversation
+(when that silence ends is known to `Conversation.hear`), and at any time a message that says
+nothing, such as a reaction: it answers no question and starts no workflow."""
 
 from models.contact import Contact
-from models.contact.facets.conversation import SPEECHLESS
+from models.contact.message import SPEECHLESS
 from models.incoming import IncomingMessage
 
 

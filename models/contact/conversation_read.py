@@ -6,7 +6,7 @@ from peewee import fn
 from models.agents.agent import Agent
 from models.base import Model
 from models.contact.contact import Contact
-from models.contact.message import Author, Message
+from models.contact.message import SPEECHLESS, Author, Message
 
 
 class ConversationRead(Model):
@@ -39,6 +39,8 @@ def read_until(agent: Agent, contact_id: int) -> int:
 def last_heard(contact_id: object) -> "peewee.ModelSelect":
     """The query of the id of the newest message that the contact wrote. A reaction is none."""
     own = Message.select(Message.id).where(
-        Message.contact == contact_id, Message.author == Author.CONTACT, Message.type != "reaction"
+        Message.contact == contact_id,
+        Message.author == Author.CONTACT,
+        Message.type.not_in(SPEECHLESS),
     )
     return own.order_by(Message.id.desc()).limit(1)

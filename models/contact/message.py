@@ -49,6 +49,13 @@ RANK = {
 }
 
 
+SPEECHLESS = ("reaction",)
+"""Types that say nothing: an emoji on a message is no message. WhatsApp does not document whether
+it opens the window."""
+SPEAKS = f"m.type NOT IN ({', '.join(map(repr, SPEECHLESS))})"
+"""In SQL, of a message that is called m there."""
+
+
 class Message(Model):
     id = peewee.BigAutoField()
     contact = peewee.DeferredForeignKey("Contact", on_delete="CASCADE", index=False)

@@ -7,16 +7,13 @@ from typing import Any
 from models.agents.agent import Agent
 from models.base import database
 from models.contact.facets.facet import Facet
-from models.contact.message import Author, Delivery, Message
+from models.contact.message import SPEECHLESS, Author, Delivery, Message
 from models.incoming import Amendment, IncomingMessage
 from models.work.kinds import PROMPT, OutboxKind
 from models.workflow.outcome import RunState
 
 WINDOW = timedelta(hours=24)
 """How long after their last message a contact may be sent anything but a template."""
-SPEECHLESS = {"reaction"}
-"""Types that say nothing: an emoji on a message is no message. WhatsApp does not document whether
-it opens the window."""
 
 
 class Conversation(Facet):

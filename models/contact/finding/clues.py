@@ -12,7 +12,7 @@ from models.catalogue import Catalogue
 from models.contact.contact import Contact, ContactTag, Identifier, IdentifierKind
 from models.contact.finding import search, words
 from models.contact.finding.search import ContactSearch
-from models.contact.message import Author, Message
+from models.contact.message import SPEECHLESS, Author, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ HAS_PHONE = fn.EXISTS(
 WITHOUT_PHONE = _noted(~ContactSearch.has_phone, ~HAS_PHONE)
 LAST_WORD = (
     Message.select(Message.author == Author.CONTACT)
-    .where(Message.contact == Contact.id, Message.author != Author.BOT, Message.type != "reaction")
+    .where(
+        Message.contact == Contact.id, Message.author != Author.BOT, Message.type.not_in(SPEECHLESS)
+    )
     .order_by(Message.id.desc())
     .limit(1)
 )

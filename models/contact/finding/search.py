@@ -15,6 +15,7 @@ from models import sets
 from models.base import Model, TimeField, database, partial_index, read_anew
 from models.contact.contact import Contact, IdentifierKind
 from models.contact.finding.words import of_number, vector, with_ends, words
+from models.contact.message import SPEAKS
 
 PORTION = 500
 """Contacts whose rows are renewed in one transaction."""
@@ -151,7 +152,7 @@ SELECT contact.id, contact.updated_at, contact.last_heard_at, contact.closure_de
           WHERE m.contact_id = contact.id AND m.text <> '' AND m.revoked_at IS NULL
           ORDER BY m.id DESC LIMIT {MESSAGES}),
     coalesce((SELECT m.author = 'contact' FROM message m
-              WHERE m.contact_id = contact.id AND m.author <> 'bot' AND m.type <> 'reaction'
+              WHERE m.contact_id = contact.id AND m.author <> 'bot' AND {SPEAKS}
               ORDER BY m.id DESC LIMIT 1), false),
     (SELECT max(id) FROM message m WHERE m.contact_id = contact.id)
 FROM contact LEFT JOIN company ON company.id = contact.company_id
