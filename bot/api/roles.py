@@ -23,8 +23,8 @@ roles = Resource("roles", __name__, description="What each role may do")
 
 SALES_SEE = "every contact"
 OTHERS_SEE = "contacts in a closure status"
-MANAGERS_CHANGE = "each of these"
-OTHERS_CHANGE = "of these, nobody's and their own"
+MANAGERS_CHANGE = "all of them"
+OTHERS_CHANGE = "their own, and those that nobody has"
 
 
 @dataclass(frozen=True, slots=True)

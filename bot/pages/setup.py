@@ -4,13 +4,13 @@
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask import current_app, url_for
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, SelectField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Shown, Text, done, shown
-from bot.pages.settings import contact_settings
+from bot.pages.forms import Form, Shown, Text, done
+from bot.pages.settings import contact_settings, whatsapp
 from bot.pages.settings.contact_settings import ContactSettingsForm
 from bot.pages.site import pages
 from models.agents.agent import Role
@@ -44,7 +44,11 @@ class ColleagueForm(Form):
         choices={role.value: role.value.replace("_", " ").capitalize() for role in Role},
         default=Role.SALES_AGENT.value,
     )
-    password = PasswordField("First password", description="They can change it themselves.")
+    password = PasswordField(
+        "First password",
+        description="10 characters or more; they can change it. Left empty, they are told of their "
+        "contacts but cannot sign in yet.",
+    )
 
 
 @pages.route("/setup", methods=["GET", "POST"])
@@ -82,16 +86,25 @@ def _hired(form: ColleagueForm) -> dict[str, Any]:
 
 @pages.route("/setup/whatsapp", methods=["GET", "POST"])
 def setup_whatsapp() -> Answer:
+    """What is set, what WhatsApp says of it when it is asked to, and the way to a live test."""
     form = Form()
-    if form.save("PATCH", "/settings", {"set_up": True}):
+    asked = "ask" in request.form
+    if not asked and form.save("PATCH", "/settings", {"set_up": True}):
         return done("The shop is set up. Here is what to do next.", url_for("pages.home"))
-    config = current_app.extensions["usher"].config
-    return _shown("setup_whatsapp", form, config=config)
+    numbers = whatsapp.asked() if asked and form.validate_on_submit() else []
+    return _shown("setup_whatsapp", form, numbers=numbers, **whatsapp.facts())
 
 
 def _shown(step: str, form: Form, **facts: Any) -> Shown:
     place = list(STEPS).index(step)
-    return shown(f"setup/{step}.html", form, steps=STEPS, place=place, after=_after(step), **facts)
+    around = {"steps": STEPS, "place": place, "before": _before(step), "after": _after(step)}
+    html = render_template(f"setup/{step}.html", form=form, **around, **facts)
+    return (html, 422) if form.errors or form.form_errors else html
+
+
+def _before(step: str) -> str | None:
+    place = list(STEPS).index(step)
+    return url_for(f"pages.{list(STEPS)[place - 1]}") if place else None
 
 
 def _after(step: str) -> str:

@@ -31,7 +31,7 @@ def remove_source(source: Source) -> None:
 def refuse_source(source: Source) -> None:
     """Raises Refusal, with the way out, when it cannot be deleted now (M6)."""
     if source.name == WHATSAPP:
-        raise Refusal(f"{WHATSAPP} is what new WhatsApp contacts get: it cannot be deleted")
+        raise Refusal(f"{WHATSAPP} is what new WhatsApp contacts get, so it stays")
     naming.refuse_if_named(Named.SOURCE, source)
     held = Contact.select().where(Contact.source == source).count()
     if held:

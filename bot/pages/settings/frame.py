@@ -16,6 +16,7 @@ GROUPS: Groups = {
         Entry("pages.traits", "Traits", "card-list", "/settings/traits"),
         Entry("pages.tags", "Tags", "tags", "/settings/tags"),
         Entry("pages.automations", "Automations", "lightning", "/settings/automations"),
+        Entry("pages.rules", "Assignment rules", "signpost-split", "/rules"),
     ],
     "Organisation": [
         Entry("pages.organisation", "Organisation", "building", "/settings/organisation"),

@@ -46,13 +46,17 @@ def ids_in(text: str) -> list[int]:
     return [id for one in text.split(",") if (id := id_in(one))]
 
 
-def where_named() -> list[tuple[str, str]]:
-    """Where a name can be in use: addresses and titles."""
-    return [
-        (url_for("pages.rules"), "Rules"),
-        (url_for("pages.workflows"), "Workflows"),
-        (url_for("pages.automations"), "Automations"),
-    ]
+def ways(obstacle: str | None) -> list[tuple[str, str]]:
+    """Where it can be taken away: the addresses and titles of the pages that it speaks of."""
+    pages_of = {
+        "default status": ("pages.settings", "Contact settings"),
+        "closure status": ("pages.settings", "Contact settings"),
+        "rules look": ("pages.rules", "Rules"),
+        "workflows name": ("pages.workflows", "Workflows"),
+        "automations": ("pages.automations", "Automations"),
+    }
+    spoken_of = {place for words, place in pages_of.items() if words in (obstacle or "")}
+    return [(url_for(endpoint), title) for endpoint, title in sorted(spoken_of)]
 
 
 def obstacle(check: Callable[[], None]) -> str | None:

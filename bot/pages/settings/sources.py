@@ -61,14 +61,15 @@ def delete_source(id: int) -> Shown | Response:
     form = Form()
     if form.save("DELETE", f"/sources/{id}"):
         return done(f"{source['name']} is deleted.", url_for("pages.sources"))
+    obstacle = lists.obstacle(lambda: channels.refuse_source(Source.get_by_id(id)))
     who = (url_for("pages.contacts", source=source["name"]), "Its contacts")
     return shown(
         "settings/delete.html",
         form,
         name=source["name"],
-        obstacle=lists.obstacle(lambda: channels.refuse_source(Source.get_by_id(id))),
+        obstacle=obstacle,
         sentences=[] if source["contacts"] else ["No contact came by it."],
-        ways=[who] if source["contacts"] else lists.where_named(),
+        ways=lists.ways(obstacle) + ([who] if source["contacts"] else []),
         back=url_for("pages.sources"),
     )
 

@@ -97,13 +97,14 @@ def delete_status(id: int) -> Shown | Response:
     query = {"move_to": form.move_to.data} if "move_to" in form else {}
     if form.accept(lambda: calling.send("DELETE", f"/statuses/{id}", query=query)):
         return done(f"{status['name']} is deleted.", url_for("pages.statuses"))
+    obstacle = lists.obstacle(lambda: pipeline.refuse_needed(Status.get_by_id(id)))
     return shown(
         "settings/delete_status.html",
         form,
         status=status,
         automation=_automation(id),
-        obstacle=lists.obstacle(lambda: pipeline.refuse_needed(Status.get_by_id(id))),
-        ways=[(url_for("pages.settings"), "Contact settings"), *lists.where_named()],
+        obstacle=obstacle,
+        ways=lists.ways(obstacle),
     )
 
 

@@ -13,7 +13,10 @@ from bot.pages.site import PAGE_SIZE, page_number, pages
 from models.settings import channels
 from models.settings.tag import Tag
 
-ABOUT = "Words that hang on contacts. Whoever hangs a new one on a contact makes it."
+ABOUT = (
+    "Words that are hung on contacts, such as VIP. A new one stands here as soon as somebody hangs "
+    "it on a contact."
+)
 TAKE_OFF, MOVE = "take_off", "move"
 
 
@@ -72,13 +75,14 @@ def delete_tag(id: int) -> Shown | Response:
     if form.accept(lambda: calling.send("DELETE", f"/tags/{id}", query=form.query())):
         return done(f"{tag['name']} is deleted.", url_for("pages.tags"))
     held = tag["contacts"]
+    obstacle = lists.obstacle(lambda: channels.refuse_tag(Tag.get_by_id(id)))
     return shown(
         "settings/delete.html",
         form,
         name=tag["name"],
-        obstacle=lists.obstacle(lambda: channels.refuse_tag(Tag.get_by_id(id))),
+        obstacle=obstacle,
         sentences=[f"{held or 'No'} {'contacts have' if held > 1 else 'contact has'} it."],
-        ways=lists.where_named(),
+        ways=lists.ways(obstacle),
         back=url_for("pages.tags"),
     )
 

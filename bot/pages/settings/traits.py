@@ -76,7 +76,7 @@ def delete_trait(id: int) -> Shown | Response:
         name=trait["name"],
         obstacle=obstacle,
         sentences=[] if obstacle else ["No contact has a value for it."],
-        ways=lists.where_named(),
+        ways=lists.ways(obstacle),
         back=url_for("pages.traits"),
     )
 

@@ -65,12 +65,8 @@ def whatsapp() -> Shown:
 @pages.post("/settings/whatsapp/check")
 def check_whatsapp() -> Shown:
     """Ask WhatsApp about each number: not while a page is only looked at, since it may be slow."""
-    config = _config()
-    found = [
-        numbers.look_at(config.api_url, config.access_token, one) for one in config.phone_number_ids
-    ]
     form = TestForm(formdata=None, data=_usual())
-    return render_template("settings/whatsapp.html", form=form, numbers=found, **_facts())
+    return render_template("settings/whatsapp.html", form=form, numbers=asked(), **facts())
 
 
 @pages.post("/settings/whatsapp/test")
@@ -78,12 +74,19 @@ def test_whatsapp() -> Shown:
     """Sent at once and kept nowhere: no contact comes of it."""
     form = TestForm()
     if form.accept(lambda: _send(form)):
-        return render_template("settings/whatsapp.html", form=form, sent=form.answer, **_facts())
+        return render_template("settings/whatsapp.html", form=form, sent=form.answer, **facts())
     return _page(form)
 
 
+def asked() -> list[numbers.Number]:
+    """What WhatsApp says of each number."""
+    config = _config()
+    ids = config.phone_number_ids
+    return [numbers.look_at(config.api_url, config.access_token, one) for one in ids]
+
+
 def _page(form: TestForm) -> Shown:
-    return shown("settings/whatsapp.html", form, **_facts())
+    return shown("settings/whatsapp.html", form, **facts())
 
 
 def _send(form: TestForm) -> str:
@@ -117,7 +120,8 @@ def _usual() -> dict[str, str]:
     return {"text": text, "template": settings["notice_template"], "language": language}
 
 
-def _facts() -> dict[str, Any]:
+def facts() -> dict[str, Any]:
+    """What is set, and what Meta needs; the set-up shows them, too."""
     config = _config()
     return {
         "config": config,

@@ -10,10 +10,11 @@ import { pickColors } from "./color.js";
 import { copyText } from "./copy.js";
 import { fillGaps } from "./gaps.js";
 import { moveCards } from "./board.js";
+import { proposeZone } from "./zone.js";
 
 document.documentElement.classList.add("scripted");
 const STARTS = [
   ...[filterAsOneTypes, keepLive, hideColumns, orderByDrag, sendOnChange, selectAll],
-  ...[keepOne, pickColors, copyText, fillGaps, moveCards],
+  ...[keepOne, pickColors, copyText, fillGaps, moveCards, proposeZone],
 ];
 for (const start of STARTS) start(document);

@@ -250,7 +250,7 @@ def test_m6_a_source_in_use_is_not_deleted(api: Any) -> None:
 def test_m6_the_source_of_whatsapp_stays_by_its_name(api: Any) -> None:
     """M6, M7: new contacts get it by itself."""
     path = f"/sources/{id_of('WhatsApp', Source)}"
-    assert "it cannot be deleted" in conflict(api.delete(path))
+    assert "so it stays" in conflict(api.delete(path))
     assert "it keeps its name" in conflict(api.patch(path, json={"name": "WA"}))
 
 

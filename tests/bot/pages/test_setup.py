@@ -1,8 +1,10 @@
-"""The first start in the browser, and the home page that says what to do next. A1, A5, A8, R5."""
+"""The first start in the browser, and the home page that says what to do next. A1, A5, A8, R5,
+W5."""
 
 from typing import Any
 
 import pytest
+import responses
 
 from models.agents.agent import Agent, Role
 from models.settings.organisation import Organisation
@@ -60,6 +62,33 @@ def test_the_closure_statuses_never_become_empty(browser_of: Any, ada: Agent) ->
     answer = browser_of(ada).submits("/setup/statuses", "/setup/statuses", **fields)
     assert answer.status_code == 422
     assert Status.select().where(Status.closure).count() == 3
+
+
+def test_one_goes_back_or_skips_a_step_and_nothing_is_lost(browser_of: Any, ada: Agent) -> None:
+    browser = browser_of(ada)
+    browser.submits("/setup", "/setup", name="Linden", timezone="Europe/Madrid")
+    page = browser.sees("/setup/statuses")
+    assert 'href="/setup/people">Skip this step' in page
+    assert 'href="/setup">Back' in page
+    assert 'value="Linden"' in browser.sees("/setup")
+
+
+def test_the_last_step_says_what_of_whatsapp_is_set(browser_of: Any, ada: Agent) -> None:
+    page = browser_of(ada).sees("/setup/whatsapp")
+    assert "WHATSAPP_PHONE_NUMBER_ID" in page
+    assert factories.NUMBER in page
+    assert "http://usher.test/webhooks/whatsapp" in page
+    assert 'href="/settings/whatsapp#test"' in page
+
+
+@responses.activate
+def test_whatsapp_is_asked_within_the_set_up_which_goes_on(browser_of: Any, ada: Agent) -> None:
+    url = f"http://127.0.0.1:8000/simulator/graph/{factories.NUMBER}"
+    responses.get(url, json={"display_phone_number": "+34 600", "verified_name": "Linden"})
+    answer = browser_of(ada).submits("/setup/whatsapp", "/setup/whatsapp", ask="1")
+    assert answer.status_code == 200
+    assert "+34 600" in answer.text
+    assert not Organisation.the().set_up
 
 
 @pytest.mark.parametrize("path", ["/setup", "/setup/statuses", "/setup/people", "/setup/whatsapp"])

@@ -162,3 +162,16 @@ def test_a_name_is_text_wherever_it_stands(browser: Any) -> None:
         page = browser.sees(path)
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert" in page
+
+
+def test_a_status_that_must_stay_leads_to_what_keeps_it_and_nowhere_else(browser: Any) -> None:
+    """M4."""
+    page = browser.sees(f"{LIST}/{status('New Lead').id}/delete")
+    way_out = page.split('<p class="ways">')[1].split("</p>")[0]
+    assert "Contact settings" in way_out
+    assert way_out.count("<a ") == 1
+
+
+def test_the_assignment_rules_stand_among_the_settings(browser: Any) -> None:
+    """R2: where who moves over from Interakt looks for them."""
+    assert 'href="/rules"' in browser.sees("/settings").split('id="settings-menu"')[1]
