@@ -3,12 +3,14 @@
 from typing import Any
 
 import marshmallow as ma
+from marshmallow.validate import Length
 
 from bot.api import lookup, unique
 from bot.api.fields import Name, Schema, Word
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource
 from bot.problems import invalid
+from models.conditions.comparing import fold
 from models.settings import channels
 from models.settings.trait import Trait, TraitKind
 
@@ -19,16 +21,49 @@ class TraitSchema(ma.Schema):
     id = ma.fields.Integer()
     name = ma.fields.String()
     kind = ma.fields.Enum(TraitKind, by_value=True)
+    choices = ma.fields.List(
+        ma.fields.String(),
+        allow_none=True,
+        metadata={"description": "Of the kind choice, in their order; null: any text"},
+    )
+    warnings = ma.fields.List(
+        ma.fields.String(),
+        metadata={"description": "When choices were changed: how many contacts keep another value"},
+    )
+
+
+class Choices(ma.fields.List[str]):
+    """What a trait may be: a text once, whatever its case."""
+
+    def __init__(self) -> None:
+        several = Length(1, MOST_CHOICES, error=f"give 1 to {MOST_CHOICES} choices, or null")
+        about = "Of the kind choice, in the order in which they are offered; null: any text"
+        super().__init__(
+            Name(100), validate=several, allow_none=True, metadata={"description": about}
+        )
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[str | None]:
+        choices = super()._deserialize(value, attr, data, **kwargs)
+        folded = [fold(one or "") for one in choices]
+        for place, one in enumerate(choices):
+            if folded[place] in folded[:place]:
+                raise ma.ValidationError(f"{one} is there twice: leave one of them out")
+        return choices
+
+
+MOST_CHOICES = 100
 
 
 class NewTraitSchema(Schema):
     name = Name(100, required=True)
     kind = Word(TraitKind, load_default=TraitKind.TEXT.value)
+    choices = Choices()
 
 
 class TraitChangeSchema(Schema):
     name = Name(100)
     kind = Word(TraitKind)
+    choices = Choices()
 
 
 @traits.get("/traits")
@@ -45,7 +80,9 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 def create(asked: dict[str, Any]) -> Any:
     """Define a trait."""
     _check_name(asked["name"])
-    return Trait.create(name=asked["name"], kind=TraitKind(asked["kind"]))
+    trait = Trait.create(name=asked["name"], kind=TraitKind(asked["kind"]))
+    channels.offer(trait, asked.get("choices"))
+    return trait
 
 
 @traits.get("/traits/<id:id>")
@@ -59,13 +96,15 @@ def show(id: int) -> Any:
 @traits.arguments(TraitChangeSchema)
 @traits.response(200, TraitSchema)
 def change(asked: dict[str, Any], id: int) -> Any:
-    """Rename a trait, or change its kind while no contact has a value."""
+    """Rename a trait, change its choices, or its kind while no contact has a value."""
     trait = lookup.row(Trait, id, "trait")
     if "name" in asked:
         _check_name(asked["name"], besides=id)
         channels.rename_trait(trait, asked["name"])
     if "kind" in asked:
         channels.change_kind(trait, TraitKind(asked["kind"]))
+    if "choices" in asked:
+        trait.warnings = channels.offer(trait, asked["choices"])
     return trait
 
 

@@ -6,8 +6,9 @@ import marshmallow as ma
 
 from bot.api.resource import Resource
 from bot.api.workflow_body import BODY, given
+from models.catalogue import Catalogue
 from models.workflow import language
-from models.workflow.advice import advice
+from models.workflow.advice import Offered, advice
 from models.workflow.fields import Problem
 from models.workflow.language import DefinitionError
 from models.workflow.places import lines_of
@@ -42,7 +43,18 @@ def judge() -> dict[str, Any]:
         definition = language.parse(source)
     except DefinitionError as error:
         return {"problems": _told(source, error.problems), "advice": []}
-    return {"problems": [], "advice": _told(source, advice(definition))}
+    return {"problems": [], "advice": _told(source, advice(definition, _offered()))}
+
+
+def _offered() -> Offered:
+    """The choices of today's traits."""
+    catalogue = Catalogue.current()
+
+    def choices(name: str) -> list[str] | None:
+        trait = catalogue.trait(name)
+        return trait and trait.choices
+
+    return choices
 
 
 def _told(source: str, problems: list[Problem]) -> list[dict[str, Any]]:

@@ -149,14 +149,31 @@ class _Work:
             who = " and ".join(f"contact {one.id}" for one in held)
             return f"it leads to {who}: correct what identifies it, or make them one contact"
         if not held:
-            return _reason_against_values(given.wish, Contact()) or self._reason_unseen(given.wish)
+            return (
+                _reason_against_values(given.wish, Contact())
+                or self._reason_against_traits(given.wish, {})
+                or self._reason_unseen(given.wish)
+            )
         if self._order.key is Key.NONE and given.usher_id is None:
             return f"contact {held[0].id} has this already: import with a key to change them"
         if self._order.existing is Existing.SKIP:
             return None
-        return _reason_against_values(given.wish, held[0]) or self._reason_against_change(
-            held[0], given.wish
+        return (
+            _reason_against_values(given.wish, held[0])
+            or self._reason_against_traits(given.wish, held[0].traits)
+            or self._reason_against_change(held[0], given.wish)
         )
+
+    def _reason_against_traits(self, wish: dict[str, Any], held: dict[str, Any]) -> str | None:
+        """What is no choice of its trait: only what is `held` may stay."""
+        for name, value in wish.get("traits", {}).items():
+            trait = self._batch.catalogue.trait(name)
+            try:
+                if trait is not None and trait.choices:
+                    trait.typed(value, held.get(trait.name))
+            except ValueError as error:
+                return f"{name} “{shown(value)}”: {error}"
+        return None
 
     def _reason_unseen(self, wish: dict[str, Any]) -> str | None:
         try:

@@ -104,7 +104,10 @@ def _unsuitable(contact: Contact, traits: Mapping[str, Any]) -> Iterator[tuple[s
             continue
         known = contact.batch.catalogue.trait(name)
         try:
-            typed(known.kind if known else kind_of(value), value)
+            if known:
+                known.typed(value, held=contact.traits.get(known.name))
+            else:
+                typed(kind_of(value), value)
         except ValueError as error:
             yield f"traits.{name}", str(error)
 

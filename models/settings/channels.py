@@ -2,6 +2,7 @@
 refer to. M6."""
 
 from models.assignment import deciding
+from models.base import database
 from models.batch import unit_of_work
 from models.contact import Contact, ContactTag, ContactTrait
 from models.contact.finding import search
@@ -10,7 +11,7 @@ from models.settings import naming
 from models.settings.former_name import FormerName, Named
 from models.settings.source import WHATSAPP, Source
 from models.settings.tag import Tag
-from models.settings.trait import Trait, TraitKind
+from models.settings.trait import Trait, TraitKind, choice_like
 
 AT_ONCE = 500
 """Contacts that are changed in one set."""
@@ -57,7 +58,43 @@ def change_kind(trait: Trait, kind: TraitKind) -> None:
             "kind",
         )
     trait.kind = kind
+    if kind is not TraitKind.CHOICE:
+        trait.choices = None
     trait.save()
+
+
+def offer(trait: Trait, choices: list[str] | None) -> list[str]:
+    """What may be chosen from now on; None: any text. Nobody loses a value: answers, in sentences,
+    how many contacts keep one that is no choice any more."""
+    if trait.kind is not TraitKind.CHOICE and choices is not None:
+        raise Refusal(
+            f"{trait.name} is of the kind {trait.kind.value}: only one of the kind choice has "
+            "choices: leave them out, or change its kind",
+            "choices",
+        )
+    trait.choices = choices
+    trait.save()
+    return [] if choices is None else [_kept(*one) for one in _unoffered(trait, choices)]
+
+
+def _kept(value: str, held: int) -> str:
+    keep = "contact keeps" if held == 1 else "contacts keep"
+    return f"{held} {keep} “{value[:NAMED]}”, which is no choice any more"
+
+
+NAMED, MOST_TOLD = 100, 20
+
+
+def _unoffered(trait: Trait, choices: list[str]) -> list[tuple[str, int]]:
+    """Values that contacts have and that are no choice, with how many have each, most first."""
+    held = database.execute_sql(HELD, (trait.id,)).fetchall()
+    return [(value, count) for value, count in held if not choice_like(value, choices)][:MOST_TOLD]
+
+
+HELD = """
+SELECT value #>> '{}', count(*) FROM contact_trait WHERE trait_id = %s
+GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1000
+"""
 
 
 def remove_trait(trait: Trait) -> None:

@@ -2,6 +2,7 @@
 are."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -10,7 +11,7 @@ import peewee
 from playhouse.fields import EnumField
 
 from models.base import Model, NameField, unique_name
-from models.conditions.comparing import number_of
+from models.conditions.comparing import fold, number_of
 
 
 class TraitKind(StrEnum):
@@ -25,17 +26,44 @@ class Trait(Model):
     id = peewee.BigAutoField()
     name = NameField()
     kind = EnumField(TraitKind, default=TraitKind.TEXT, max_length=10)
+    choices = peewee.JSONField(null=True)
+    """Of the kind choice: the texts that it may be, in the order in which they are offered. None:
+    any text."""
 
-    def typed(self, value: Any) -> Any:
+    def typed(self, value: Any, held: Any = None) -> Any:
         """`value` as this trait keeps it (JSON: text, number, ISO date, boolean), or ValueError
-        with the remedy."""
-        return typed(self.kind, value)
+        with the remedy. What is `held` may stay, even if it is no choice any more."""
+        value = typed(self.kind, value)
+        return value if value == held else self._chosen(value)
+
+    def _chosen(self, value: Any) -> Any:
+        if not self.choices:
+            return value
+        found = choice_like(value, self.choices)
+        if found is None:
+            raise ValueError(
+                f"give one of {_listed(self.choices)}, or add it to the choices of {self.name}"
+            )
+        return found
 
 
 def typed(kind: TraitKind, value: Any) -> Any:
     """`value` as a trait of this kind keeps it, or ValueError with the remedy."""
     return KINDS[kind](value)
 
+
+def choice_like(value: Any, choices: Sequence[str]) -> str | None:
+    """The choice that `value` means, however it is spelled in case, width and spacing."""
+    return next((one for one in choices if fold(one) == fold(str(value))), None)
+
+
+def _listed(choices: Sequence[str]) -> str:
+    more = f" and {len(choices) - SHOWN} more" if len(choices) > SHOWN else ""
+    return ", ".join(choices[:SHOWN]) + more
+
+
+SHOWN = 20
+"""Choices that a complaint lists at most."""
 
 TEXT_LIMIT = 4096
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")

@@ -68,6 +68,8 @@ class ContactForm(Form):
                 if one.active or one.email == self.owner.data
             ),
         ]
+        for field in self.traits:
+            _offer_what_is_held(field)
 
     @property
     def traits(self) -> list[Field]:
@@ -133,7 +135,19 @@ def _field(trait: Trait) -> Field:
         words = {"": "Not known", "true": "Yes", "false": "No"}
         choices = [SelectChoice(*one) for one in words.items()]
         return SelectField(name, choices=choices, validate_choice=False)
+    if trait.choices:
+        choices = [SelectChoice("", "Not known"), *map(SelectChoice, trait.choices)]
+        return SelectField(name, choices=choices, validate_choice=False)
     return MaybeText(name, render_kw=LOOKS.get(trait.kind))
+
+
+def _offer_what_is_held(field: Field) -> None:
+    """A value that is no choice any more may stay."""
+    if isinstance(field, SelectField):
+        offered = list(field.choices or ())
+        known = {one.value for one in offered}
+        held = {one for one in (field.object_data, field.data) if one} - known
+        field.choices = offered + [SelectChoice(one, f"{one} (as it is)") for one in sorted(held)]
 
 
 LOOKS: dict[Any, dict[str, str]] = {

@@ -1,8 +1,10 @@
 """`/settings/traits`: which facts are kept of contacts, and of which kind each is."""
 
-from flask import render_template, url_for
+from typing import Any
+
+from flask import flash, render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms import SelectField
+from wtforms import SelectField, TextAreaField
 
 from bot.pages import calling
 from bot.pages.forms import Form, Shown, Text, done, shown
@@ -20,8 +22,19 @@ KINDS = {
     TraitKind.NUMBER.value: "number: can be compared, such as a budget",
     TraitKind.DATE.value: "date",
     TraitKind.BOOLEAN.value: "yes or no",
-    TraitKind.CHOICE.value: "choice: one of the answers that a workflow offers",
+    TraitKind.CHOICE.value: "choice: one of a few answers",
 }
+
+
+class Lines(TextAreaField):
+    """A list, one on each line; left empty it is null."""
+
+    def _value(self) -> str:
+        return "\n".join(self.data or [])
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        given = valuelist[0].replace("\0", "").splitlines() if valuelist else []
+        self.data = [one.strip() for one in given if one.strip()] or None
 
 
 class TraitForm(Form):
@@ -30,6 +43,12 @@ class TraitForm(Form):
         "Kind",
         choices=KINDS,
         description="It can be changed while no contact has a value.",
+    )
+    choices = Lines(
+        "Choices",
+        description="Of the kind choice: one on each line, in the order in which they are offered. "
+        "Left empty, any text is taken.",
+        render_kw={"rows": 6},
     )
 
 
@@ -58,7 +77,11 @@ def add_trait() -> Shown | Response:
 def edit_trait(id: int) -> Shown | Response:
     held = calling.answer("GET", f"/traits/{id}")
     form = TraitForm(data=held.body | {"version": held.version})
-    if form.save("PATCH", f"/traits/{id}"):
+    saved: dict[str, Any] = {}
+    to, version = f"/traits/{id}", form.version.data or None
+    if form.accept(lambda: saved.update(calling.send("PATCH", to, form.body(), version=version))):
+        for warning in saved.get("warnings", []):
+            flash(f"{warning}.", "warning")
         return done(f"{form.name.data} is saved.", url_for("pages.traits"))
     return _form(form, held.body["name"], "Save")
 

@@ -19,8 +19,8 @@ class Knowledge(Facet):
         if trait is None:
             typed(kind, value)  # What is refused defines nothing.
             trait = self.batch.trait(name, kind)
-        value = trait.typed(value)
         before = self.traits.get(trait.name)
+        value = trait.typed(value, held=before)
         if trait.name in self.traits and before == value:
             return
         self.traits[trait.name] = value

@@ -469,3 +469,25 @@ def test_more_new_tags_than_a_list_can_hold_are_a_slip(api, monkeypatch):
     monkeypatch.setattr(ordering, "MOST_NEW_TAGS", 2)
     file = "phone;remark\n+34600111222;a, b, c\n"
     assert refused(upload(api, file, mapping={"remark": "tags"}), 422) == {"mapping"}
+
+
+def test_a_cell_that_is_no_choice_of_its_trait_is_told(api: Any) -> None:
+    Trait.create(name="colour", kind=TraitKind.CHOICE, choices=["Navy blue", "Red"])
+    file = "name,phone,colour\nDora,+34600111222,NAVY BLUE\nFinn,+34600111333,Pink\n"
+    job = upload(api, file, mapping={"colour": "trait:colour"})
+    assert reasons(api, job) == [
+        "colour “Pink”: give one of Navy blue, Red, or add it to the choices of colour"
+    ]
+    assert shown(api, "Dora")["traits"] == {"colour": "Navy blue"}
+
+
+def test_a_value_that_is_no_choice_any_more_may_come_again(api: Any) -> None:
+    """What was exported can be imported."""
+    trait = Trait.create(name="colour", kind=TraitKind.CHOICE)
+    file = "name,phone,colour\nDora,+34600111222,Pink\n"
+    upload(api, file, mapping={"colour": "trait:colour"})
+    trait.choices = ["Red"]
+    trait.save()
+    job = upload(api, file.replace("Dora", "Dora G"), mapping={"colour": "trait:colour"})
+    assert reasons(api, job) == []
+    assert shown(api, "Dora G")["traits"] == {"colour": "Pink"}

@@ -77,3 +77,74 @@ def test_rules_follow_the_name_of_a_trait(api: Any) -> None:
     assert api.delete(f"/traits/{trait.id}").status_code == 409
     Rule.delete().execute()
     assert api.delete(f"/traits/{trait.id}").status_code == 204
+
+
+COLOURS = {"name": "colour", "kind": "choice", "choices": ["Navy blue", "Red", "Grün"]}
+
+
+def test_a_trait_keeps_its_choices_in_their_order(api: Any) -> None:
+    made = api.post("/traits", json=COLOURS)
+    assert (made.status_code, made.json["choices"]) == (201, ["Navy blue", "Red", "Grün"])
+    path = f"/traits/{made.json['id']}"
+    assert api.patch(path, json={"choices": ["Red", "Navy blue"]}).json["warnings"] == []
+    assert api.get(path).json["choices"] == ["Red", "Navy blue"]
+    assert api.patch(path, json={"choices": None}).json["choices"] is None
+
+
+@pytest.mark.parametrize("spelled", ["navy BLUE", " Navy  blue ", "Navy blue"])
+def test_a_choice_is_understood_whatever_its_case(api: Any, spelled: str) -> None:
+    api.post("/traits", json=COLOURS)
+    made = api.post("/contacts", json={"name": "Dora", "traits": {"Colour": spelled}})
+    assert made.json["traits"] == {"colour": "Navy blue"}
+
+
+def test_what_is_no_choice_is_refused_with_what_there_is(api: Any) -> None:
+    api.post("/traits", json=COLOURS)
+    answer = api.post("/contacts", json={"name": "Dora", "traits": {"colour": "Pink"}})
+    [wrong] = answer.json["errors"]
+    assert (answer.status_code, wrong["field"]) == (422, "traits.colour")
+    remedy = "give one of Navy blue, Red, Grün, or add it to the choices of colour"
+    assert wrong["message"] == remedy
+
+
+def test_a_choice_without_a_list_takes_any_text(api: Any) -> None:
+    api.post("/traits", json={"name": "colour", "kind": "choice"})
+    made = api.post("/contacts", json={"name": "Dora", "traits": {"colour": "Pink"}})
+    assert made.json["traits"] == {"colour": "Pink"}
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        [],
+        ["x" * 101],
+        [str(n) for n in range(101)],
+        ["Red", "RED"],
+        ["a", "a"],
+        [""],
+        [None],
+        "Red",
+    ],
+)
+def test_choices_are_a_short_list_of_different_texts(api: Any, choices: Any) -> None:
+    answer = api.post("/traits", json=COLOURS | {"choices": choices})
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["field"].startswith("choices")
+
+
+def test_only_the_kind_choice_has_choices(api: Any) -> None:
+    answer = api.post("/traits", json=COLOURS | {"kind": "text"})
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (409, "choices")
+    path = f"/traits/{api.post('/traits', json=COLOURS).json['id']}"
+    changed = api.patch(path, json={"kind": "number"}).json
+    assert (changed["kind"], changed["choices"]) == ("number", None)
+
+
+def test_a_choice_that_is_taken_away_stays_where_it_is_and_is_counted(api: Any) -> None:
+    path = f"/traits/{api.post('/traits', json=COLOURS).json['id']}"
+    dora = api.post("/contacts", json={"name": "Dora", "traits": {"colour": "Red"}}).json["id"]
+    changed = api.patch(path, json={"choices": ["Navy blue"]}).json
+    assert changed["warnings"] == ["1 contact keeps “Red”, which is no choice any more"]
+    again = api.patch(f"/contacts/{dora}", json={"name": "D", "traits": {"colour": "Red"}})
+    assert (again.status_code, again.json["traits"]) == (200, {"colour": "Red"})
+    assert api.patch(f"/contacts/{dora}", json={"traits": {"colour": "Grün"}}).status_code == 422

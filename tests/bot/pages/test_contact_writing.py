@@ -137,3 +137,23 @@ def test_a_form_without_its_token_is_refused(browser_of: Any, bob: Agent) -> Non
     browser = browser_of(bob)
     assert browser.client.post("/contacts/new", data={"name": "Dora"}).status_code == 400
     assert not Contact.select().exists()
+
+
+def test_choices_are_offered_and_a_former_one_may_stay(browser_of: Any, bob: Agent) -> None:
+    trait = Trait.create(name="colour", kind=TraitKind.CHOICE, choices=["Navy blue", "Red"])
+    dora = factories.make_contact("Dora", owner=bob, traits={"colour": "Pink"})
+    browser, path = browser_of(bob), f"/contacts/{dora.id}/edit"
+    page = browser.sees(path)
+    assert '<option selected value="Pink">Pink (as it is)</option>' in page
+    assert '<option value="Navy blue">Navy blue</option>' in page
+    sent = {"version": version_of(page), "status": "New Lead", "state": "PROSPECT"}
+    sent |= {"owner": bob.email, "name": "Dora", "phone": f"+{phone_of(dora)}"}
+    kept = browser.submits(path, path, **sent | {"traits-colour": "Pink", "town": "Bonn"})
+    assert (kept.status_code, traits_of(dora)) == (303, {"colour": "Pink"})
+    del sent["version"]
+    browser.submits(path, path, **sent | {"traits-colour": "Red"})
+    assert traits_of(dora) == {trait.name: "Red"}
+
+
+def phone_of(contact: Contact) -> str:
+    return str(Identifier.get(Identifier.contact == contact).value)

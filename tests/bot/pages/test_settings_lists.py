@@ -105,3 +105,25 @@ def test_agents_read_the_lists_and_add_tags_only(browser_of: Any, database: None
         assert (adds in browser.sees(f"/settings/{things}")) == (things == "tags")
     assert browser.open("/settings/sources/add").status_code == 403
     assert browser.open("/settings/organisation").status_code == 403
+
+
+def test_the_choices_of_a_trait_are_lines_and_what_is_kept_is_said(browser: Any) -> None:
+    place = "/settings/traits/add"
+    lines = "Navy blue\r\n\r\n Red \r\n"
+    browser.submits(place, place, name="colour", kind="choice", choices=lines)
+    trait = factories.find(Trait, "colour")
+    assert trait.choices == ["Navy blue", "Red"]
+    factories.make_contact("Dora", traits={"colour": "Red"})
+    path = f"/settings/traits/{trait.id}"
+    assert "Navy blue\nRed</textarea>" in browser.sees(path)
+    browser.submits(path, path, name="colour", kind="choice", choices="Navy blue")
+    page = browser.sees("/settings/traits")
+    assert "1 contact keeps “Red”, which is no choice any more." in page
+
+
+def test_choices_that_are_wrong_are_said_beside_them_and_kept(browser: Any) -> None:
+    place = "/settings/traits/add"
+    answer = browser.submits(place, place, name="colour", kind="choice", choices="Red\nRED")
+    assert answer.status_code == 422
+    assert "RED is there twice: leave one of them out" in answer.text
+    assert "Red\nRED</textarea>" in answer.text

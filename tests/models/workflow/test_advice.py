@@ -31,3 +31,25 @@ def test_an_answer_that_is_kept_nowhere():
 def test_a_reminder_that_comes_too_late_for_the_window():
     [warning] = advice(parse(PLAIN + "timeout: {after: 3d, say: Still there?}"))
     assert "24 hours only" in str(warning)
+
+
+COLOUR = """name: x
+steps:
+  a: {ask: Which?, choices: [navy BLUE, {title: Rose, value: Pink}], set: colour, next: b}
+  b: {ask: Sure?, kind: yes_no, set: colour, next: c}
+  c: {say: Thanks, traits: {colour: Red, size: 5}}
+"""
+
+
+def test_what_a_trait_does_not_take():
+    offered = {"colour": ["Navy blue", "Red"]}.get
+    first, *rest = advice(parse(COLOUR), offered)
+    assert str(first) == (
+        "step 'a': colour does not take 'Pink': give one of its choices as `value` "
+        "(Navy blue, Red), or add it to them"
+    )
+    assert [one.message.split(":")[0] for one in rest] == [
+        "colour does not take True",
+        "colour does not take False",
+    ]
+    assert advice(parse(COLOUR)) == []
