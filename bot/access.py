@@ -51,6 +51,7 @@ TABLE: dict[str, Row] = {
     "workflows.create": Row(ADMINISTRATORS, NONE, SETTINGS),
     "workflows.replace": Row(ADMINISTRATORS, NONE, SETTINGS),
     "workflows.switch": Row(ADMINISTRATORS, NONE, SETTINGS),
+    "workflows.remove": Row(ADMINISTRATORS, NONE, SETTINGS),
     "workflow_check.judge": Row(ADMINISTRATORS, NONE, SETTINGS),
     "workflow_figures.show": Row(MANAGERS, NONE, READ),
     # Who gets which contact: managers give contacts out by hand, so by rules too.

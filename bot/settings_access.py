@@ -61,6 +61,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "pages.workflows": EVERYBODY,
     "pages.workflow": EVERYBODY,
     "pages.workflow_switch": ADMINISTRATORS,
+    "pages.workflow_delete": ADMINISTRATORS,
     "pages.workflow_new": ADMINISTRATORS,
     "pages.workflow_draft": ADMINISTRATORS,
     "pages.workflow_draft_try": ADMINISTRATORS,

@@ -5,12 +5,14 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api import lookup, unique
-from bot.api.fields import Moment, Schema, Truth
+from bot.api.fields import Moment, Schema, Truth, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
-from bot.api.resource import Resource
+from bot.api.resource import Resource, cause
 from bot.api.workflow_body import BODY, NEW_BODY, NewSchema, checked, given
 from bot.problems import missing
+from models.audit.saving import Saver, savers
 from models.catalogue import Catalogue
+from models.workflow import removing
 from models.workflow.definition import On
 from models.workflow.tables import Workflow, WorkflowVersion
 
@@ -20,6 +22,11 @@ workflows = Resource("workflows", __name__, description="Conversations that qual
 class VersionSchema(ma.Schema):
     number = ma.fields.Integer()
     created_at = Moment()
+    saved_by = agent_named(allow_none=True, metadata={"description": "Who, or whose key"})
+    actor = ma.fields.String(
+        allow_none=True,
+        metadata={"description": "As in /audit: agent:ID, api_key:ID, command, or usher by itself"},
+    )
 
 
 class VersionDetailSchema(VersionSchema):
@@ -53,6 +60,10 @@ class WorkflowDetailSchema(WorkflowSchema):
 
 class ActiveSchema(Schema):
     active = Truth(required=True)
+
+
+class EndingSchema(Schema):
+    end_running = Truth(metadata={"description": "true: whoever is in the midst of it is let go"})
 
 
 @workflows.get("/workflows")
@@ -118,6 +129,16 @@ def switch(asked: dict[str, Any], id: int) -> dict[str, Any]:
     return _detail(workflow)
 
 
+@workflows.delete("/workflows/<id:id>")
+@workflows.arguments(EndingSchema, location="query")
+@workflows.response(204)
+def remove(asked: dict[str, Any], id: int) -> None:
+    """Delete a workflow that is off, with its versions and figures. While contacts are in the midst
+    of it: `end_running`."""
+    workflow = lookup.row(Workflow, id, "workflow")
+    removing.remove(workflow, cause(), asked.get("end_running", False))
+
+
 @workflows.get("/workflows/<id:id>/versions/<id:number>")
 @workflows.response(200, VersionDetailSchema)
 def show_version(id: int, number: int) -> dict[str, Any]:
@@ -127,7 +148,7 @@ def show_version(id: int, number: int) -> dict[str, Any]:
     )
     if version is None:
         raise missing(f"version of the workflow {id} with the number", number)
-    return _version(version) | {"definition": version.source}
+    return _version(version, savers(id)) | {"definition": version.source}
 
 
 def _brief(row: Workflow) -> dict[str, Any]:
@@ -149,11 +170,18 @@ def _detail(workflow: Workflow) -> dict[str, Any]:
         .where(WorkflowVersion.workflow == workflow)
         .order_by(WorkflowVersion.number)
     )
+    known = savers(workflow.id)
     return _brief(workflow) | {
         "definition": Catalogue.current().version(workflow.version_id).todays_source,
-        "versions": [_version(one) for one in versions],
+        "versions": [_version(one, known) for one in versions],
     }
 
 
-def _version(version: WorkflowVersion) -> dict[str, Any]:
-    return {"number": version.number, "created_at": version.created_at}
+def _version(version: WorkflowVersion, known: dict[int, Saver]) -> dict[str, Any]:
+    actor, agent = known.get(version.number, (None, None))
+    return {
+        "number": version.number,
+        "created_at": version.created_at,
+        "saved_by": Catalogue.current().agents.get(agent or 0),
+        "actor": actor,
+    }

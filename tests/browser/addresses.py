@@ -32,6 +32,7 @@ ADDRESSES = {
     "pages.delete_team": "/settings/teams/{team}/delete",
     "pages.workflow": "/workflows/{workflow}",
     "pages.workflow_edit": "/workflows/{workflow}/edit?open=budget",
+    "pages.workflow_delete": "/workflows/{workflow}/delete",
     "pages.workflow_try": "/workflows/{workflow}/try",
     "pages.workflow_versions": "/workflows/{workflow}/versions",
     "pages.workflow_version": "/workflows/{workflow}/versions/1",

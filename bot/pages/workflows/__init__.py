@@ -1,5 +1,5 @@
 """`/workflows`: what asks the questions: written, drawn, compared, tried out. W3, X11."""
 
-from bot.pages.workflows import editing, listing, showing, trying, versions
+from bot.pages.workflows import editing, listing, removing, showing, trying, versions
 
-__all__ = ["editing", "listing", "showing", "trying", "versions"]
+__all__ = ["editing", "listing", "removing", "showing", "trying", "versions"]

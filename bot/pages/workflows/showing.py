@@ -22,6 +22,7 @@ def workflow(id: int) -> str:
     return render_template(
         "workflows/show.html",
         workflow=found,
+        saved_by=saved_by,
         figures=figures,
         **drawn(found["definition"], figures),
     )
@@ -33,6 +34,17 @@ def figures_of(id: int, version: int) -> dict[str, Any] | None:
         return None
     found: dict[str, Any] = calling.get(f"/workflows/{id}/figures", {"version": version})
     return found
+
+
+def saved_by(version: dict[str, Any]) -> str | None:
+    """Who saved it, in words; None where the audit does not know."""
+    if version["saved_by"]:
+        return str(version["saved_by"]["name"])
+    actor = version["actor"]
+    return OTHERS.get(actor, "a program") if actor else None
+
+
+OTHERS = {"command": "the command line", "usher": "Usher"}
 
 
 def drawn(source: str, figures: dict[str, Any] | None) -> dict[str, Any]:

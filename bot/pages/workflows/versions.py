@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from bot.pages import calling
 from bot.pages.site import PAGE_SIZE, page_number, pages
 from bot.pages.workflows.differing import Line, differences
-from bot.pages.workflows.showing import drawn, figures_of
+from bot.pages.workflows.showing import drawn, figures_of, saved_by
 from bot.problems import Problem
 
 LINES = 500
@@ -34,6 +34,7 @@ def workflow_versions(id: int) -> str:
     return render_template(
         "workflows/versions.html",
         workflow=found,
+        saved_by=saved_by,
         versions=newest[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
         total=len(newest),
         page=page,

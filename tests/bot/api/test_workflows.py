@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from models.agents.agent import Role
+from models.contact.event import Event
 from models.settings import channels
 from models.settings.tag import Tag
 from models.settings.trait import Trait
-from models.workflow.tables import Workflow, WorkflowVersion
+from models.workflow.tables import Run, Workflow, WorkflowVersion
 from tests import factories
 from tests.story import Customer
 
@@ -174,3 +176,44 @@ def test_the_list_says_what_starts_each_and_when_it_was_changed(api: Any) -> Non
     [listed] = api.get("/workflows").json["items"]
     assert listed["start"] == {"on": "keyword", "words": ["hi"]}
     assert listed["changed_at"] >= listed["created_at"]
+
+
+def test_it_is_known_who_saved_a_version(api: Any, api_as: Any) -> None:
+    ann = factories.make_agent("Ann", role=Role.ADMIN)
+    id = save(api).json["id"]
+    api_as(ann).put(f"/workflows/{id}", json={"definition": GREETING})
+    versions = api.get(f"/workflows/{id}").json["versions"]
+    assert [one["saved_by"] and one["saved_by"]["name"] for one in versions] == [None, "Ann"]
+    assert [one["actor"].partition(":")[0] for one in versions] == ["api_key", "api_key"]
+    assert api.get(f"/workflows/{id}/versions/2").json["saved_by"]["id"] == ann.id
+
+
+def test_a_workflow_that_is_off_is_deleted(api: Any) -> None:
+    id = save(api, active=False).json["id"]
+    save(api, GREETING.replace("Hello", "Good day"), active=False)
+    assert api.delete(f"/workflows/{id}").status_code == 204
+    assert api.get(f"/workflows/{id}").status_code == 404
+    assert not WorkflowVersion.select().exists()
+
+
+def test_one_that_is_on_is_not_deleted(api: Any) -> None:
+    answer = api.delete(f"/workflows/{save(api).json['id']}")
+    assert answer.status_code == 409
+    assert "switch it off first" in answer.json["detail"]
+
+
+def test_who_is_in_the_midst_of_it_is_let_go_when_that_is_said(api: Any, workshop: None) -> None:
+    id = save(api, ASKING).json["id"]
+    dora, finn = Customer("Dora").says("Hi"), Customer("Finn").says("Hi").says("Bonn")
+    api.patch(f"/workflows/{id}", json={"active": False})
+    refused = api.delete(f"/workflows/{id}")
+    assert refused.status_code == 409
+    assert "1 contact is in the midst of it" in refused.json["detail"]
+    assert api.delete(f"/workflows/{id}", end_running="true").status_code == 204
+    assert not Run.select().exists()
+    assert finn.traits == {"town": "Bonn"}
+    [ended] = Event.select().where(Event.name == "workflow.taken_over")
+    assert (ended.contact_id, ended.data["reason"]) == (dora.contact.id, "the workflow was deleted")
+
+
+ASKING = "name: Asking\nsteps:\n  town: {ask: Which town?, set: town}\n"

@@ -237,3 +237,31 @@ def test_a_definition_that_is_no_longer_understood_says_so(
     browser = browser_of(ann)
     assert "not understood" in browser.sees("/workflows")
     assert "unknown key" in browser.sees(f"/workflows/{fashion.id}")
+
+
+def test_deleting_asks_first_and_says_what_goes(
+    browser_of: Any, ann: Agent, fashion: Workflow
+) -> None:
+    browser, path = browser_of(ann), f"/workflows/{fashion.id}/delete"
+    run(fashion, RunState.RUNNING, "budget")
+    assert "switch it off first" in browser.sees(path)
+    browser.submits(f"/workflows/{fashion.id}/switch", active="false")
+    page = browser.sees(path)
+    assert "1 contact is in the midst of it." in page
+    assert "the figures of its questions" in page
+    kept = browser.submits(path, path)
+    assert kept.status_code == 422
+    assert "or end it for them (end_running)" in kept.text
+    gone = browser.submits(path, path, end_running="y")
+    assert (gone.status_code, gone.location) == (303, "/workflows")
+    assert "is deleted." in browser.sees("/workflows")
+
+
+def test_who_saved_a_version_stands_beside_it(
+    browser_of: Any, ann: Agent, fashion: Workflow
+) -> None:
+    browser, path = browser_of(ann), f"/workflows/{fashion.id}/edit"
+    text = fashion.version.source
+    browser.submits(path, path, definition=text, do="save")
+    assert "by Ann." in browser.sees(f"/workflows/{fashion.id}")
+    assert "Ann</td>" in browser.sees(f"/workflows/{fashion.id}/versions")
