@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api import lookup, reminder_settings, retention_settings
+from bot.api import lookup, reminder_settings, retention_settings, versions
 from bot.api.body import given
 from bot.api.fields import Form, NameOrId, Text, TimeZone, Truth, Whole, named
 from bot.api.reminder_settings import ReminderChangeSchema, ReminderSettingsSchema
@@ -108,8 +108,20 @@ class SettingsChangeSchema(ReminderChangeSchema, RetentionChangeSchema):
     return_to_former_owner = Truth(metadata={"description": FORMER})
 
 
+PARTS = (
+    {"default_status", "closure_statuses", "closure_days", "fallback"},
+    {"name", "timezone", "notice_template", "notice_language"},
+    {"hand_over_words", "hand_over_text", "bot_returns_after", "return_to_former_owner"},
+    ReminderSettingsSchema().fields.keys(),
+    RetentionSettingsSchema().fields.keys(),
+    {"set_up"},
+)
+"""Who changes one of them meets nobody who changes another."""
+
+
 @settings.get("/settings")
 @settings.response(200, SettingsSchema)
+@versions.parted(PARTS)
 def show() -> dict[str, Any]:
     """The settings as they are."""
     return _shown()
@@ -119,6 +131,7 @@ def show() -> dict[str, Any]:
 @settings.arguments(SettingsChangeSchema)
 @settings.response(200, SettingsSchema)
 @holding(lambda: _hold())
+@versions.parted(PARTS)
 def change(asked: dict[str, Any]) -> dict[str, Any]:
     """Change what is named. A new closure timeline moves no deadline that stands (A10)."""
     reminder_settings.change(asked)

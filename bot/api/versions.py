@@ -5,14 +5,19 @@ refused by 412. Knows no resource: what it is now, its own GET says.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from flask import Response, current_app, request
 
+from bot.api.body import given
 from bot.problems import Problem, invalid
 from models.base import database
 from models.idempotency import digest_of
+
+View = Callable[..., Any]
+Parts = Sequence[Collection[str]]
+"""The names of the fields that belong to each."""
 
 HEADER = "If-Match"
 READS = {"GET", "HEAD"}
@@ -24,10 +29,31 @@ SINGLE = (">", "/settings")
 ALONE = "SELECT pg_advisory_xact_lock(861507334, hashtext(%s))"
 
 
+def parted(parts: Parts) -> Callable[[View], View]:
+    """For the views of a resource whose parts are changed by people who do not meet: a change is
+    held only against the parts that it changes."""
+
+    def marked(view: View) -> View:
+        setattr(view, PARTS, parts)
+        return view
+
+    return marked
+
+
+PARTS = "parts"
+
+
 def tag_of(body: dict[str, Any]) -> str:
-    """The tag of a resource that looks like `body`."""
+    """The tag of a resource that looks like `body`: of each of its parts, if it has some."""
     plain = {name: value for name, value in body.items() if name not in BESIDE}
-    return digest_of(json.dumps(plain, sort_keys=True).encode())[:32]
+    parts = _parts()
+    if not parts:
+        return _digest(plain)[:32]
+    return ".".join(_digest({name: plain[name] for name in part})[:16] for part in parts)
+
+
+def _digest(values: dict[str, Any]) -> str:
+    return digest_of(json.dumps(values, sort_keys=True).encode())
 
 
 def mark(response: Response) -> Response:
@@ -59,8 +85,25 @@ def check_against(tag: str | None) -> None:
     if not asked():
         return
     wanted = request.if_match
-    if tag is None or not (wanted.star_tag or wanted.contains(tag)):
+    known = tag is not None and (wanted.star_tag or any(_fits(one, tag) for one in wanted))
+    if not known:
         raise Problem(412, "it was changed meanwhile: GET it again, and send its ETag as If-Match")
+
+
+def _fits(seen: str, tag: str) -> bool:
+    """Whether what this request changes is still as it was `seen`."""
+    parts = _parts()
+    old, new = seen.split("."), tag.split(".")
+    if len(old) != len(parts) or not given().keys() <= {name for part in parts for name in part}:
+        return seen == tag
+    touched = [place for place, part in enumerate(parts) if given().keys() & set(part)]
+    return all(old[place] == new[place] for place in touched)
+
+
+def _parts() -> Parts:
+    view = current_app.view_functions.get(request.endpoint or "")
+    parts: Parts = getattr(view, PARTS, ())
+    return parts
 
 
 def _single() -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.api.settings import PARTS, SettingsSchema
 from models.contact import Contact
 from models.contact.company import Company
 from tests import factories
@@ -88,3 +89,41 @@ def test_what_cannot_be_asked_for_alone_takes_no_tag(api: Any) -> None:
     answer = api.delete(path, headers=WRONG)
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "If-Match")
     assert api.delete(path).status_code == 204
+
+
+SETTINGS = [
+    {"closure_days": 20},
+    {"timezone": "Europe/Madrid"},
+    {"bot_returns_after": 30},
+    {"quiet_from": "20:00", "quiet_to": "08:00"},
+    {"keep_work_days": 100},
+    {"set_up": True},
+]
+
+
+@pytest.mark.parametrize("mine", SETTINGS)
+def test_settings_that_do_not_belong_together_do_not_meet(api: Any, mine: dict[str, Any]) -> None:
+    """Two administrators, each on another page."""
+    seen = api.get("/settings").headers["ETag"]
+    for theirs in SETTINGS:
+        if theirs != mine:
+            assert (
+                api.patch("/settings", json=theirs, headers={"If-Match": seen}).status_code == 200
+            )
+    assert api.patch("/settings", json=mine, headers={"If-Match": seen}).status_code == 200
+    assert api.patch("/settings", json=mine, headers={"If-Match": seen}).status_code == 412
+    both = {**mine, "name": "Acme"}
+    assert api.patch("/settings", json=both, headers={"If-Match": seen}).status_code == 412
+    assert api.get("/settings").json["name"] == ""
+
+
+def test_settings_that_belong_together_are_held_against_each_other(api: Any) -> None:
+    seen = api.get("/settings").headers["ETag"]
+    api.patch("/settings", json={"fallback": True})
+    late = api.patch("/settings", json={"closure_days": 20}, headers={"If-Match": seen})
+    assert late.status_code == 412
+
+
+def test_every_setting_is_in_one_part() -> None:
+    names = [name for part in PARTS for name in part]
+    assert sorted(names) == sorted(SettingsSchema().fields)
