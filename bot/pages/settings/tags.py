@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import request
 from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.forms import Form, Shown, Text
 from bot.pages.settings import lists
+from bot.pages.settings.names import Names
 from bot.pages.site import PAGE_SIZE, page_number, pages
 from models.settings import channels
 from models.settings.tag import Tag
 
-ABOUT = (
-    "Words that are hung on contacts, such as VIP. A new one stands here as soon as somebody hangs "
-    "it on a contact."
-)
+ABOUT = "Words that hang on contacts. Whoever hangs a new one on a contact makes it."
 TAKE_OFF, MOVE = "take_off", "move"
 
 
@@ -38,56 +36,37 @@ class RemovalForm(Form):
         return {"move_to": (self.move_to.data or "").strip()}
 
 
+TAGS = Names("tag", ABOUT, TagForm, longest=100)
+
+
 @pages.get("/settings/tags")
 def tags() -> str:
-    part, page = lists.wanted()[:100], page_number()
+    part, page = lists.wanted()[: TAGS.longest], page_number()
     query = {"page": page, "page_size": PAGE_SIZE} | ({"q": part} if part else {})
     found = calling.get("/tags", query)
-    facts = {"rows": found["items"], "total": found["total"], "page": page, "page_size": PAGE_SIZE}
-    return render_template(
-        "settings/names.html", title="Tags", about=ABOUT, one="tag", q=part, **facts
-    )
+    return TAGS.listing(found["items"], part, total=found["total"], page=page, page_size=PAGE_SIZE)
 
 
 @pages.route("/settings/tags/add", methods=["GET", "POST"])
 def add_tag() -> Shown | Response:
-    form = TagForm()
-    if form.save("POST", "/tags"):
-        return done(f"{form.name.data} can be used from now on.", url_for("pages.tags"))
-    return _form(form, "New tag", "Add")
+    return TAGS.add()
 
 
 @pages.route("/settings/tags/<id:id>", methods=["GET", "POST"])
 def edit_tag(id: int) -> Shown | Response:
-    held = calling.answer("GET", f"/tags/{id}")
-    form = TagForm(data=held.body | {"version": held.version})
-    if form.save("PATCH", f"/tags/{id}"):
-        return done(f"{form.name.data} is saved.", url_for("pages.tags"))
-    return _form(form, held.body["name"], "Save")
+    return TAGS.edit(id)
 
 
 @pages.route("/settings/tags/<id:id>/delete", methods=["GET", "POST"])
 def delete_tag(id: int) -> Shown | Response:
     tag = calling.get(f"/tags/{id}")
-    form = RemovalForm()
-    if not tag["contacts"] and "then" not in request.form:
+    form, held = RemovalForm(), tag["contacts"]
+    if not held and "then" not in request.form:
         del form.then, form.move_to
-    if form.accept(lambda: calling.send("DELETE", f"/tags/{id}", query=form.query())):
-        return done(f"{tag['name']} is deleted.", url_for("pages.tags"))
-    held = tag["contacts"]
-    obstacle = lists.obstacle(lambda: channels.refuse_tag(Tag.get_by_id(id)))
-    return shown(
-        "settings/delete.html",
+    return TAGS.delete(
+        tag,
         form,
-        name=tag["name"],
-        obstacle=obstacle,
+        obstacle=lists.obstacle(lambda: channels.refuse_tag(Tag.get_by_id(id))),
         sentences=[f"{held or 'No'} {'contacts have' if held > 1 else 'contact has'} it."],
-        ways=lists.ways(obstacle),
-        back=url_for("pages.tags"),
+        query=form.query(),
     )
-
-
-def _form(form: Form, title: str, save: str) -> Shown:
-    marks = {"name": {"required": True, "maxlength": 100, "autofocus": True}}
-    facts = {"title": title, "save": save, "marks": marks, "back": url_for("pages.tags")}
-    return shown("settings/form.html", form, **facts)

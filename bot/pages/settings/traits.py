@@ -1,14 +1,12 @@
 """`/settings/traits`: which facts are kept of contacts, and of which kind each is."""
 
-from typing import Any
-
-from flask import flash, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectField, TextAreaField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.forms import Form, Shown, Text
 from bot.pages.settings import lists
+from bot.pages.settings.names import Names
 from bot.pages.site import pages
 from models.settings import channels
 from models.settings.trait import Trait, TraitKind
@@ -52,59 +50,27 @@ class TraitForm(Form):
     )
 
 
+TRAITS = Names("trait", ABOUT, TraitForm, longest=100)
+
+
 @pages.get("/settings/traits")
 def traits() -> str:
-    part = lists.wanted()
-    return render_template(
-        "settings/names.html",
-        title="Traits",
-        about=ABOUT,
-        one="trait",
-        rows=lists.named(calling.every("/traits"), part),
-        q=part,
-    )
+    return TRAITS.all_with(lists.wanted())
 
 
 @pages.route("/settings/traits/add", methods=["GET", "POST"])
 def add_trait() -> Shown | Response:
-    form = TraitForm()
-    if form.save("POST", "/traits"):
-        return done(f"{form.name.data} can be used from now on.", url_for("pages.traits"))
-    return _form(form, "New trait", "Add")
+    return TRAITS.add()
 
 
 @pages.route("/settings/traits/<id:id>", methods=["GET", "POST"])
 def edit_trait(id: int) -> Shown | Response:
-    held = calling.answer("GET", f"/traits/{id}")
-    form = TraitForm(data=held.body | {"version": held.version})
-    saved: dict[str, Any] = {}
-    to, version = f"/traits/{id}", form.version.data or None
-    if form.accept(lambda: saved.update(calling.send("PATCH", to, form.body(), version=version))):
-        for warning in saved.get("warnings", []):
-            flash(f"{warning}.", "warning")
-        return done(f"{form.name.data} is saved.", url_for("pages.traits"))
-    return _form(form, held.body["name"], "Save")
+    return TRAITS.edit(id)
 
 
 @pages.route("/settings/traits/<id:id>/delete", methods=["GET", "POST"])
 def delete_trait(id: int) -> Shown | Response:
     trait = calling.get(f"/traits/{id}")
-    form = Form()
-    if form.save("DELETE", f"/traits/{id}"):
-        return done(f"{trait['name']} is deleted.", url_for("pages.traits"))
     obstacle = lists.obstacle(lambda: channels.refuse_trait(Trait.get_by_id(id)))
-    return shown(
-        "settings/delete.html",
-        form,
-        name=trait["name"],
-        obstacle=obstacle,
-        sentences=[] if obstacle else ["No contact has a value for it."],
-        ways=lists.ways(obstacle),
-        back=url_for("pages.traits"),
-    )
-
-
-def _form(form: Form, title: str, save: str) -> Shown:
-    marks = {"name": {"required": True, "maxlength": 100, "autofocus": True}}
-    facts = {"title": title, "save": save, "marks": marks, "back": url_for("pages.traits")}
-    return shown("settings/form.html", form, **facts)
+    sentences = [] if obstacle else ["No contact has a value for it."]
+    return TRAITS.delete(trait, Form(), obstacle=obstacle, sentences=sentences)
