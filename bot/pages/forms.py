@@ -9,8 +9,7 @@ from flask import flash, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.wrappers import Response
-from wtforms import Field, HiddenField, StringField
-from wtforms.fields import IntegerField
+from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField
 
 from bot.pages import calling
 from bot.pages.calling import Refused
@@ -132,6 +131,30 @@ class Text(StringField):
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, filters=[_trimmed], **options)
+
+
+class Words(TextAreaField):
+    """Several lines, whose ends browsers send in a way of their own."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, filters=[_with_plain_ends], **options)
+
+
+def _with_plain_ends(text: str | None) -> str:
+    return _trimmed(text).replace("\r\n", "\n")
+
+
+class Lines(TextAreaField):
+    """A list, one thing on each line."""
+
+    data: list[str] | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        lines = valuelist[0].replace("\0", "").splitlines() if valuelist else []
+        self.data = [line.strip() for line in lines if line.strip()]
+
+    def _value(self) -> str:
+        return "\n".join(self.data or [])
 
 
 class MaybeText(StringField):

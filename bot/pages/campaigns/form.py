@@ -7,7 +7,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from bot.api.campaign_order import FASTEST, RATE
-from bot.pages.forms import Form, MaybeText, Number, Text
+from bot.pages.forms import Form, MaybeText, Number, Text, Words
 
 PLACES = {
     "template.name": "template_name",
@@ -38,7 +38,7 @@ class CampaignForm(Form):
         "Values of the template",
         description="A line for each of {{1}}, {{2}} …: words, {name}, or a trait in braces.",
     )
-    text = TextAreaField("Text", description="With {name}, or a trait in braces.")
+    text = Words("Text", description="With {name}, or a trait in braces.")
     defaults = TextAreaField(
         "If something is not known",
         description="A line for each, as name = there. Who lacks a value and has no line here "
@@ -71,7 +71,7 @@ class CampaignForm(Form):
 
     def _message(self) -> dict[str, Any]:
         if self.kind.data == TEXT:
-            return {"content": {"text": (self.text.data or "").replace("\r\n", "\n").strip()}}
+            return {"content": {"text": self.text.data}}
         template = {"name": self.template_name.data, "language": self.language.data}
         return {"template": {**template, "parameters": _lines(self.parameters.data)}}
 

@@ -12,6 +12,7 @@ from bot.pages import calling
 from bot.pages.calling import Refused
 from bot.pages.site import PAGE_SIZE, pages
 from bot.problems import Problem
+from models.ids import id_in
 from models.work.item import WorkState
 from models.work.kinds import OutboxKind
 
@@ -121,8 +122,8 @@ def _people(wanted: str) -> list[Any]:
 
 def _contact(id: str | None) -> Any:
     try:
-        return calling.get(f"/contacts/{int(id)}") if id else None
-    except (Problem, ValueError):
+        return calling.get(f"/contacts/{id_in(id)}") if id else None
+    except Problem:
         return None
 
 

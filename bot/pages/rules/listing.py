@@ -8,18 +8,14 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot import admission
-from bot.pages import calling
+from bot.pages import calling, order
 from bot.pages.calling import Refused
 from bot.pages.session import me
-from bot.pages.settings.lists import ids_in
 from bot.pages.site import pages
 from models.agents.agent import Role
 from models.agents.visibility import sees_all
 from models.assignment.standing import Standing, standings
 from models.catalogue import Catalogue
-from models.ids import id_in
-
-STEPS = {"up": -1, "down": 1}
 
 
 @pages.get("/rules")
@@ -46,16 +42,12 @@ def rules() -> str:
 @pages.post("/rules/order")
 def rules_order() -> Response:
     """The order that was dragged together, or a step of one rule by its button."""
-    ids = ids_in(request.form.get("order", ""))
-    moved = next((name for name in STEPS if name in request.form), None)
-    if moved:
-        _step(ids, request.form[moved], STEPS[moved])
     try:
-        calling.send("POST", "/rules/order", {"rules": ids})
+        calling.send("POST", "/rules/order", {"rules": order.ordered(order.dragged())})
     except Refused:
         flash("The rules have changed meanwhile. This is how they are now.", "warning")
-    at = f"rule-{id_in(request.form[moved])}" if moved else None
-    return redirect(url_for("pages.rules", _anchor=at), 303)
+    id, _ = order.moved()
+    return redirect(url_for("pages.rules", _anchor=f"rule-{id}" if id else None), 303)
 
 
 @pages.post("/rules/<id:id>/switch")
@@ -80,11 +72,3 @@ def _standing(rules: Sequence[dict[str, Any]]) -> dict[int, Standing]:
     if not sees_all(me()):
         return {}
     return standings({person["id"] for rule in rules for person in rule["people"]})
-
-
-def _step(ids: list[int], moved: str, by: int) -> None:
-    """One place up or down, where there is one."""
-    id = id_in(moved)
-    if id in ids and 0 <= ids.index(id) + by < len(ids):
-        place = ids.index(id)
-        ids[place], ids[place + by] = ids[place + by], ids[place]

@@ -10,6 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from bot.pages import calling
 from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.settings import lists
 from bot.pages.site import pages
 from models.agents.api_key import Scope
 from models.clock import now
@@ -59,7 +60,7 @@ def api_keys() -> str:
 @pages.route("/settings/api-keys/add", methods=["GET", "POST"])
 def add_api_key() -> Shown:
     form = KeyForm(data={"scopes": [Scope.READ.value]})
-    form.agent.choices = [("", "A program of its own"), *_agents()]
+    form.agent.choices = [("", "A program of its own"), *lists.agents()]
     if form.save("POST", "/api-keys"):
         page = render_template(
             "settings/secret.html",
@@ -80,7 +81,3 @@ def revoke_api_key(id: int) -> Shown | Response:
         name = key["name"] if key else "The key"
         return done(f"{name} opens nothing any more.", url_for("pages.api_keys"))
     return shown("settings/revoke_api_key.html", form, key=key)
-
-
-def _agents() -> list[tuple[str, str]]:
-    return [(one["email"], one["name"]) for one in calling.every("/agents") if one["active"]]

@@ -1,15 +1,15 @@
 """`/settings/automations`: what happens by itself when a contact reaches a status. M5, C2."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, SelectField, TextAreaField
+from wtforms import BooleanField, SelectField
 
 from bot import admission
 from bot.pages import calling
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.forms import Form, Lines, Shown, Text, Words, done, shown
 from bot.pages.session import me
 from bot.pages.settings.rows import RowsForm, Typed
 from bot.pages.site import pages
@@ -26,7 +26,6 @@ KINDS = {
     "notify": "Tell a colleague",
     "webhook": "Call a webhook",
 }
-LINES = "send-template-parameters"
 
 
 class AutomationForm(RowsForm):
@@ -46,16 +45,16 @@ class NewAutomationForm(AutomationForm):
     status = SelectField("When a contact reaches the status", coerce=int)
 
 
-FIELDS = {
+FIELDS: dict[str, Callable[[], dict[str, Any]]] = {
     "text": lambda: {
-        "send-text": TextAreaField(
+        "send-text": Words(
             "Text", description="{name} and the names of traits, in braces, are filled in."
         )
     },
     "template": lambda: {
         "send-template-name": Text("Approved template", description="As Meta has it."),
         "send-template-language": Text("Language", description="Such as en or en_GB."),
-        LINES: TextAreaField(
+        "send-template-parameters": Lines(
             "What fills its gaps", description="One on each line: a text, {name}, a {trait}."
         ),
     },
@@ -141,12 +140,8 @@ def _action(values: Mapping[str, Any]) -> dict[str, Any]:
         inner = action
         for part in path:
             inner = inner.setdefault(part, {})
-        inner[last] = _lines(value) if name == LINES else value
+        inner[last] = value
     return action
-
-
-def _lines(text: str | None) -> list[str]:
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]
 
 
 def _row(action: Mapping[str, Any]) -> Typed:
@@ -155,7 +150,6 @@ def _row(action: Mapping[str, Any]) -> Typed:
     if "text" in sent:
         return "text", {"send-text": sent["text"]}
     if "template" in sent:
-        parts = {f"send-template-{name}": value for name, value in sent["template"].items()}
-        return "template", parts | {LINES: "\n".join(sent["template"]["parameters"])}
+        return "template", {f"send-template-{name}": one for name, one in sent["template"].items()}
     [(kind, value)] = action.items()
     return kind, {kind: value}

@@ -1,12 +1,12 @@
-"""What the lists of settings share: searched by name, columns chosen, an order, a thing that cannot
-be deleted now. Knows none of the lists."""
+"""What the lists of settings share: searched by name, columns chosen, a thing that cannot be
+deleted now, agents to choose from. Knows none of the lists."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request, url_for
 
-from models.ids import id_in
+from bot.pages import calling
 from models.refusal import Refusal
 
 
@@ -27,25 +27,6 @@ def columns(all_columns: Mapping[str, str]) -> list[str]:
     return [name for name in all_columns if name in request.args.getlist("show")]
 
 
-def ordered(ids: list[str]) -> list[int]:
-    """The ids as they were dragged, or with one of them moved by its button up or down."""
-    dragged = request.form.get("order", "")
-    if "move" not in request.form:
-        return ids_in(dragged)
-    id, _, direction = request.form["move"].partition(":")
-    moved = list(ids)
-    if id in moved:
-        place = moved.index(id)
-        other = min(max(place + (-1 if direction == "up" else 1), 0), len(moved) - 1)
-        moved[place], moved[other] = moved[other], moved[place]
-    return [int(one) for one in moved]
-
-
-def ids_in(text: str) -> list[int]:
-    """What is no id is left out."""
-    return [id for one in text.split(",") if (id := id_in(one))]
-
-
 def ways(obstacle: str | None) -> list[tuple[str, str]]:
     """Where it can be taken away: the addresses and titles of the pages that it speaks of."""
     pages_of = {
@@ -57,6 +38,11 @@ def ways(obstacle: str | None) -> list[tuple[str, str]]:
     }
     spoken_of = {place for words, place in pages_of.items() if words in (obstacle or "")}
     return [(url_for(endpoint), title) for endpoint, title in sorted(spoken_of)]
+
+
+def agents() -> list[tuple[str, str]]:
+    """Who works here: emails and names."""
+    return [(one["email"], one["name"]) for one in calling.every("/agents") if one["active"]]
 
 
 def obstacle(check: Callable[[], None]) -> str | None:

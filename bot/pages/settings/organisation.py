@@ -1,15 +1,14 @@
 """`/settings/organisation` and `/settings/privacy`: the organisation's name and clock, what the bot
 says and does beside workflows, how long things are kept. X7, W6, W7, X11, X19."""
 
-from typing import Any
 from zoneinfo import available_timezones
 
 from flask import url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, SelectField, TextAreaField
+from wtforms import BooleanField, SelectField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Number, Shown, Text, done, shown
+from bot.pages.forms import Form, Lines, Number, Shown, Text, Words, done, shown
 from bot.pages.site import pages
 
 CONTINENTS = (
@@ -29,11 +28,11 @@ class OrganisationForm(Form):
     timezone = SelectField(
         "Time zone", description="Deadlines and reminders follow this clock; pages show it."
     )
-    hand_over_words = TextAreaField(
+    hand_over_words = Lines(
         "Words that ask for a person",
         description="One on each line. Who writes one, at whatever step, gets a person.",
     )
-    hand_over_text = TextAreaField(
+    hand_over_text = Words(
         "What the bot says then", description="Once. Left empty, it says nothing."
     )
     bot_returns_after = Number(
@@ -50,10 +49,6 @@ class OrganisationForm(Form):
         description="The approved WhatsApp template that tells a colleague of an assignment.",
     )
     notice_language = Text("Language of the template", description="Such as en or en_GB.")
-
-    def body(self) -> dict[str, Any]:
-        lines = [line.strip() for line in (self.hand_over_words.data or "").splitlines()]
-        return super().body() | {"hand_over_words": [line for line in lines if line]}
 
 
 class PrivacyForm(Form):
@@ -75,8 +70,7 @@ class PrivacyForm(Form):
 @pages.route("/settings/organisation", methods=["GET", "POST"])
 def organisation() -> Shown | Response:
     held = calling.answer("GET", "/settings")
-    words = "\n".join(held.body["hand_over_words"])
-    form = OrganisationForm(data=held.body | {"hand_over_words": words, "version": held.version})
+    form = OrganisationForm(data=held.body | {"version": held.version})
     form.timezone.choices = _zones(held.body["timezone"])
     if form.save("PATCH", "/settings"):
         return done("The organisation is saved.", url_for("pages.organisation"))

@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, ColorField, HiddenField, SelectField
 
-from bot.pages import calling
+from bot.pages import calling, order
 from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.settings import lists
 from bot.pages.site import pages
@@ -78,7 +78,7 @@ def edit_status(id: int) -> Shown | Response:
 
 @pages.post("/settings/statuses/order")
 def order_statuses() -> Response:
-    ids = lists.ordered([str(one["id"]) for one in calling.every("/statuses")])
+    ids = order.ordered(one["id"] for one in calling.every("/statuses"))
     calling.send("POST", "/statuses/order", {"statuses": ids})
     back = url_for("pages.statuses", moved=request.form.get("move", "")[:30] or None)
     return done("The statuses stand in their new order.", back)

@@ -1,10 +1,12 @@
 """`/settings/traits`: which facts are kept of contacts, and of which kind each is."""
 
+from typing import Any
+
 from werkzeug.wrappers import Response
-from wtforms import SelectField, TextAreaField
+from wtforms import SelectField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Shown, Text
+from bot.pages.forms import Form, Lines, Shown, Text
 from bot.pages.settings import lists
 from bot.pages.settings.names import Names
 from bot.pages.site import pages
@@ -24,17 +26,6 @@ KINDS = {
 }
 
 
-class Lines(TextAreaField):
-    """A list, one on each line; left empty it is null."""
-
-    def _value(self) -> str:
-        return "\n".join(self.data or [])
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        given = valuelist[0].replace("\0", "").splitlines() if valuelist else []
-        self.data = [one.strip() for one in given if one.strip()] or None
-
-
 class TraitForm(Form):
     name = Text("Name", description="As workflows and rules call it, such as budget.")
     kind = SelectField(
@@ -48,6 +39,9 @@ class TraitForm(Form):
         "Left empty, any text is taken.",
         render_kw={"rows": 6},
     )
+
+    def body(self) -> dict[str, Any]:
+        return super().body() | {"choices": self.choices.data or None}
 
 
 TRAITS = Names("trait", ABOUT, TraitForm, longest=100)

@@ -56,7 +56,7 @@ def webhooks() -> str:
 @pages.route("/settings/webhooks/add", methods=["GET", "POST"])
 def add_webhook() -> Shown:
     form = EndpointForm()
-    form.as_agent.choices = [("", "A program: all contacts"), *_agents()]
+    form.as_agent.choices = [("", "A program: all contacts"), *lists.agents()]
     if form.save("POST", "/webhook-endpoints"):
         return _secret(form.answer), 201
     return shown("settings/webhook.html", form, endpoint=None)
@@ -114,7 +114,3 @@ def _secret(endpoint: dict[str, Any]) -> str:
 def _plainly(type: str) -> str:
     """``contact.status_changed`` as people say it."""
     return type.replace(".", " ").replace("_", " ").capitalize()
-
-
-def _agents() -> list[tuple[str, str]]:
-    return [(one["email"], one["name"]) for one in calling.every("/agents") if one["active"]]

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from wtforms import Field, HiddenField, SelectField, TextAreaField
+from wtforms import Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from bot.pages.forms import Form, Text
+from bot.pages.forms import Form, Lines, Text, Words
 from models.ids import id_in
 
 KINDS = {"image": "Image", "document": "Document", "video": "Video", "audio": "Audio"}
@@ -14,14 +14,10 @@ WITHOUT_WORDS = {"audio"}
 """WhatsApp takes no caption with these."""
 
 
-def _trimmed(text: str | None) -> str:
-    return (text or "").replace("\0", "").replace("\r\n", "\n").strip()
-
-
 class AnswerForm(Form):
     """Words, or a file by its link with the words as its caption."""
 
-    text = TextAreaField("Answer", filters=[_trimmed])
+    text = Words("Answer")
     link = Text("Link to a file", description="Public, so that WhatsApp can fetch it.")
     kind = SelectField(
         "What it is", choices=[SelectChoice(*one) for one in KINDS.items()], default="image"
@@ -47,15 +43,13 @@ class TemplateForm(Form):
 
     name = Text("Template", validators=[DataRequired("Name a template.")])
     language = Text("Language", default="en", validators=[DataRequired("Name its language.")])
-    parameters = TextAreaField(
+    parameters = Lines(
         "What fills its places",
-        filters=[_trimmed],
         description="One a line, in the order of {{1}}, {{2}} …",
     )
 
     def body(self) -> dict[str, Any]:
-        lines = [line.strip() for line in (self.parameters.data or "").split("\n")]
-        given = {"parameters": [line for line in lines if line]}
+        given = {"parameters": self.parameters.data or []}
         return {"template": {"name": self.name.data, "language": self.language.data} | given}
 
     def _named(self, path: str) -> Field | None:

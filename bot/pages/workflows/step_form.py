@@ -10,11 +10,10 @@ from wtforms import (
     FieldList,
     FormField,
     SelectField,
-    TextAreaField,
 )
 
 from bot.pages import words
-from bot.pages.forms import Text
+from bot.pages.forms import Text, Words
 from bot.pages.workflows.ways import KINDS
 from models.conditions.condition import FIELDS, STATES
 from models.workflow.limits import CHOICES_LIMIT
@@ -35,17 +34,6 @@ MORE = 2
 """Empty rows for what is to be added."""
 WAYS, CONDITIONS = 10, 5
 """For more than so many no form is readable: they are changed in the text."""
-
-
-class Lines(TextAreaField):
-    """A text of several lines, whose ends browsers send in their way."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, filters=[_plain], **options)
-
-
-def _plain(typed: str | None) -> str:
-    return (typed or "").replace("\r\n", "\n").replace("\0", "").strip()
 
 
 class ChoiceRow(wtforms.Form):
@@ -71,7 +59,7 @@ class WayRow(wtforms.Form):
 class StepForm(wtforms.Form):
     name = Text("Name of the step")
     speaks = SelectField("The step", choices=SPEAKS, validate_choice=False)
-    text = Lines("What the customer reads", description="{name} and {a trait} are filled in.")
+    text = Words("What the customer reads", description="{name} and {a trait} are filled in.")
     kind = SelectField(
         "The answer is",
         choices={"": "as usual", **{one.value: about for one, about in KINDS.items()}},
@@ -81,14 +69,14 @@ class StepForm(wtforms.Form):
     button = Text("Opens the list", description="“Choose”, unless you say so.")
     min, max = Text("From"), Text("Up to")
     set = Text("Keep the answer as the trait")
-    fields = Lines("Fields of a form", description="One a line: field: trait")
+    fields = Words("Fields of a form", description="One a line: field: trait")
     retries = Text("Asked again, times", description="2, unless you say so.")
     otherwise_exit = SelectField("Then", choices=EXITS, validate_choice=False)
     otherwise_to = Text("Step")
     tag, untag = Text("Add tags", description="Several with commas."), Text("Remove tags")
     status, source = Text("Set the status"), Text("Set the source")
     state = SelectField("Set the state", choices=["", *STATES], validate_choice=False)
-    traits = Lines("Set traits", description="One a line: name: value")
+    traits = Words("Set traits", description="One a line: name: value")
     hand_over = BooleanField("A person takes over here")
     next = FieldList(FormField(WayRow), max_entries=100)
 

@@ -6,8 +6,8 @@ from typing import Any
 import wtforms
 from wtforms import SelectField
 
-from bot.pages.forms import Text
-from bot.pages.workflows.step_form import EXITS, Lines, Values, exit_of, leads, listed, shown
+from bot.pages.forms import Text, Words
+from bot.pages.workflows.step_form import EXITS, Values, exit_of, leads, listed, shown
 from bot.pages.workflows.ways import STARTS
 from models.workflow.source import resolved
 
@@ -21,15 +21,15 @@ class WholeForm(wtforms.Form):
     )
     words = Text("Words that start it", description="Several with commas.")
     after = Text("Without an answer for", description="Such as 30m, 22h or 7d.")
-    nudge = Lines("it says")
+    nudge = Words("it says")
     times = Text("so many times", description="1, unless you say so.")
     then_exit = SelectField("and then", choices=EXITS, validate_choice=False)
     then_to = Text("Step")
-    retry = Lines("Said before a question is asked again")
-    late = Lines("Said to a tap that no longer counts")
+    retry = Words("Said before a question is asked again")
+    late = Words("Said to a tap that no longer counts")
     restart = Text("Words that begin anew")
     cancel = Text("Words that end it")
-    cancelled = Lines("Said when it was ended so")
+    cancelled = Words("Said when it was ended so")
 
     def values(self) -> Values:
         start = {"on": self.on.data, "words": split(self.words.data)}

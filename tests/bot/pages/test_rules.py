@@ -155,7 +155,7 @@ def test_rules_are_ordered_by_buttons_and_by_drag(at: Any, bob: Agent) -> None:
     """R11."""
     one, two, three = (factories.make_rule(name, [bob]) for name in ("One", "Two", "Three"))
     order = f"{one.id},{two.id},{three.id}"
-    moved = at.submits("/rules/order", "/rules", order=order, up=str(three.id))
+    moved = at.submits("/rules/order", "/rules", order=order, move=f"{three.id}:up")
     assert moved.location == f"/rules#rule-{three.id}"
     assert order_of() == ["One", "Three", "Two"]
     at.submits("/rules/order", "/rules", order=f"{two.id},{one.id},{three.id}")
