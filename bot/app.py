@@ -16,6 +16,8 @@ from bot import api, connection, health, pages, problems
 from bot.config import Config
 from bot.door import delivery, webhook
 from bot.interakt import views as interakt
+from bot.pages.origin import here
+from bot.pages.typed import typed
 from bot.throttle import Throttle
 from models import base
 from models.agents.session import LONGEST
@@ -29,6 +31,8 @@ POLICY = (
     "media-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+ONLY_HTTPS = "max-age=31536000"
+"""Where Usher is reached by HTTPS, browsers do not try without it for a year."""
 
 log = structlog.get_logger(__name__)
 
@@ -125,9 +129,19 @@ def _answer(error: HTTPException) -> Response:
         return interakt.answer(error)
     # Not by render_template: what the frame of a page shows is asked of the database.
     template = current_app.jinja_env.get_template("error.html")
-    page = template.render(error=error, detail=problems.detail_of(error))
+    detail = TOLD.get(type(error).__name__) or problems.detail_of(error)
+    page = template.render(error=error, detail=detail, typed=typed(), here=here())
     headers = [one for one in error.get_headers() if one[0] not in {"Content-Type"}]
     return Response(page, error.code or 500, headers, content_type="text/html; charset=utf-8")
+
+
+TOLD = {
+    "CSRFError": "This form is from before you signed in the last time, so nothing was changed. "
+    "Open the page anew and do it again.",
+    "NotFound": "There is nothing at this address. It may have been deleted meanwhile.",
+    "MethodNotAllowed": "This address is no page to look at: a button leads there.",
+}
+"""What pages say to people; programs are told more."""
 
 
 def _answer_race(error: Exception) -> Response:
@@ -147,6 +161,8 @@ def _protect(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
-    if request.endpoint and not request.endpoint.endswith("static"):
+    if not (request.endpoint or "").endswith("static"):
         headers.setdefault("Cache-Control", "no-store")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers.setdefault("Strict-Transport-Security", ONLY_HTTPS)
     return response

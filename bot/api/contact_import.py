@@ -218,5 +218,11 @@ def wanted_of(asked: dict[str, Any], file: FileStorage | None) -> Wanted:
         date_order=DateOrder(asked["date_format"]) if "date_format" in asked else None,
         dry_run=asked["dry_run"],
         again=asked["again"],
-        file=file.filename[:200] if file and file.filename else None,
+        file=name_of(file),
     )
+
+
+def name_of(file: FileStorage | None) -> str | None:
+    """As it is shown: of characters that can be seen, and not too long."""
+    given = (file.filename or "") if file else ""
+    return "".join(char for char in given if char.isprintable())[:200] or None

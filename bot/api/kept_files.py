@@ -15,6 +15,7 @@ from bot.api.contact_import import (
     guess_shown,
     let_files_go,
     looked_at,
+    name_of,
     note,
     wanted_of,
 )
@@ -52,9 +53,8 @@ def keep(asked: dict[str, Any]) -> dict[str, Any]:
     """Keep the rows of a file for a day, until they are imported. Changes no contact."""
     file = file_of(asked)
     digest = file_digest(file.stream) if file else None
-    name = file.filename[:200] if file and file.filename else None
     try:
-        job = files.keep(looked_at(file, asked), viewer(), cause(), name, digest)
+        job = files.keep(looked_at(file, asked), viewer(), cause(), name_of(file), digest)
     except Unreadable as error:
         raise invalid("file" if file else "contacts", str(error)) from None
     return _shown(job)

@@ -10,8 +10,9 @@ from wtforms import DateField, PasswordField
 from bot.pages import calling, session
 from bot.pages.calling import Refused
 from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.origin import own_address
 from bot.pages.session import me
-from bot.pages.site import own_address, pages
+from bot.pages.site import pages
 from bot.problems import Wrong
 from models.agents.session import Session
 from models.assignment import seats

@@ -1,9 +1,8 @@
 """Who is signed in. What ends a session is known to models/agents/session.py."""
 
-from flask import Flask, abort, redirect, request, session, url_for
+from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from flask_login import logout_user as _forget
-from werkzeug.wrappers import Response
 
 from models.agents.agent import Agent
 from models.agents.session import Session
@@ -30,8 +29,9 @@ def me() -> Agent:
 
 
 def begin(agent: Agent) -> None:
-    """Nothing of an earlier session goes on."""
+    """Nothing of an earlier session goes on, the token of its forms neither."""
     session.clear()
+    g.pop("csrf_token", None)
     session.permanent = True
     login_user(SignedIn(agent, Session.begin(agent, request.remote_addr or "")))
 
@@ -54,12 +54,3 @@ def signed_in(app: Flask, cookies: str) -> bool:
 def _load(token: str) -> SignedIn | None:
     agent = Session.agent_of(token)
     return SignedIn(agent, token) if agent else None
-
-
-@sessions.unauthorized_handler
-def _ask() -> Response:
-    """To the login page, and back to where they wanted to go."""
-    if request.method not in {"GET", "HEAD"}:
-        abort(401, "You are not signed in any more: sign in and try again.")
-    wanted = request.full_path.rstrip("?")
-    return redirect(url_for("pages.login", next=None if wanted == "/" else wanted))

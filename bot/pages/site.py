@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, Response, current_app, json, request, session
 from flask_login import current_user
 from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
 
 from bot import admission, connection
 from bot.door import upload
 from bot.pages import menu
+from bot.pages.origin import from_own_page
 from bot.pages.session import me, sessions
 from models.agents.visibility import administers
 from models.base import read_whole
@@ -20,6 +21,8 @@ from models.contact.finding.conversations import unread_of
 from models.notices.reading import unread
 
 PAGE_SIZE = 50
+MOST_TOLD = 2000
+"""Bytes."""
 
 View = Callable[..., Any]
 
@@ -57,10 +60,16 @@ pages.before_request(connection.open_for_request)
 
 
 @pages.before_request
-def _refuse_forged_forms() -> None:
+def _refuse_forged_forms() -> Any:
     if request.path == upload.PAGE and current_user.is_authenticated:
         request.max_content_length = upload.MOST
-    csrf.protect()
+    try:
+        csrf.protect()
+    except CSRFError:
+        if current_user.is_authenticated or not from_own_page():
+            raise
+        return sessions.unauthorized()  # Signed out meanwhile, and the token with it.
+    return None
 
 
 @pages.before_request
@@ -72,6 +81,16 @@ def _admit() -> Any:
         return sessions.unauthorized()
     admission.check(me())
     return None
+
+
+@pages.after_request
+def cut_short_what_is_told(response: Response) -> Response:
+    """It travels in the cookie, and browsers drop a cookie of more than 4 KB: a name of ten
+    thousand letters in it would take all that is told away."""
+    told = session.get("_flashes")
+    if told and len(json.dumps(told)) > MOST_TOLD:
+        session["_flashes"] = [(look, f"{said[:120]} …") for look, said in told[-2:]]
+    return response
 
 
 @pages.context_processor
@@ -87,15 +106,6 @@ def _frame() -> dict[str, Any]:
         "simulator": current_app.extensions["usher"].config.simulator,
         "organisation": Catalogue.current().organisation,
     }
-
-
-def own_address(wanted: str) -> str | None:
-    """`wanted`, if it leads to a page of this site: no form or address sends people elsewhere."""
-    try:
-        elsewhere = urlsplit(wanted).netloc or wanted.startswith(("//", "/\\"))
-    except ValueError:
-        return None
-    return wanted if wanted.startswith("/") and not elsewhere and wanted.isprintable() else None
 
 
 def _news(endpoint: str) -> int:

@@ -119,3 +119,37 @@ def test_dead_connections_are_replaced(migrated: str, built: Flask) -> None:
     assert killed[0] > 0
     assert client.get("/login").status_code == 200
     assert base.database.is_closed()
+
+
+ERRORS = ["/nowhere", "//evil.example/x", "/contacts/1/note", "/%00", "/static/nothing.css"]
+
+
+@pytest.mark.parametrize("path", ERRORS)
+def test_errors_protect_the_browser_too(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code in {404, 405, 308}
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "evil.example" not in answer.headers.get("Location", "")
+    assert "evil.example" not in answer.text
+
+
+def test_behind_https_browsers_stay_with_it(config: Config, database: None) -> None:
+    app = create_app(replace(config, base_url="https://u.example"), lambda queue: None)
+    answer = app.test_client().get("/login", base_url="https://u.example")
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    [cookie] = answer.headers.getlist("Set-Cookie")
+    assert cookie.startswith("__Host-usher=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+
+
+def test_without_https_nothing_is_said_of_it(client: FlaskClient) -> None:
+    assert "Strict-Transport-Security" not in client.get("/login").headers
+
+
+@pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "X-Original-URL", "Forwarded"])
+def test_no_answer_repeats_a_host_that_is_not_ours(client: FlaskClient, header: str) -> None:
+    """Letters take their links from USHER_BASE_URL; pages have none with a host in them."""
+    for path in ("/contacts", "/login", "/nowhere", "/api/v1/docs", "/api/v1/openapi.json"):
+        answer = client.get(path, headers={header: "evil.example"})
+        assert "evil.example" not in answer.text + str(answer.headers), path
