@@ -11,7 +11,7 @@ from models.incoming import (
     IdentityChange,
     Incoming,
     IncomingMessage,
-    Notice,
+    MetaNotice,
     Preference,
     Receipt,
 )
@@ -41,7 +41,7 @@ def handle(scene: Scene, item: Incoming) -> Handled:
             return _identity_change(scene, item)
         case Preference():
             return _preference(scene, item)
-        case Notice():
+        case MetaNotice():
             return Kept(f"{item.subject}: {item.detail}")
         case Receipt():
             raise TypeError("receipts are settled in sets")

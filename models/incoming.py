@@ -106,12 +106,13 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """Anything else: kept and acknowledged, and logged as a warning when `alarming`."""
+class MetaNotice:
+    """Anything else that Meta tells us: kept and acknowledged, and logged as a warning when
+    `alarming`. No agent's notice: those are in models/notices/."""
 
     subject: str
     detail: str
     alarming: bool = False
 
 
-Incoming = IncomingMessage | Amendment | IdentityChange | Preference | Receipt | Notice
+Incoming = IncomingMessage | Amendment | IdentityChange | Preference | Receipt | MetaNotice

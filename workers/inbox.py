@@ -23,7 +23,7 @@ from models.campaigns import halting
 from models.clock import now
 from models.contact import message
 from models.contact.facets.consent import receivers
-from models.incoming import Incoming, IncomingMessage, Notice, Receipt
+from models.incoming import Incoming, IncomingMessage, MetaNotice, Receipt
 from models.work import receipts
 from models.work.bell import Queue
 from models.work.inbox import Claimed, InboxItem
@@ -101,7 +101,7 @@ def _read(item: Claimed) -> Incoming | Kept:
     if item.number and item.number not in context.config().phone_number_ids:
         raise ForeignNumberError(item.number)
     incoming = reading.read(item.kind, item.payload, item.number, item.created_at)
-    if isinstance(incoming, Notice) and incoming.alarming:
+    if isinstance(incoming, MetaNotice) and incoming.alarming:
         log.warning("inbox.whatsapp_notice", item=item.id, subject=incoming.subject)
     return incoming
 

@@ -19,7 +19,7 @@ from models.incoming import (
     IdentityChange,
     Incoming,
     IncomingMessage,
-    Notice,
+    MetaNotice,
     Preference,
     Receipt,
     Sender,
@@ -129,7 +129,7 @@ def _system(item: Item, number: str, wamid: str, at: datetime) -> Incoming:
     changed = (after.bsuid or after.phone) and (before.bsuid or before.phone)
     if kind in NUMBER_CHANGES and changed:
         return IdentityChange(number, wamid, before, after, at)
-    return Notice(f"WhatsApp says about a customer: {kind or 'nothing more'}", body)
+    return MetaNotice(f"WhatsApp says about a customer: {kind or 'nothing more'}", body)
 
 
 def _before(item: Item, system: Item, after: Sender) -> Sender:
@@ -175,7 +175,7 @@ def _receipt(item: Item, card: Item, number: str, at: datetime) -> Receipt:
     )
 
 
-def _preference(item: Item, card: Item, number: str, at: datetime) -> Preference | Notice:
+def _preference(item: Item, card: Item, number: str, at: datetime) -> Preference | MetaNotice:
     choice = STOPS.get(text(item.get("value")))
     sender = Sender(
         bsuid=word(item.get("user_id")) or word(card.get("user_id")),

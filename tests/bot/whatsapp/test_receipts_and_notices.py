@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.whatsapp.reading import read
-from models.incoming import Notice, Preference, Receipt, Sender
+from models.incoming import MetaNotice, Preference, Receipt, Sender
 from tests.bot.whatsapp.payloads import meaning
 
 DORA = Sender("GB.70113355790246801", None, "447700900123", "Dora Quist")
@@ -76,7 +76,7 @@ QUIET = {
 @pytest.mark.parametrize("name", ALARMS | QUIET)
 def test_what_is_about_the_business_becomes_a_sentence(name: str) -> None:
     notice = meaning(name)
-    assert isinstance(notice, Notice)
+    assert isinstance(notice, MetaNotice)
     assert notice.subject
     assert (ALARMS | QUIET)[name] in notice.detail
     assert notice.alarming == (name in ALARMS)
@@ -101,14 +101,14 @@ def test_a_choice_about_marketing_messages_says_whose_it_is() -> None:
 )
 def test_a_choice_that_is_not_understood_is_kept_as_a_notice(item: dict) -> None:
     notice = read("preference", json.dumps({"item": item}), "1")
-    assert isinstance(notice, Notice)
+    assert isinstance(notice, MetaNotice)
 
 
 def test_an_identity_check_is_not_a_change_of_number() -> None:
     system = {"type": "customer_identity_changed", "body": "code changed", "wa_id": "447700900123"}
     item = {"id": "wamid.1", "from": "447700900123", "type": "system", "system": system}
     notice = read("message", json.dumps({"item": item}), "1")
-    assert isinstance(notice, Notice)
+    assert isinstance(notice, MetaNotice)
     assert notice.detail == "code changed"
 
 
@@ -116,5 +116,5 @@ def test_an_identity_check_is_not_a_change_of_number() -> None:
 @pytest.mark.parametrize("field", ["account_update", "message_template_status_update", "", "x\x00"])
 def test_no_shape_of_a_change_raises(field: str, value: object) -> None:
     notice = read("change", json.dumps({"field": field, "value": value}), "")
-    assert isinstance(notice, Notice)
+    assert isinstance(notice, MetaNotice)
     assert "\x00" not in notice.subject + notice.detail
