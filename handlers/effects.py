@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from models.assignment import calling
+from models.assignment import summoning
 from models.contact import Contact, State
 from models.incoming import IncomingMessage
 from models.settings.trait import TraitKind
@@ -75,10 +75,10 @@ def _carry_out(contact: Contact, effect: Effect) -> None:
 
 def _hand_over(contact: Contact, reason: str) -> None:
     """As if they had asked for a person: a change, so that the rules look for an owner when there
-    is none, and somebody is called. The run ends by its outcome."""
+    is none, and somebody is summoned. The run ends by its outcome."""
     contact.change("workflow.handed_over", reason=reason)
     contact.begin_silence(reason)
-    calling.call(contact.batch, contact, calling.NEEDS, reason)
+    summoning.summon(contact.batch, contact, summoning.NEEDS, reason)
 
 
 def _set_trait(contact: Contact, effect: SetTrait) -> None:

@@ -1,9 +1,9 @@
 """A contact asks for a person, at whatever step or without any (X11): the workflow ends, the bot
-falls silent, a colleague is called."""
+falls silent, a colleague is summoned."""
 
 from handlers import question
 from handlers.wish import wish_in
-from models.assignment import calling
+from models.assignment import summoning
 from models.contact import Contact
 from models.incoming import IncomingMessage
 from models.workflow.spelling import simplify
@@ -24,7 +24,7 @@ def handle(contact: Contact, message: IncomingMessage) -> None:
     contact.change("contact.person_wanted", words=message.text.strip())
     contact.silence_bot(WANTED)
     _answer(contact, message)
-    calling.call(contact.batch, contact)
+    summoning.summon(contact.batch, contact)
 
 
 def _answer(contact: Contact, message: IncomingMessage) -> None:

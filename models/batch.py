@@ -13,7 +13,7 @@ from typing import Any
 
 from models import sets, writing
 from models.additions import Additions, Row
-from models.assignment import calling, placing
+from models.assignment import placing, summoning
 from models.automation import applying
 from models.base import Model, Outrun, database
 from models.catalogue import Catalogue
@@ -53,7 +53,7 @@ class Batch:
         self.catalogue = Catalogue.current()
         self.contacts: dict[int, Contact] = {}
         self.placements: list[placing.Placement] = []
-        self.calls: list[calling.Call] = []
+        self.summons: list[summoning.Summons] = []
         self.entrances: dict[tuple[int, int], applying.Entrance] = {}
         """Statuses that were entered and have an automation, by contact and automation."""
         self.replied: set[int] = set()
@@ -186,7 +186,7 @@ class Batch:
         """Decide the placements and write everything, table by table. The batch is over then."""
         placing.give_owners(self)
         first_reply.start(self)
-        calling.tell_called(self)
+        summoning.tell_summoned(self)
         applying.follow_up(self)
         self._write_contacts()
         writing.write_traits(self._traits, self._created)
@@ -202,7 +202,7 @@ class Batch:
         if owed:
             outbox.hurry({row["lane"] for row in owed if row["priority"] == outbox.PROMPT})
             bell.ring_after_commit(bell.Queue.OUTBOX)
-        if self.backlog.called:
+        if self.backlog.rings:
             bell.ring_after_commit(bell.Queue.BACKLOG)
         self._let_go()
 
@@ -237,7 +237,7 @@ class Batch:
         which took a tenth of the drain's time to find them."""
         self.contacts.clear()
         self.placements.clear()
-        self.calls.clear()
+        self.summons.clear()
         self.entrances.clear()
 
     def _write_contacts(self) -> None:

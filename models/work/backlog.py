@@ -52,14 +52,14 @@ class BacklogChanges:
         self._created = created
         self._joining: dict[int, dict[str, Any]] = {}
         self._leaving: set[int] = set()
-        self.called = False
+        self.rings = False
         """Somebody may have become able to take a contact: have the backlog looked at."""
 
     def join(self, contact: int, **place: Any) -> None:
         """Let a contact wait. Who waits already keeps the place in the line, for what matched
         now."""
         self._joining[contact] = {"contact": contact, **place}
-        self.called = True
+        self.rings = True
 
     def leave(self, contact: int) -> None:
         """The contact waits no longer, if it did: it has an owner, or is closed."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.agents.agent import Agent
-from models.assignment import by_hand, calling
+from models.assignment import by_hand, summoning
 from models.batch import Batch, unit_of_work
 from models.contact import Contact
 from models.contact.card import cards
@@ -45,7 +45,7 @@ def test_every_notice_calls_a_contact_without_a_name_the_same(username: str | No
 
     assert subjects(contact, give) == [f"{name} is yours"]
     assert subjects(contact, enter) == [f"{name} is now Hot"]
-    assert subjects(contact, calling.call) == [f"{name} asks for a person"]
+    assert subjects(contact, summoning.summon) == [f"{name} asks for a person"]
     assert subjects(contact, digested(ann)) == ["Your day"]
     facts = Notification.select().order_by(Notification.id.desc()).get().payload["facts"]
     assert facts == [["New since yesterday: 1", name]]

@@ -80,7 +80,7 @@ class Lifecycle(Facet):
         self.stop_reply_timer()
         self.batch.backlog.leave(self.id)
         # Its owner has room for somebody who waits.
-        self.batch.backlog.called |= self.owner_id is not None
+        self.batch.backlog.rings |= self.owner_id is not None
         self.record("contact.closed", status=status.name)
 
     def _reopen(self, status: Status) -> None:

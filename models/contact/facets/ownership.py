@@ -33,4 +33,4 @@ class Ownership(Facet):
     def _part(self) -> None:
         """The owner has one contact less, and may get it back some day (X7)."""
         self.former_owner_id = self.owner_id
-        self.batch.backlog.called = True
+        self.batch.backlog.rings = True

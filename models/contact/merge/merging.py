@@ -142,7 +142,7 @@ def _look_after(this: Contact, had: set[int], by: Agent | None) -> None:
     if this.owned or this.closed_at is not None:
         batch.backlog.leave(this.id)
     # Somebody may have one contact less.
-    batch.backlog.called = True
+    batch.backlog.rings = True
     for agent in (batch.catalogue.agents[id] for id in sorted(had - {this.owner_id})):
         if agent.active and agent != by:
             _tell_who_had_it(this, agent)

@@ -1,4 +1,4 @@
-"""Calling a colleague to a contact who asks for a person, or whom a workflow hands over (X11).
+"""Summoning a colleague to a contact who asks for a person, or whom a workflow hands over (X11).
 
 The owner is told, or whoever the rules find; nobody found, the managers. How it came to that is not
 known here.
@@ -22,25 +22,25 @@ NOBODY_OWNS = "Nobody owns this contact yet: claim it, or give it to somebody."
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """`cause` makes it one call, however many are told of it."""
+class Summons:
+    """`cause` makes it one summons, however many are told of it."""
 
     contact: "Contact"
     owner_id: int | None
-    """Who had the contact when the call was made."""
+    """Who had the contact when it was made."""
     cause: str
     what: str
     why: str
 
 
-def call(batch: "Batch", contact: "Contact", what: str = ASKS, why: str = "") -> None:
+def summon(batch: "Batch", contact: "Contact", what: str = ASKS, why: str = "") -> None:
     """Somebody shall come. Who is told is known when the rules have given their turns."""
-    batch.calls.append(Call(contact, contact.owner_id, batch.cause, what, why))
+    batch.summons.append(Summons(contact, contact.owner_id, batch.cause, what, why))
 
 
-def tell_called(batch: "Batch") -> None:
+def tell_summoned(batch: "Batch") -> None:
     """Tell the owner, or the managers. Who has just been given the contact hears so anyway."""
-    for one in batch.calls:
+    for one in batch.summons:
         owner = batch.catalogue.agents.get(one.owner_id or 0)
         if owner is not None and owner.active:
             _tell(batch, one, owner)
@@ -49,7 +49,7 @@ def tell_called(batch: "Batch") -> None:
                 _tell(batch, one, agent)
 
 
-def _tell(batch: "Batch", one: Call, agent: Agent) -> None:
+def _tell(batch: "Batch", one: Summons, agent: Agent) -> None:
     telling.notify(
         batch,
         agent,
@@ -60,13 +60,13 @@ def _tell(batch: "Batch", one: Call, agent: Agent) -> None:
     )
 
 
-def _payload(one: Call, agent: Agent) -> dict[str, Any]:
-    """What a colleague who is called is told, as plain data that mail and pages lay out."""
+def _payload(one: Summons, agent: Agent) -> dict[str, Any]:
+    """What a colleague who is summoned is told, as plain data that mail and pages lay out."""
     name = one.contact.called()
     why = f": {one.why}" if one.why else ""
-    called = f"{name} {one.what}{why}. The bot is silent now."
+    said = f"{name} {one.what}{why}. The bot is silent now."
     whose = [] if one.contact.owned else [NOBODY_OWNS]
     return assigned_payload(agent, one.contact) | {
         "subject": f"{name} {one.what}",
-        "paragraphs": [f"Hello {agent.name},", called, *whose],
+        "paragraphs": [f"Hello {agent.name},", said, *whose],
     }
