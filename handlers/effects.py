@@ -52,7 +52,7 @@ def _keep_trail(run: Run, outcome: Outcome) -> None:
 
 
 def _say(contact: Contact, effect: Say, read: str | None) -> None:
-    contact.offer({**effect.content, "read": read} if read else effect.content)
+    contact.say_if_allowed({**effect.content, "read": read} if read else effect.content)
 
 
 def _carry_out(contact: Contact, effect: Effect) -> None:

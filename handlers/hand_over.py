@@ -31,7 +31,7 @@ def _answer(contact: Contact, message: IncomingMessage) -> None:
     """Once: from now on the bot is silent."""
     text = contact.batch.catalogue.organisation.hand_over_text
     if text:
-        contact.offer({"type": "text", "text": text, "read": message.wamid})
+        contact.say_if_allowed({"type": "text", "text": text, "read": message.wamid})
 
 
 def _meant_for_a_workflow(contact: Contact, wish: str) -> bool:

@@ -97,7 +97,7 @@ ONE_MOMENT = "REPEATABLE READ"
 tags, and what tags there are."""
 
 
-def carried_out(work: Callable[[], Result]) -> Result:
+def undisturbed(work: Callable[[], Result]) -> Result:
     """`work` in a transaction, begun anew when another was in its way."""
     return _tried(work, None, 2)
 

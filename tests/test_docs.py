@@ -56,7 +56,7 @@ def test_readme_leads_to_every_page() -> None:
 
 
 def test_every_file_that_is_named_exists() -> None:
-    """Or the module with what is named of it: `models/base.carried_out`."""
+    """Or the module with what is named of it: `models/base.undisturbed`."""
     named = {(page.name, one) for page in PAGES for one in FILE.findall(page.read_text())}
     missing = [(page, one) for page, one in sorted(named) if not (ROOT / one).exists()]
     for page, one in missing:

@@ -8,7 +8,7 @@ time; without one it is decided by kind whether it is sent again.
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
-from models.base import carried_out, database
+from models.base import database, undisturbed
 from models.clock import now
 from models.contact.facets.consent import unwanted
 from models.contact.facets.conversation import windows_of
@@ -71,7 +71,7 @@ def _fulfil(errand: Errand) -> None:
     result = run(errand, context.config())
     with database.connection_context():
         # Of what came of a call nothing may be lost because somebody else was in the way.
-        carried_out(lambda: settling.settle(errand, result))
+        undisturbed(lambda: settling.settle(errand, result))
 
 
 def lease(limit: int, patient: int | None = None) -> list[Errand]:

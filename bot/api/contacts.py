@@ -65,7 +65,7 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 @contacts.response(201, ContactSchema)
 def create(asked: dict[str, Any]) -> Any:
     """Add a contact. 409 names in `contacts` who has the phone or the external id already."""
-    contact = _carried_out(lambda batch: entry.add(batch, meant(asked), viewer()))
+    contact = _found_or_made(lambda batch: entry.add(batch, meant(asked), viewer()))
     return _answer(contact.id, 201)
 
 
@@ -76,7 +76,7 @@ def create(asked: dict[str, Any]) -> Any:
 def put(asked: dict[str, Any]) -> Any:
     """Change the contact that `phone` or `external_id` leads to, or add it. What is not named
     stays. 409 names in `contacts` the two that they lead to."""
-    contact, new = _carried_out(lambda batch: entry.put(batch, meant(asked), viewer(), _check))
+    contact, new = _found_or_made(lambda batch: entry.put(batch, meant(asked), viewer(), _check))
     return _answer(contact.id, 201 if new else 200)
 
 
@@ -104,9 +104,9 @@ def _check(found: Contact | None) -> None:
         versions.check_against(versions.tag_of(shown) if shown else None)
 
 
-def _carried_out(work: Callable[[Any], Any]) -> Any:
+def _found_or_made(work: Callable[[Any], Any]) -> Any:
     with as_problems():
-        return entry.carried_out(cause(), work)
+        return entry.found_or_made(cause(), work)
 
 
 def _answer(id: int, status: int) -> Any:

@@ -18,7 +18,7 @@ from models.agents.agent import Agent
 from models.agents.api_key import ApiKey, Scope
 from models.agents.visibility import administers
 from models.audit import acting
-from models.base import carried_out, read_whole
+from models.base import read_whole, undisturbed
 from models.refusal import Refusal
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -128,7 +128,7 @@ def whole(view: View) -> View:
         if request.method in SAFE:
             return read_whole(answer)
         try:
-            return carried_out(lambda: _changed(answer, hold))
+            return undisturbed(lambda: _changed(answer, hold))
         except Refusal as refusal:
             raise conflict(refusal) from None
 

@@ -34,7 +34,7 @@ def open_and_admit() -> None:
 @parser.use_args(TrackSchema(), location="json")
 def users(asked: dict[str, Any]) -> tuple[Response, int]:
     """Change the contact that is meant, or add it: traits are set, tags are added."""
-    contact, new = _carried_out(asked)
+    contact, new = _tracked(asked)
     return _accepted(f"Customer with {contact} {'created' if new else 'updated'} successfully")
 
 
@@ -43,7 +43,7 @@ def users(asked: dict[str, Any]) -> tuple[Response, int]:
 @parser.use_args(EventSchema(), location="json")
 def events(asked: dict[str, Any]) -> tuple[Response, int]:
     """The same, and the timeline tells that it happened."""
-    contact, _ = _carried_out(asked, asked["event"])
+    contact, _ = _tracked(asked, asked["event"])
     return _accepted(f"Event for customer with {contact} recorded successfully")
 
 
@@ -57,7 +57,7 @@ def answer(error: HTTPException) -> Response:
     return response
 
 
-def _carried_out(asked: dict[str, Any], event: str | None = None) -> tuple[int, bool]:
+def _tracked(asked: dict[str, Any], event: str | None = None) -> tuple[int, bool]:
     """The contact's id, and whether it is new."""
     wish = wish_of(asked)
 
@@ -68,7 +68,7 @@ def _carried_out(asked: dict[str, Any], event: str | None = None) -> tuple[int, 
         return contact, new
 
     with as_problems():
-        contact, new = entry.carried_out(cause(), work)
+        contact, new = entry.found_or_made(cause(), work)
     return contact.id, new
 
 

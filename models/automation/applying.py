@@ -56,7 +56,7 @@ def follow_up(batch: "Batch") -> None:
         batch.cause = f"{CAUSE}{entrance.automation.id}"
         for action in entrance.automation.actions:
             if "send" in action:
-                entrance.contact.offer(filled(action["send"], entrance.contact.facts()))
+                _send(entrance.contact, action["send"])
             elif "notify" in action:
                 _notify(entrance, action["notify"])
 
@@ -69,6 +69,10 @@ def _change(contact: "Contact", action: Action) -> None:
             contact.remove_tag(name)
         case {"state": state}:
             contact.set_state(State(state))
+
+
+def _send(contact: "Contact", template: dict[str, Any]) -> None:
+    contact.say_if_allowed(filled(template, contact.facts()))
 
 
 def _notify(entrance: Entrance, whom: str) -> None:

@@ -32,7 +32,7 @@ AT_CREATION = frozenset({"name", "status", "source", "state", *KEYS})
 """What a new contact has from its first moment: no change of it to tell."""
 
 
-def carried_out(cause: str, work: Callable[["Batch"], Answer]) -> Answer:
+def found_or_made(cause: str, work: Callable[["Batch"], Answer]) -> Answer:
     """`work` as a unit of its own. Where somebody took a key meanwhile, it is done anew and finds
     them."""
     try:

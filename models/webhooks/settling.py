@@ -10,7 +10,7 @@ from typing import Any
 
 from models.agents.agent import Agent
 from models.agents.visibility import ADMINISTRATORS
-from models.base import carried_out, database
+from models.base import database, undisturbed
 from models.batch import Batch, unit_of_work
 from models.clock import now
 from models.notices import telling
@@ -66,7 +66,7 @@ class Outcome:
 def settle(outcomes: Sequence[Outcome]) -> None:
     """Keep what came of these calls, all of it or nothing."""
     if outcomes:
-        carried_out(lambda: _keep(outcomes))
+        undisturbed(lambda: _keep(outcomes))
 
 
 def _keep(outcomes: Sequence[Outcome]) -> None:

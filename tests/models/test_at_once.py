@@ -11,7 +11,7 @@ from models.agents import parting, staff
 from models.assignment import deciding, pool, standstill
 from models.assignment.pool import PoolKey, PoolKind
 from models.assignment.rule import Ruleset
-from models.base import carried_out, database, not_to_be_had
+from models.base import database, not_to_be_had, undisturbed
 from models.batch import unit_of_work
 from models.contact import Contact, ContactTag, ContactTrait
 from models.settings import pipeline
@@ -312,7 +312,7 @@ def test_who_gave_a_status_that_was_deleted_meanwhile_begins_anew() -> None:
                     thread.join()
                 batch.contact(luis.id)
 
-        carried_out(give)
+        undisturbed(give)
         assert len(tries) == 2
         assert Contact.get_by_id(dora.id).status_id == dora.status_id
 

@@ -23,7 +23,7 @@ def test_programs_that_upsert_the_same_new_phone_make_one_contact_and_all_succee
     answers: list[tuple[int, bool]] = []
 
     def upsert(wish: dict[str, Any]) -> None:
-        contact, new = entry.carried_out("test", lambda batch: entry.put(batch, wish, None))
+        contact, new = entry.found_or_made("test", lambda batch: entry.put(batch, wish, None))
         answers.append((contact.id, new))
 
     with database.connection_context():
@@ -41,7 +41,7 @@ def test_of_two_who_add_the_same_phone_one_is_told_who_has_it() -> None:
 
     def add() -> None:
         try:
-            entry.carried_out(
+            entry.found_or_made(
                 "test", lambda batch: entry.add(batch, {"phone": "34600111222"}, None)
             )
         except Refusal as refusal:
@@ -60,7 +60,9 @@ def test_who_writes_on_whatsapp_at_that_moment_is_found_and_changed() -> None:
     def upsert() -> None:
         with database.connection_context():
             wish = {"phone": "34600111222", "email": "dora@example.org"}
-            answers.append(entry.carried_out("test", lambda batch: entry.put(batch, wish, None))[1])
+            answers.append(
+                entry.found_or_made("test", lambda batch: entry.put(batch, wish, None))[1]
+            )
 
     with database.connection_context():
         with database.atomic():

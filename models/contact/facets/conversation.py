@@ -105,7 +105,7 @@ class Conversation(Facet):
         self.silenced_at = None
         self.record("bot.returned", reason=reason)
 
-    def offer(self, content: dict[str, Any]) -> None:
+    def say_if_allowed(self, content: dict[str, Any]) -> None:
         """Say something that nobody asked for, if the contact may be sent it now; else the
         timeline tells why not."""
         reason = self._reason_against(content)
