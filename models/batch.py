@@ -1,4 +1,5 @@
-"""One unit of work: what it loads, changes in memory, and writes in sets, in one transaction.
+"""One unit of work: what it loads, changes in memory, decides at its end, and writes in sets, in
+one transaction.
 
 Everything that changes contacts goes through here: the drain with hundreds at once, a request of
 the API with one.
@@ -13,7 +14,7 @@ from typing import Any
 
 from models import sets, writing
 from models.additions import Additions, Row
-from models.assignment import placing, summoning
+from models.assignment import deciding, placing, summoning
 from models.automation import applying
 from models.base import Model, Outrun, database
 from models.catalogue import Catalogue
@@ -35,11 +36,11 @@ from models.workflow.tables import Run
 
 @contextmanager
 def unit_of_work(cause: str, size: int = 1) -> Iterator["Batch"]:
-    """A batch in a transaction of its own: written at the end, or nothing of it."""
+    """A batch in a transaction of its own: completed at the end, or nothing of it."""
     with database.atomic():
         batch = Batch(cause, size)
         yield batch
-        batch.write()
+        batch.complete()
 
 
 class Batch:
@@ -182,12 +183,26 @@ class Batch:
         if run.id not in self._new_runs:
             self._runs[run.id] = run
 
-    def write(self) -> None:
-        """Decide the placements and write everything, table by table. The batch is over then."""
+    def complete(self) -> None:
+        """Decide what waited for all changes to be known, write everything, have the bells rung.
+        The batch is over then."""
+        self._decide()
+        self._write()
+        self._ring()
+        self._let_go()
+
+    def _decide(self) -> None:
+        """In this order, for each looks at what was decided before it: rules of change sets that
+        nobody fired for, owners, timers of first replies, whom a summons goes to, and what
+        automations send and tell. Still in memory, but for the pools' locks and counts."""
+        deciding.fire_forgotten(self)
         placing.give_owners(self)
         first_reply.start(self)
         summoning.tell_summoned(self)
         applying.follow_up(self)
+
+    def _write(self) -> None:
+        """Table by table; what endpoints are owed comes last, by what the contacts are then."""
         self._write_contacts()
         writing.write_traits(self._traits, self._created)
         writing.write_tags(self._tags, self._created)
@@ -198,13 +213,15 @@ class Batch:
         self.backlog.write()
         if self.catalogue.endpoints:
             announcing.of_batch(self)
+
+    def _ring(self) -> None:
+        """After the commit. What somebody waits for goes before what is patient."""
         owed = self._additions.of(OutboxItem)
         if owed:
             outbox.hurry({row["lane"] for row in owed if row["priority"] == outbox.PROMPT})
             bell.ring_after_commit(bell.Queue.OUTBOX)
         if self.backlog.rings:
             bell.ring_after_commit(bell.Queue.BACKLOG)
-        self._let_go()
 
     def _define(self, model: type[Any], *names: str, **values: Any) -> None:
         """Others may define things at the same moment: all wait for one lock, so that nobody waits

@@ -79,7 +79,7 @@ def _handle_all(items: list[Claimed], again: bool) -> None:
         outcomes[item.id] = one if isinstance(one, Kept) else handle(scene, one)
     _heed_opt_outs(batch, told)
     _heed_alarms(told)
-    batch.write()
+    batch.complete()
     _settle(items, outcomes)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def fire(batch: "Batch", contact: "Contact") -> None:
     """One change set of `contact` is complete: try the rules once for all of it."""
     created, changed = contact.created_by_message, contact.changed
-    contact.created_by_message = contact.changed = contact.made_now = False
+    pass_over(contact)
     rules = batch.catalogue.rules
     if contact.owned or rules.empty or not (created or changed):
         return
@@ -30,6 +30,19 @@ def fire(batch: "Batch", contact: "Contact") -> None:
     fallback = created and batch.catalogue.organisation.fallback
     if triggers or fallback:
         _decide(batch, contact, triggers, fallback)
+
+
+def pass_over(contact: "Contact") -> None:
+    """The change set is complete, and no rule is tried for it: somebody named an owner."""
+    contact.created_by_message = contact.changed = contact.made_now = False
+
+
+def fire_forgotten(batch: "Batch") -> None:
+    """Try the rules for whatever changed and was neither fired for nor passed over: no way of
+    changing a contact skips them by mistake (R7). Normally there is none."""
+    for contact in batch.contacts.values():
+        if contact.changed or contact.created_by_message:
+            fire(batch, contact)
 
 
 def fire_anew(batch: "Batch", contact: "Contact") -> None:

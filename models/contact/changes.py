@@ -84,6 +84,7 @@ def carry_out(contact: Contact, wish: Wish, by: Agent | None) -> None:
             rekeying.know_by(contact, field, wish[field], by)
     if "owner" in wish:
         claiming.set_owner(contact.batch, contact, wish["owner"], by)
+        deciding.pass_over(contact)
     else:
         deciding.fire(contact.batch, contact)
 

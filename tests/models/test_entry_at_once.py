@@ -69,7 +69,7 @@ def test_who_writes_on_whatsapp_at_that_moment_is_found_and_changed() -> None:
             batch = Batch("test")
             sender = Sender(phone="34600111222", name="Dora")
             Directory(batch, [sender]).admit(sender)
-            batch.write()
+            batch.complete()
             program = Thread(target=upsert)
             program.start()
             while not database.execute_sql(WAITING).fetchone()[0]:

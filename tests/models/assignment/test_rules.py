@@ -5,7 +5,7 @@ import pytest
 from models.assignment import deciding
 from models.assignment.rule import Rule, Ruleset
 from models.batch import unit_of_work
-from models.contact import Contact
+from models.contact import Contact, changes
 from tests.factories import make_agent, make_contact, make_rule, make_team, set_organisation
 from tests.models.acting import changing
 from tests.models.assignment.outcomes import RICH, TAGGED, outcomes, owner
@@ -35,6 +35,25 @@ def test_a_contact_that_somebody_owns_is_left_to_them(dora) -> None:
         contact.set_trait("budget", 1500)
     assert owner(dora) == "Bob"
     assert outcomes(dora) == []
+
+
+def test_a_change_for_which_nobody_fired_tries_the_rules_at_the_end(dora) -> None:
+    """R7: no way of changing a contact can skip them by mistake."""
+    make_rule("Budget", [make_agent("Ann")], conditions=[RICH])
+    with unit_of_work("test") as batch:
+        [contact] = batch.load([dora.id])
+        contact.set_trait("budget", 2000)
+    assert (owner(dora), outcomes(dora)) == ("Ann", ["assigned"])
+
+
+def test_a_change_with_which_somebody_names_nobody_tries_no_rule(dora) -> None:
+    """Nor does what comes behind it in the same batch and changes nothing."""
+    make_rule("All", [make_agent("Ann")])
+    with unit_of_work("test") as batch:
+        [contact] = batch.load([dora.id])
+        changes.apply(contact, {"traits": {"budget": 2000}, "owner": None}, None)
+        changes.apply(contact, {"traits": {"budget": 2000}}, None)
+    assert (owner(dora), outcomes(dora)) == (None, [])
 
 
 def test_what_changes_nothing_tries_no_rule(dora) -> None:

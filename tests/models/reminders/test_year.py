@@ -117,7 +117,7 @@ def sweep(world: World, kill: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     catalogue._held = None
     with monkeypatch.context() as patch:
         if kill:
-            patch.setattr(Batch, "write", _killed)
+            patch.setattr(Batch, "complete", _killed)
         with suppress(Killed):
             _work_off()
     _work_off()
@@ -128,7 +128,7 @@ def _work_off() -> None:
         pass
 
 
-WRITE = Batch.write
+WRITE = Batch.complete
 
 
 def _killed(batch: Batch) -> None:
