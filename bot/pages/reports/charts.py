@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.pages.reports.drawing import PALETTE, Drawing, Line, Look
 from bot.pages.reports.series import series
-from bot.pages.reports.tables import source_or_origin, ways
+from bot.pages.reports.tables.rules import ways
+from bot.pages.reports.tables.sources import source_or_origin
 from models.contact import State
 
 Report = Mapping[str, Any]

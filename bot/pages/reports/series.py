@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from bot.pages.reports.drawing import PALETTE, Drawing, Line, Look
-from bot.pages.reports.tables import NO_SOURCE, Column, Row, Table, number
+from bot.pages.reports.tables.sources import NO_SOURCE
+from bot.pages.reports.tables.table import Column, Row, Table, number
 from bot.pages.words import status_of
 
 Report = Mapping[str, Any]
