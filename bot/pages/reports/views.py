@@ -10,6 +10,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 from bot import admission
 from bot.pages import calling
 from bot.pages.calling import Refused
+from bot.pages.reports import counted
 from bot.pages.reports.asked import Asked, asked, choices, presets
 from bot.pages.reports.charts import charts
 from bot.pages.reports.drawing import draw
@@ -51,7 +52,7 @@ for _kind in KINDS.values():
 
 
 def _chart(wanted: Asked) -> Response:
-    drawn = charts(wanted.kind.name, calling.get(wanted.kind.path, wanted.query))
+    drawn = charts(wanted.kind.name, counted.just_now(wanted))
     drawing = drawn.get(request.args.get("chart", "")) or abort(404, "There is no such chart.")
     picture = draw(drawing, narrow="narrow" in request.args)
     return Response(picture, mimetype="image/svg+xml", headers={"Content-Security-Policy": POLICY})
@@ -59,7 +60,7 @@ def _chart(wanted: Asked) -> Response:
 
 def _page(wanted: Asked) -> Any:
     try:
-        return _shown(wanted, calling.get(wanted.kind.path, wanted.query))
+        return _shown(wanted, counted.anew(wanted))
     except Refused as problem:
         return _shown(wanted, None, problem), HTTPStatus.UNPROCESSABLE_ENTITY
 

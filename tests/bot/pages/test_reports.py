@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from bot.pages import calling
 from models.agents.agent import Agent, Role
 from models.settings.source import Source
 from tests import factories
@@ -145,3 +146,42 @@ def test_support_counts_closed_contacts_only(browser_of: Any) -> None:
     factories.make_contact(status="Interested")
     page = browser_of(eve).sees("/reports/pipeline")
     assert cells(page, "Interested")[0] == "0"
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which reports are asked of the API from here on."""
+    asked: list[str] = []
+    ask = calling.get
+    monkeypatch.setattr(calling, "get", lambda path, *rest: asked.append(path) or ask(path, *rest))
+    return asked
+
+
+def test_a_page_and_its_charts_are_counted_once(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.make_contact(status="Interested")
+    asked = counted(monkeypatch)
+    browser.sees("/reports/pipeline")
+    for chart in ("count", "count&narrow=1", "states"):
+        assert browser.open(f"/reports/pipeline.svg?chart={chart}").status_code == 200
+    assert asked == ["/reports/pipeline"]
+    factories.make_contact(status="Interested")
+    assert cells(browser.sees("/reports/pipeline"), "Interested")[0] == "2"
+    browser.open("/reports/pipeline.svg?chart=count&state=CLIENT")
+    assert len(asked) == 3, "a page is counted anew, and so is what was asked otherwise"
+
+
+def test_what_was_counted_for_one_is_not_shown_to_another(
+    browser: Browser, browser_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A6, X13."""
+    factories.make_contact(status="Interested")
+    sam = factories.make_agent("Sam", role=Role.SUPPORT, password=factories.PASSWORD)
+    support, asked = browser_of(sam), counted(monkeypatch)
+    browser.sees("/reports/pipeline")
+    chart = "/reports/pipeline.svg?chart=count"
+    assert support.open(chart).status_code == 404, "they see no open contact to be drawn"
+    assert len(asked) == 2
+    factories.make_status("Met")
+    browser.open(chart)
+    assert len(asked) == 3, "with other settings it is counted anew"
