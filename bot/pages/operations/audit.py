@@ -1,7 +1,7 @@
 """`/operations/audit`: who changed what, when and from where."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -14,23 +14,39 @@ from bot.pages.calling import Refused
 from bot.pages.operations.work import NOTHING
 from bot.pages.site import PAGE_SIZE, pages
 from bot.problems import Problem
+from models.agents.agent import Agent
+from models.agents.team import Team
+from models.assignment.rule import Rule
 from models.audit.reading import CONTACT
 from models.audit.wording import BY
+from models.base import Model
 from models.catalogue import Catalogue
+from models.contact import Contact
+from models.settings.automation import Automation
+from models.settings.status import Status
+from models.webhooks.endpoint import WebhookEndpoint
+from models.workflow.tables import Workflow
 
 FILTERS = ("actor", "kind", "id", "from", "to")
-THINGS: dict[str, tuple[str, str | None]] = {
-    CONTACT: ("pages.contact", "id"),
-    "settings": ("pages.settings", None),
-    "status": ("pages.statuses", None),
-    "source": ("pages.sources", None),
-    "tag": ("pages.tags", None),
-    "trait": ("pages.traits", None),
-    "automation": ("pages.automations", None),
-    "rule": ("pages.rules", None),
-    "workflow": ("pages.workflow", "id"),
+LISTS = {
+    "settings": "pages.settings",
+    "tag": "pages.tags",
+    "trait": "pages.traits",
+    "source": "pages.sources",
+    "api_key": "pages.api_keys",
 }
-"""By kind: the page where one sees the thing as it is now, and what names it there."""
+"""By kind: the page where one sees the thing among others."""
+THINGS: dict[str, tuple[str, type[Model]]] = {
+    CONTACT: ("pages.contact", Contact),
+    "agent": ("pages.edit_agent", Agent),
+    "team": ("pages.edit_team", Team),
+    "status": ("pages.edit_status", Status),
+    "automation": ("pages.edit_automation", Automation),
+    "rule": ("pages.rules_edit", Rule),
+    "workflow": ("pages.workflow", Workflow),
+    "webhook_endpoint": ("pages.edit_webhook", WebhookEndpoint),
+}
+"""By kind: the page of one thing, while there is one."""
 LONGEST = 300
 
 
@@ -62,7 +78,7 @@ def _shown(asked: dict[str, str], found: dict[str, Any], problem: Problem | None
         actors=[(str(one.email), str(one.name)) for one in agents] + list(BY.items()),
         kinds=[(kind, kind.replace("_", " ").capitalize()) for kind in KINDS],
         changes=lambda entry: list(_changes(entry)),
-        leads=_leads,
+        leads=_leads(found["items"]),
     )
 
 
@@ -85,9 +101,23 @@ def _cut(value: Any) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + " …"
 
 
-def _leads(entry: dict[str, Any]) -> str | None:
-    """To the thing, where it has a page."""
-    endpoint, name = THINGS.get(entry["kind"], (None, None))
-    if endpoint is None or not entry["thing"]:
-        return None
-    return url_for(endpoint, **({name: entry["thing"]["id"]} if name else {}))
+def _leads(entries: list[dict[str, Any]]) -> Callable[[dict[str, Any]], str | None]:
+    """To the thing as it is now: None where it has no page, or is gone."""
+    meant: dict[str, set[int]] = {}
+    for entry in entries:
+        if entry["kind"] in THINGS and entry["thing"]:
+            meant.setdefault(entry["kind"], set()).add(entry["thing"]["id"])
+    there = {kind: _there(THINGS[kind][1], ids) for kind, ids in meant.items()}
+
+    def lead(entry: dict[str, Any]) -> str | None:
+        kind, thing = entry["kind"], entry["thing"]
+        if thing and kind in LISTS:
+            return url_for(LISTS[kind])
+        known = thing and thing["id"] in there.get(kind, ())
+        return url_for(THINGS[kind][0], id=thing["id"]) if known else None
+
+    return lead
+
+
+def _there(model: Any, ids: set[int]) -> set[int]:
+    return {id for (id,) in model.select(model.id).where(model.id.in_(ids)).tuples()}

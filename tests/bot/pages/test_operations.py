@@ -6,6 +6,7 @@ import pytest
 
 from models.agents.agent import Agent, Role
 from models.settings.status import Status
+from models.webhooks.endpoint import WebhookEndpoint
 from models.work.inbox import InboxItem
 from models.work.item import WorkState
 from models.work.outbox import OutboxKind
@@ -136,3 +137,20 @@ def test_only_administrators_look_here(browser_of: Any, database: None) -> None:
     for path in ("/operations", "/operations/now", "/operations/audit", "/inbox/1", "/outbox/1"):
         assert browser.open(path).status_code == 403
     assert browser.submits("/inbox/retry").status_code == 403
+
+
+def test_the_audit_leads_to_the_things_that_are_there_still(
+    browser: Browser, api: Any, ann: Agent
+) -> None:
+    api.patch(f"/agents/{ann.id}", json={"capacity": 5})
+    team = api.post("/teams", json={"name": "Shoes"}).json["id"]
+    gone = api.post("/teams", json={"name": "Gone"}).json["id"]
+    api.delete(f"/teams/{gone}")
+    api.post("/api-keys", json={"name": "Shop", "scopes": ["read"]})
+    page = browser.sees("/operations/audit")
+    for address in (f"agents/{ann.id}", f"teams/{team}", "api-keys"):
+        assert f'<a href="/settings/{address}">As it is now</a>' in page
+    assert f'"/settings/teams/{gone}"' not in page
+    hook = WebhookEndpoint.create(url="https://example.org/x", secret="s")
+    page = browser.sees("/operations/audit?kind=webhook_endpoint")
+    assert f'<a href="/settings/webhooks/{hook.id}">As it is now</a>' in page
