@@ -2,7 +2,6 @@
 `/settings`; here is their order, and what each is for. A1, A5, A8."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -13,6 +12,7 @@ from bot.pages.forms import Form, Shown, Text, done
 from bot.pages.settings import contact_settings, whatsapp
 from bot.pages.settings.contact_settings import ContactSettingsForm
 from bot.pages.site import pages
+from bot.pages.zones import zones
 from models.agents.agent import Role
 
 Answer = Shown | Response
@@ -32,7 +32,6 @@ class OrganisationForm(Form):
     timezone = SelectField(
         "Time zone",
         description="Deadlines, reminders and reports go by its days.",
-        choices=sorted(available_timezones() - {"localtime"}),
     )
 
 
@@ -55,6 +54,7 @@ class ColleagueForm(Form):
 def setup() -> Answer:
     held = calling.answer("GET", "/settings")
     form = OrganisationForm(data=held.body | {"version": held.version})
+    form.timezone.choices = zones(held.body["timezone"])
     if form.save("PATCH", "/settings"):
         return done("That is kept.", _after("setup"))
     return _shown("setup", form)

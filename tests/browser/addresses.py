@@ -12,6 +12,7 @@ ADDRESSES = {
     "pages.contact": "/contacts/{contact}",
     "pages.map_import": "/contacts/import/{kept}",
     "pages.import_trial": "/contacts/import/{kept}/trial",
+    "pages.discard_import": "/contacts/import/{kept}/discard",
     "pages.job": "/jobs/{job}",
     "pages.ask_to_stop_job": "/jobs/{job}/stop",
     "pages.campaign": "/campaigns/{campaign}",

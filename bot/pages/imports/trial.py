@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from bot.door import upload
 from bot.pages import calling, live
 from bot.pages.calling import Refused
+from bot.pages.forms import Form, shown
 from bot.pages.jobs import refused_rows
 from bot.pages.site import pages
 
@@ -42,11 +43,15 @@ def start_import(id: int) -> Answer:
     return redirect(url_for("pages.job", id=id), 303)
 
 
-@pages.post(f"{upload.PAGE}/<id:id>/discard")
-def discard_import(id: int) -> Answer:
-    calling.send("DELETE", f"{upload.KEPT}/{id}")
-    flash("The file is thrown away. Nothing was imported of it.", "success")
-    return redirect(url_for("pages.import_contacts"), 303)
+@pages.route(f"{upload.PAGE}/<id:id>/discard", methods=["GET", "POST"])
+def discard_import(id: int) -> Any:
+    """Asks first: what was said of its columns goes with the file."""
+    form, path = Form(), f"{upload.KEPT}/{id}"
+    kept = calling.get(path)
+    if form.accept(lambda: calling.send("DELETE", path)):
+        flash("The file is thrown away. Nothing was imported of it.", "success")
+        return redirect(url_for("pages.import_contacts"), 303)
+    return shown("imports/discard.html", form, kept=kept)
 
 
 def _shown(job: dict[str, Any]) -> dict[str, Any]:

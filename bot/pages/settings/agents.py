@@ -15,8 +15,10 @@ from bot.pages.forms import Form, MaybeText, Number, Shown, Text, done, shown
 from bot.pages.session import me
 from bot.pages.settings import agent_stop
 from bot.pages.site import pages
+from bot.pages.zones import zones
 from models.agents.agent import Role
 from models.assignment import capacity, seats
+from models.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,8 @@ class AgentForm(Form):
     whatsapp = MaybeText(
         "WhatsApp number", description="With the country code. Notices go there, too."
     )
-    timezone = MaybeText(
-        "Time zone",
-        description="Of hours and leave, such as Europe/Madrid; empty: the organisation's.",
+    timezone = SelectField(
+        "Time zone", description="Of their hours, leave and quiet hours.", validate_choice=False
     )
     capacity = Number(
         "Capacity",
@@ -51,10 +52,13 @@ class AgentForm(Form):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.role.choices = [(one.value, one.value.replace("_", " ").capitalize()) for one in Role]
+        ours = f"The organisation's: {Catalogue.current().organisation.timezone}"
+        own = str(self.timezone.object_data or "")
+        self.timezone.choices = [("", ours), *((one, one) for one in zones(own))]
 
     def body(self) -> dict[str, Any]:
         """Empty, the password stays as it is, and nothing is said of contacts."""
-        given = super().body()
+        given = super().body() | {"timezone": self.timezone.data or None}
         unsaid = {name for name in ("password", "contacts") if not given.get(name)}
         return {name: value for name, value in given.items() if name not in unsaid}
 

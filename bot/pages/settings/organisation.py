@@ -1,8 +1,6 @@
 """`/settings/organisation` and `/settings/privacy`: the organisation's name and clock, what the bot
 says and does beside workflows, how long things are kept. X7, W6, W7, X11, X19."""
 
-from zoneinfo import available_timezones
-
 from flask import url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, SelectField
@@ -10,11 +8,8 @@ from wtforms import BooleanField, SelectField
 from bot.pages import calling
 from bot.pages.forms import Form, Lines, Number, Shown, Text, Words, done, shown
 from bot.pages.site import pages
+from bot.pages.zones import zones
 
-CONTINENTS = (
-    *("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/"),
-    *("Indian/", "Pacific/"),
-)
 GROUPS = {
     "The organisation": ["name", "timezone"],
     "When a customer asks for a person": ["hand_over_words", "hand_over_text"],
@@ -71,7 +66,7 @@ class PrivacyForm(Form):
 def organisation() -> Shown | Response:
     held = calling.answer("GET", "/settings")
     form = OrganisationForm(data=held.body | {"version": held.version})
-    form.timezone.choices = _zones(held.body["timezone"])
+    form.timezone.choices = zones(held.body["timezone"])
     if form.save("PATCH", "/settings"):
         return done("The organisation is saved.", url_for("pages.organisation"))
     marks = {"hand_over_words": {"rows": 8}, "bot_returns_after": {"min": 1}}
@@ -90,8 +85,3 @@ def privacy() -> Shown | Response:
     )
     marks = {name: {"min": 1} for name in form.body()}
     return shown("settings/form.html", form, title="Privacy", about=about, marks=marks)
-
-
-def _zones(held: str) -> list[str]:
-    named = {one for one in available_timezones() if one.startswith(CONTINENTS)}
-    return ["UTC", *sorted(named | {held} - {"UTC"})]

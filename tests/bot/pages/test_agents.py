@@ -198,3 +198,19 @@ def test_a_team_that_rules_assign_to_stays(browser: Any, bob: Agent) -> None:
     assert "btn-danger" not in page
     assert browser.submits(path, path).status_code == 422
     assert "Gentlemen" in browser.sees("/settings/teams")
+
+
+def test_a_time_zone_is_chosen_and_the_one_that_is_held_is_kept(browser: Any, bob: Agent) -> None:
+    """X1."""
+    path = f"/settings/agents/{bob.id}"
+    page = browser.sees(path)
+    assert '<option value="">The organisation&#39;s: UTC</option>' in page
+    assert '<option value="Asia/Tokyo">Asia/Tokyo</option>' in page
+    browser.submits(path, path, **fields_of(bob, timezone="Asia/Tokyo"))
+    assert Agent.get_by_id(bob.id).timezone == "Asia/Tokyo"
+    Agent.update(timezone="US/Eastern").execute()
+    assert '<option selected value="US/Eastern">' in browser.sees(path)
+    wrong = browser.submits(path, path, **fields_of(bob, timezone="Mars/Olympus"))
+    assert (wrong.status_code, "give an IANA time zone" in wrong.text) == (422, True)
+    browser.submits(path, path, **fields_of(bob, timezone=""))
+    assert Agent.get_by_id(bob.id).timezone is None

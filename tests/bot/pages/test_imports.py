@@ -104,7 +104,11 @@ def test_a_long_trial_is_watched(his: Any, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_it_is_thrown_away(his: Any) -> None:
     there = upload(his).location
-    assert his.submits(f"{there}/discard", there).location == "/contacts/import"
+    page = his.sees(f"{there}/discard")
+    assert "Throw leads.csv away?" in page
+    assert his.open(there).status_code == 200, "asked, it is there still"
+    path = f"{there}/discard"
+    assert his.submits(path, path).location == "/contacts/import"
     assert his.open(there).status_code == 404
     assert "thrown away" in his.sees("/contacts/import")
 
