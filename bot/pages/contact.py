@@ -13,7 +13,7 @@ from bot.pages.whom import card_of, care_of
 from models.assignment import trace
 from models.catalogue import Catalogue
 from models.clock import now
-from models.contact import note
+from models.contact import State, note
 from models.contact.event import Event
 from models.work.outbox import OutboxItem, OutboxKind
 
@@ -43,6 +43,7 @@ def contact(id: int) -> str:
         notes=list(note.of_contact(id).limit(NOTES)),
         agents=Catalogue.current().agents,
         care=care_of(card.contact),
+        states=list(State),
         events=_events(id),
         notices=_notices(id),
         mail=bool(current_app.extensions["usher"].config.smtp_url),

@@ -46,10 +46,107 @@ def test_an_answer_is_sent_from_a_phone_by_keyboard_alone(
     page.get_by_label("Answer", exact=True).focus()
     page.keyboard.type("Of course, until Friday.")
     page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator(".bubble.ours").last).to_contain_text("Of course, until Friday.")
     assert Message.select().where(Message.text == "Of course, until Friday.").count() == 1
+
+
+def test_an_answer_is_sent_in_place(room: Page, shop: Shop, connected: None) -> None:
+    """Once, by the keys, and the hand stays in the box: nothing else on the page is disturbed."""
+    sound = room.locator("audio").first.element_handle()
+    room.get_by_text("Hand on to a colleague").click()
+    room.get_by_label("What they should know").fill("Size M")
+    box = room.get_by_label("Answer", exact=True)
+    box.fill("I keep it for you.")
+    box.evaluate("it => { it.form.requestSubmit(); it.form.requestSubmit(); }")
+    expect(room.locator(".bubble.ours").last).to_contain_text("I keep it for you.")
+    expect(box).to_have_value("")
+    expect(box).to_be_focused()
+    box.fill("See you!")
+    box.press("Control+Enter")
+    expect(room.locator(".bubble.ours").last).to_contain_text("See you!")
+    assert Message.select().where(Message.text == "I keep it for you.").count() == 1
+    assert room.get_by_label("What they should know").input_value() == "Size M"
+    assert sound is not None
+    assert sound.evaluate("it => it.isConnected")
+
+
+def test_what_is_refused_in_place_is_still_there(room: Page) -> None:
+    room.get_by_text("Attach a file").click()
+    room.get_by_label("Link to a file").fill("ftp://files.example/prices.pdf")
+    room.get_by_label("Answer", exact=True).fill("The price list")
+    room.get_by_role("button", name="Send", exact=True).click()
+    expect(room.locator("#answer .wrong").first).to_be_visible()
+    assert room.get_by_label("Answer", exact=True).input_value() == "The price list"
+    assert room.get_by_label("Link to a file").input_value().startswith("ftp:")
+
+
+def test_who_was_signed_out_meanwhile_loses_no_words(room: Page) -> None:
+    room.route("**/messages", lambda route: route.fulfill(body="<p>Sign in</p>"))
+    box = room.get_by_label("Answer", exact=True)
+    box.fill("Are you there?")
+    box.press("Control+Enter")
+    expect(room.locator("#told")).to_contain_text("This was not done")
+    expect(box).to_have_value("Are you there?")
+    room.reload()
+    expect(box).to_have_value("Are you there?")
+    box.fill("")
+
+
+def test_a_draft_is_there_after_other_work(room: Page, shop: Shop) -> None:
+    box = room.get_by_label("Answer", exact=True)
+    box.fill("Half a sentence")
+    room.get_by_role("button", name="Partner", exact=True).click()
+    expect(room.get_by_role("button", name="Partner", exact=True)).to_be_focused()
+    expect(room.locator("[aria-pressed=true]")).to_have_text("Partner")
+    expect(box).to_have_value("Half a sentence")
+    room.goto("/contacts")
+    room.goto(f"/conversations/{shop.ids['conversation']}")
+    expect(box).to_have_value("Half a sentence")
+    box.fill("")
+
+
+def test_two_at_one_conversation_know_of_each_other(
+    opened: Watched, shop: Shop, connected: None
+) -> None:
+    """X8: the manager hands it on while the agent writes; what was written is not lost."""
+    path = f"/conversations/{shop.ids['conversation']}"
+    mia, ann = opened(Role.SALES_AGENT, path), opened(Role.SALES_MANAGER, path)
+    box = mia.get_by_label("Answer", exact=True)
+    box.fill("I would say")
+    ann.get_by_text("Hand on to a colleague").click()
+    ann.get_by_label("Colleague", exact=True).select_option(label="Ann Berger")
+    ann.get_by_role("button", name="Hand on", exact=True).click()
+    expect(ann.locator("#told")).to_contain_text("Handed on")
+    expect(mia.locator("#changed")).to_contain_text("Ann Berger takes care", timeout=15_000)
+    box.press("Control+Enter")
+    expect(mia.locator("#answer")).to_contain_text("Ann Berger")
+    assert mia.locator("#answer textarea").first.input_value() == "I would say"
+    assert Message.select().where(Message.text == "I would say").count() == 0
+    mine = shop.staff[Role.SALES_AGENT]
+    Contact.update(owner=mine).where(Contact.id == shop.ids["conversation"]).execute()
+
+
+def test_other_conversations_stand_beside_it_where_there_is_room(
+    opened: Watched, shop: Shop
+) -> None:
+    path = f"/conversations/{shop.ids['conversation']}"
+    wide = opened(Role.SALES_AGENT, path, viewport={"width": 1680, "height": 950})
+    expect(wide.locator(".room-list .talk[aria-current]")).to_contain_text("Nadia Haddad")
+    narrow = opened(Role.SALES_AGENT, path)
+    expect(narrow.locator(".room-list")).to_be_hidden()
+
+
+@pytest.mark.parametrize("height", [664, 844])
+def test_a_phone_shows_the_answer_box_at_once(opened: Watched, shop: Shop, height: int) -> None:
+    path = f"/conversations/{shop.ids['conversation']}"
+    page = opened(Role.SALES_AGENT, path, viewport=PHONE | {"height": height})
+    send = page.get_by_role("button", name="Send", exact=True)
+    expect(send).to_be_in_viewport(ratio=1)
+    expect(page.locator(".thread > article").last).to_be_in_viewport()
+    size = send.bounding_box()
+    assert size is not None
+    assert size["height"] >= 44
 
 
 def test_the_list_refreshes_itself(opened: Watched, shop: Shop, connected: None) -> None:

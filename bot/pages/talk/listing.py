@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, session
 
 from bot.pages import live
 from bot.pages.session import me
@@ -15,11 +15,14 @@ from models.contact.finding.conversations import Asked, Whose
 from models.ids import id_in
 
 SIZE = 30
+CAME_FROM = "talks"
+"""What of the list one has looked at last: to be gone back to from a conversation."""
 TABS = {Whose.MINE: "Mine", Whose.UNASSIGNED: "Nobody's", Whose.ALL: "All"}
 
 
 @pages.get("/conversations")
 def conversations() -> str:
+    session[CAME_FROM] = _address(_asked())
     return render_template("talk/list.html", **_listed())
 
 
@@ -38,7 +41,13 @@ def _listed() -> dict[str, Any]:
         "tabs": TABS,
         "agents": Catalogue.current().agents,
         "now": now(),
+        "here": id_in(request.args.get("here", "")),
     }
+
+
+def came_from() -> dict[str, Any]:
+    """The list from which one comes, as the query of its address."""
+    return dict(session.get(CAME_FROM) or {})
 
 
 def _asked() -> Asked:

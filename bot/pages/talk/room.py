@@ -5,8 +5,10 @@ from typing import Any
 from flask import Response, render_template, request
 
 from bot.pages import live
+from bot.pages.session import me
 from bot.pages.site import pages
 from bot.pages.talk.forms import AnswerForm, TemplateForm
+from bot.pages.talk.listing import came_from
 from bot.pages.talk.seen import note_seen
 from bot.pages.talk.thread import thread_of
 from bot.pages.whom import card_of, care_of
@@ -14,6 +16,7 @@ from models.campaigns.campaign import templates_used
 from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import State
+from models.contact.card import Card
 from models.contact.message import Message
 from models.ids import id_in
 
@@ -29,7 +32,8 @@ def thread(id: int) -> Response:
     """What was said, alone: it refreshes itself."""
     card = card_of(id)
     note_seen(id)
-    return live.part("talk/thread.html", card=card, thread=thread_of(id))
+    changed = _changed(card, request.args.get("seen", ""))
+    return live.part("talk/thread.html", card=card, thread=thread_of(id), changed=changed)
 
 
 def room(id: int, **forms: Any) -> str:
@@ -52,7 +56,30 @@ def room(id: int, **forms: Any) -> str:
         template=forms.get("template") or TemplateForm(formdata=None, prefix="template"),
         templates=templates_used(),
         kept=forms.get("kept", {}),
+        came_from=came_from(),
+        seen=_standing(card),
     )
+
+
+def _standing(card: Card) -> str:
+    """What the page around the thread says of the contact, in short."""
+    contact = card.contact
+    facts = contact.silenced_at is None, contact.window_open(now()), contact.opted_out_at is None
+    flags = "".join(str(int(fact)) for fact in facts)
+    return f"{contact.owner_id or 0}-{contact.status_id}-{flags}"
+
+
+def _changed(card: Card, seen: str) -> str:
+    """What a colleague, or time, has changed since the page was opened; nothing: it stands as it
+    did."""
+    if not seen or seen == _standing(card):
+        return ""
+    if seen.partition("-")[0] == str(card.contact.owner_id or 0):
+        return "This contact was changed meanwhile."
+    if card.owner is None:
+        return "Nobody takes care of this contact any more."
+    who = "You take" if card.owner.id == me().id else f"{card.owner.name} takes"
+    return f"{who} care of this contact now."
 
 
 def _quoted(id: int, answer: AnswerForm) -> Message | None:

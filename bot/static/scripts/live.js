@@ -1,7 +1,7 @@
 // <div data-live="/address" data-every="4">: asks for the part anew every so many seconds while the
 // page is looked at, and shows it when it has changed. The server answers 304 when it has not.
 // Children with ids that are as they were stay in place: what plays goes on, what is read aloud is
-// only what is new.
+// only what is new. With data-now it is empty at first, and asked for at once if it is seen.
 
 const UNCHANGED = 304;
 const SLOWEST = 60;
@@ -14,7 +14,7 @@ class Live {
   constructor(part) {
     this.part = part;
     this.every = Number(part.dataset.every ?? 4);
-    this.pause = this.every;
+    this.pause = "now" in part.dataset ? 0 : this.every;
     document.addEventListener("visibilitychange", () => document.hidden || this.look());
   }
 
@@ -24,7 +24,10 @@ class Live {
   }
 
   async look() {
-    if (document.hidden || !this.part.isConnected) return this.wait();
+    if (document.hidden || !this.part.isConnected || !this.part.checkVisibility()) {
+      this.pause = this.every;
+      return this.wait();
+    }
     try {
       const headers = this.tag ? { "If-None-Match": this.tag } : {};
       const answer = await fetch(this.part.dataset.live, { headers, redirect: "error" });
@@ -53,17 +56,26 @@ class Live {
   }
 }
 
-function replace(part, html) {
+export function replace(part, html) {
   const fresh = document.createElement("template");
   fresh.innerHTML = html; // Our own server's, escaped there.
   const old = new Map([...part.children].filter((one) => one.id).map((one) => [one.id, one]));
   const kept = [...fresh.content.children].map((one) => {
     const before = old.get(one.id);
-    return before?.isEqualNode(one) ? before : one;
+    return before && (before.isEqualNode(one) || renewed(before, one)) ? before : one;
   });
   const staying = new Set(kept);
   for (const one of [...part.childNodes]) if (!staying.has(one)) one.remove();
   kept.forEach((one, place) => {
     if (part.children[place] !== one) part.insertBefore(one, part.children[place] ?? null);
   });
+}
+
+// An article whose parts are as many as before: those that differ are changed, the rest stays.
+function renewed(before, after) {
+  const [old, fresh] = [[...before.children], [...after.children]];
+  const alike = before.tagName === "ARTICLE" && before.className === after.className;
+  if (!alike || old.length !== fresh.length) return false;
+  old.forEach((one, place) => one.isEqualNode(fresh[place]) || one.replaceWith(fresh[place]));
+  return true;
 }

@@ -11,10 +11,14 @@ import { copyText } from "./copy.js";
 import { fillGaps } from "./gaps.js";
 import { moveCards } from "./board.js";
 import { proposeZone } from "./zone.js";
+import { keepDrafts } from "./draft.js";
+import { sendInPlace } from "./in-place.js";
+import { sendOnce } from "./once.js";
 
 document.documentElement.classList.add("scripted");
 const STARTS = [
   ...[filterAsOneTypes, keepLive, hideColumns, orderByDrag, sendOnChange, selectAll],
-  ...[keepOne, pickColors, copyText, fillGaps, moveCards, proposeZone],
+  ...[keepOne, pickColors, copyText, fillGaps, moveCards, proposeZone, keepDrafts],
+  ...[sendInPlace, sendOnce],
 ];
 for (const start of STARTS) start(document);

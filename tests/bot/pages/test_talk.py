@@ -227,7 +227,7 @@ def test_who_comes_second_reads_who_has_it(browser_of: Any, bob: Agent, dora: Co
     browser = browser_of(bob)
     page = browser.sees(f"/conversations/{dora.id}")
     assert "Ann takes care of this contact" in page
-    assert 'name="text"' not in page.split("Write a note")[0]
+    assert 'name="text"' not in page.split("Only colleagues read it")[0].rpartition("<textarea")[0]
     assert press(browser, dora, "claim").status_code == 303
     assert "Ann has this contact" in browser.sees(f"/conversations/{dora.id}")
     refused = write(browser, dora, text="Mine!")
@@ -290,7 +290,7 @@ def test_fifty_at_a_time(browser_of: Any, ann: Agent, dora: Contact) -> None:
     earlier = browser.sees(f"/conversations/{dora.id}?before=11")
     assert "Line 09" in earlier
     assert "Line 10" not in earlier
-    assert "data-live" not in earlier.split('id="answer"')[0].split("thread-scroll")[1]
+    assert 'id="thread" data-part>' in earlier, "it does not refresh itself"
 
 
 def test_reactions_stand_at_what_they_are_about(browser_of: Any, ann: Agent, dora: Contact) -> None:
@@ -388,3 +388,49 @@ def test_lists_cost_as_many_queries_for_many_as_for_few(
         listed(browser)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_back_leads_to_the_list_as_it_was(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    browser = browser_of(ann)
+    assert 'href="/conversations"' in browser.sees(f"/conversations/{dora.id}")
+    browser.sees("/conversations?whose=all&q=red&unanswered=1")
+    page = browser.sees(f"/conversations/{dora.id}")
+    assert 'href="/conversations?whose=all&amp;q=red&amp;unanswered=1"' in page
+    assert f"/conversations/list?here={dora.id}&amp;whose=all" in page
+    assert 'aria-current="true"' in browser.sees(f"/conversations/list?whose=all&here={dora.id}")
+
+
+def test_what_a_colleague_changed_meanwhile_is_said(
+    browser_of: Any, ann: Agent, bob: Agent, dora: Contact
+) -> None:
+    """X8: nobody answers beside a colleague unawares."""
+    browser = browser_of(ann)
+    page = browser.sees(f"/conversations/{dora.id}")
+    thread = page.split('id="thread" data-part data-live="')[1].split('"')[0].replace("&amp;", "&")
+    assert "thread-changed" not in browser.sees(thread)
+    for change, said in (
+        ({"owner": bob}, "Bob takes care of this contact now."),
+        ({"owner": None}, "Nobody takes care of this contact any more."),
+        ({"owner": ann, "silenced_at": now()}, "This contact was changed meanwhile."),
+    ):
+        Contact.update(change).where(Contact.id == dora.id).execute()
+        assert said in browser.sees(thread)
+        assert f'href="/conversations/{dora.id}">Show how it stands' in browser.sees(thread)
+    assert browser.sees(f"/conversations/{dora.id}/thread?seen={EVIL}").count(EVIL) == 0
+
+
+def test_the_state_is_changed_by_one_press_on_both_pages(
+    browser_of: Any, ann: Agent, bob: Agent, dora: Contact
+) -> None:
+    """C3."""
+    browser = browser_of(ann)
+    for path, state in (
+        (f"/conversations/{dora.id}", "CLIENT"),
+        (f"/contacts/{dora.id}", "PARTNER"),
+    ):
+        assert f'name="state" value="{state}" aria-pressed="false"' in browser.sees(path)
+        back = "contact" if "contacts" in path else "conversation"
+        answer = browser.submits(f"/contacts/{dora.id}/state", path, state=state, back=back)
+        assert answer.location == path
+        assert f'name="state" value="{state}" aria-pressed="true"' in browser.sees(path)
+    assert 'aria-pressed="false" disabled' in browser_of(bob).sees(f"/contacts/{dora.id}")
