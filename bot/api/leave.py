@@ -34,7 +34,7 @@ class NewLeaveSchema(Schema):
     @ma.validates_schema
     def _in_order(self, data: dict[str, Any], **kwargs: Any) -> None:
         if "first_day" in data and data.get("last_day", data["first_day"]) < data["first_day"]:
-            raise ma.ValidationError("give a day that is not before first_day", "last_day")
+            raise ma.ValidationError("give a day that is not before the first one", "last_day")
 
 
 @leave.get("/agents/<id:id>/leave")

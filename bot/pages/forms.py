@@ -97,7 +97,7 @@ class Form(FlaskForm):
 
     def refuse(self, problem: Problem) -> None:
         """Say beside each field what is wrong with it, above all what belongs to none."""
-        beside = [(self._named(one.field), one.message) for one in problem.errors]
+        beside = [(self._named(one.field), _to_people(one.message)) for one in problem.errors]
         for field, message in beside:
             if field is not None:
                 field.errors = [*field.errors, message]
@@ -120,6 +120,11 @@ class Form(FlaskForm):
             if found is not None:
                 return found
         return None
+
+
+def _to_people(message: str) -> str:
+    """At a form one cannot leave a value out, as a program can: the field is empty."""
+    return "fill this in" if message.startswith("must not be null") else message
 
 
 def _trimmed(text: str | None) -> str:

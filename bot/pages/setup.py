@@ -90,7 +90,8 @@ def setup_whatsapp() -> Answer:
     form = Form()
     asked = "ask" in request.form
     if not asked and form.save("PATCH", "/settings", {"set_up": True}):
-        return done("The shop is set up. Here is what to do next.", url_for("pages.home"))
+        said = "The shop is set up. All of it can be changed in the settings."
+        return done(said, url_for("pages.home"))
     numbers = whatsapp.asked() if asked and form.validate_on_submit() else []
     return _shown("setup_whatsapp", form, numbers=numbers, **whatsapp.facts())
 

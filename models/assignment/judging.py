@@ -20,6 +20,11 @@ class Complaint(NamedTuple):
 
 MOST_CONDITIONS = 50
 
+TOO_LATE = (
+    "The fallback is on: new WhatsApp contacts are assigned when they first write, before "
+    "their answers could lead them to this rule."
+)
+
 
 def read_conditions(raw: Sequence[Any], trigger: Trigger) -> tuple[list[Any], list[Complaint]]:
     """The conditions as they are kept, and everything that is wrong with them."""
@@ -62,7 +67,7 @@ def _judge(one: Condition, trigger: Trigger) -> Iterable[str]:
     if created and one.field == "source" and not condition.holds(one, Facts(source=WHATSAPP)):
         yield (
             f"contacts that a first WhatsApp message creates have the source {WHATSAPP}, so this "
-            "never holds: leave it out, or use the trigger contact_updated"
+            "never holds: leave it out, or take the other trigger (contact_updated)"
         )
 
 
@@ -101,10 +106,7 @@ def _nobody(members: list[int], agents: dict[int, Agent]) -> Iterable[str]:
 def _too_late(trigger: Trigger, catalogue: Catalogue) -> Iterable[str]:
     fallback = catalogue.organisation.fallback and catalogue.workflows
     if fallback and trigger is Trigger.CONTACT_UPDATED:
-        yield (
-            "The fallback is on: new WhatsApp contacts are assigned when they first write, before "
-            "their answers could lead them to this rule."
-        )
+        yield TOO_LATE
 
 
 def _pools() -> dict[tuple[str, int], list[int]]:

@@ -14,6 +14,7 @@ from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.agent import Role
 from models.agents.visibility import sees_all
+from models.assignment.judging import TOO_LATE
 from models.assignment.standing import Standing, standings
 from models.catalogue import Catalogue
 
@@ -25,6 +26,7 @@ def rules() -> str:
     teams = {team["id"]: team["members"] for team in calling.every("/teams")}
     for one in found:
         one["people"] = teams.get(one["team"]["id"], []) if one["team"] else one["agents"]
+        one["warnings"] = [odd for odd in one["warnings"] if odd != TOO_LATE]  # Said once, below.
     return render_template(
         "rules/list.html",
         rules=found,
@@ -36,6 +38,7 @@ def rules() -> str:
         waiting=calling.get("/backlog", {"page_size": 1})["total"],
         asks_first=bool(catalogue.workflows),
         edits=admission.may(me(), "pages.rules_order"),
+        moved=request.args.get("moved"),
     )
 
 
@@ -44,10 +47,12 @@ def rules_order() -> Response:
     """The order that was dragged together, or a step of one rule by its button."""
     try:
         calling.send("POST", "/rules/order", {"rules": order.ordered(order.dragged())})
+        flash("The rules are tried in their new order.", "success")
     except Refused:
         flash("The rules have changed meanwhile. This is how they are now.", "warning")
     id, _ = order.moved()
-    return redirect(url_for("pages.rules", _anchor=f"rule-{id}" if id else None), 303)
+    at = f"rule-{id}" if id else None
+    return redirect(url_for("pages.rules", moved=request.form.get("move"), _anchor=at), 303)
 
 
 @pages.post("/rules/<id:id>/switch")

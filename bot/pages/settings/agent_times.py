@@ -42,9 +42,9 @@ class HoursForm(Form):
     mon, tue, wed, thu, fri, sat, sun = (Spans() for _ in WEEKDAYS)
 
     def body(self) -> dict[str, Any]:
-        if self.always.data:
-            return {"hours": None}
         spans = {day: self[day].data for day in WEEKDAYS if self[day].data}
+        if self.always.data and not (spans and self.always.object_data):
+            return {"hours": None}  # But hours that are new are meant, whatever was left ticked.
         if not spans:
             wrong = Wrong("always", "Give at least one span of a day, or say always.")
             raise Refused(422, "", [wrong])
@@ -61,7 +61,7 @@ def agent_hours(id: int) -> Shown | Response:
     data = {"always": hours is None, "version": held.version} | dict(hours or {})
     form = HoursForm(data=data)
     if form.accept(lambda: _save(form, f"/agents/{id}")):
-        back = url_for("pages.edit_agent", id=id)
+        back = url_for("pages.agent_hours", id=id)
         return done(f"The working hours of {held.body['name']} are saved.", back)
     return shown("settings/agent_hours.html", form, agent=held.body)
 

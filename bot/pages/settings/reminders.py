@@ -30,7 +30,7 @@ class RemindersForm(RowsForm):
     most = 9
     first_reply_minutes = Number(
         "A new owner writes within, in minutes",
-        description="Then they are reminded. Left empty, nobody counts.",
+        description="Then they are reminded. Left empty, there is no such limit.",
     )
     first_reply_then = SelectField(
         "When that does not help, after the same time again", choices=THEN

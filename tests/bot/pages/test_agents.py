@@ -132,12 +132,22 @@ def test_hours_are_set_with_several_spans_a_day(browser: Any, bob: Agent) -> Non
     """X1: midnight ends the day."""
     path = f"/settings/agents/{bob.id}/hours"
     spans = {"mon": ["09:00", "13:00", "14:00", "00:00"], "fri": ["22:00", "06:00", "", ""]}
-    assert browser.submits(path, path, **spans).location == f"/settings/agents/{bob.id}"
+    assert browser.submits(path, path, **spans).location == path
     hours = {"mon": [["09:00", "13:00"], ["14:00", "24:00"]], "fri": [["22:00", "06:00"]]}
     assert Agent.get_by_id(bob.id).hours == hours
     page = browser.sees(path)
     assert page.count('name="mon"') == 6, "room for one more"
     browser.submits(path, path, always="y", **spans)
+    assert Agent.get_by_id(bob.id).hours is None
+
+
+def test_hours_that_were_typed_count_though_always_was_left_ticked(
+    browser: Any, bob: Agent
+) -> None:
+    path = f"/settings/agents/{bob.id}/hours"
+    assert browser.submits(path, path, always="y", mon=["09:00", "17:00"]).status_code == 303
+    assert Agent.get_by_id(bob.id).hours == {"mon": [["09:00", "17:00"]]}
+    assert browser.submits(path, path, always="y", mon=["09:00", "17:00"]).status_code == 303
     assert Agent.get_by_id(bob.id).hours is None
 
 

@@ -156,8 +156,11 @@ def test_rules_are_ordered_by_buttons_and_by_drag(at: Any, bob: Agent) -> None:
     one, two, three = (factories.make_rule(name, [bob]) for name in ("One", "Two", "Three"))
     order = f"{one.id},{two.id},{three.id}"
     moved = at.submits("/rules/order", "/rules", order=order, move=f"{three.id}:up")
-    assert moved.location == f"/rules#rule-{three.id}"
+    assert moved.location.endswith(f"#rule-{three.id}")
     assert order_of() == ["One", "Three", "Two"]
+    page = at.sees(moved.location)
+    assert "in their new order" in page
+    assert f'value="{three.id}:up" aria-label="Try Three earlier" autofocus' in page
     at.submits("/rules/order", "/rules", order=f"{two.id},{one.id},{three.id}")
     assert order_of() == ["Two", "One", "Three"]
 
@@ -186,7 +189,9 @@ def test_the_fallback_is_switched_by_administrators(at: Any, browser_of: Any, bo
     assert "at least one rule must be on" in at.sees("/rules")
     factories.make_workflow("{name: W, start: {on: first_message}, steps: {a: {say: Hi}}}")
     factories.make_rule("One", [bob])
-    assert "gives them away before they answer" in at.sees("/rules")
+    page = at.sees("/rules")
+    assert "gives them away before they answer" in page
+    assert "could lead them to this rule" not in page, "said once"
     mia = factories.make_agent("Mia", role=Role.SALES_MANAGER, password=factories.PASSWORD)
     managers = browser_of(mia)
     assert "Administrators switch it." in managers.sees("/rules")
