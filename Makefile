@@ -31,7 +31,7 @@ check: $(VENV)/installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The tables of docs/roles.md, as bot/access.py says.
+# The tables of docs/roles.md, as bot/access/ says.
 roles: $(VENV)/installed-test
 	@$(BIN)/python -m tests.roles_page
 

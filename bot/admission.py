@@ -1,4 +1,4 @@
-"""Whether a request may be made: what bot/access.py says, asked by the API and by the pages before
+"""Whether a request may be made: what bot/access/ says, asked by the API and by the pages before
 anything else is done. X13, A6."""
 
 from collections.abc import Collection
@@ -6,7 +6,7 @@ from collections.abc import Collection
 from flask import request
 
 from bot import access
-from bot.access_row import Reach, Row
+from bot.access.row import Reach, Row
 from bot.moved import contact_missing
 from bot.problems import Problem
 from models.agents.agent import Agent, Role
@@ -35,7 +35,7 @@ def check(agent: Agent | None) -> None:
     scopes allow."""
     found = row()
     if found is None:
-        raise Problem(403, "nobody may do this: it has no row in bot/access.py")
+        raise Problem(403, "nobody may do this: it has no row in bot/access/")
     if agent is None or found.who is None:
         return
     _check_role(found, agent)

@@ -1,4 +1,4 @@
-"""The tables of docs/roles.md, as bot/access.py says: `make roles` writes them, a test compares."""
+"""The tables of docs/roles.md, as bot/access/ says: `make roles` writes them, a test compares."""
 
 import re
 import tempfile

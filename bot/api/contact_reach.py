@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot import admission
-from bot.access_row import Reach
+from bot.access.row import Reach
 from bot.api import versions
 from bot.api.resource import cause, viewer
 from bot.moved import contact_missing

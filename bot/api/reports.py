@@ -1,6 +1,6 @@
 """`/reports/…`: the figures behind the pages' charts, as JSON or CSV (A12, M8, M9, C5, X11, X16).
 
-Who may call them is said in bot/access.py, what can be asked in report_query.py, how the
+Who may call them is said in bot/access/, what can be asked in report_query.py, how the
 answers are laid out in report_shape.py.
 """
 

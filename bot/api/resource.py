@@ -70,7 +70,7 @@ def cause() -> str:
 
 
 def administrators_only(scope: Scope) -> None:
-    """For what depends on the body; everything else is said in bot/access.py."""
+    """For what depends on the body; everything else is said in bot/access/."""
     if not administers(viewer()):
         raise Problem(403, "this key's agent is no administrator; use a key that is")
     if scope not in caller().scopes:

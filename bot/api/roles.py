@@ -1,4 +1,4 @@
-"""`/roles`: what each role may do, as bot/access.py says. Read only. A7, X13."""
+"""`/roles`: what each role may do, as bot/access/ says. Read only. A7, X13."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from werkzeug.routing import Rule
 
 from bot import access
-from bot.access_row import Reach, Row
+from bot.access.row import Reach, Row
 from bot.api.paging import PageSchema, list_of, page_of_list
 from bot.api.resource import Resource
 from bot.api.specification import PREFIX

@@ -1,8 +1,8 @@
 """Who may make a call and which contacts it reaches, in words: for the OpenAPI document, `/roles`
-and docs/roles.md. It is decided in bot/access.py."""
+and docs/roles.md. It is decided in bot/access/."""
 
 from bot.access import TABLE
-from bot.access_row import Reach, Row
+from bot.access.row import Reach, Row
 from models.agents.agent import Role
 from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, SALES
 

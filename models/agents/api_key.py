@@ -18,7 +18,7 @@ SEEN_EVERY = timedelta(minutes=1)
 
 
 class Scope(StrEnum):
-    """What a key is for; bot/access.py says which call needs which."""
+    """What a key is for; bot/access/ says which call needs which."""
 
     READ = "read"
     """Contacts, conversations, settings."""

@@ -1,4 +1,4 @@
-"""Every endpoint has its row in bot/access.py, and does what the row says: role by role, for open
+"""Every endpoint has its row in bot/access/, and does what the row says: role by role, for open
 and closed contacts that are nobody's, one's own and a colleague's. X13, A6, X8."""
 
 import re
@@ -13,8 +13,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from bot import access
-from bot.access import TABLE
-from bot.access_row import Reach, Row
+from bot.access import CALLS, OPEN, PAGES, TABLE
+from bot.access.row import Reach, Row
 from bot.admission import CONTACTS
 from models.agents.agent import Agent, Role
 from models.agents.visibility import MANAGERS, SALES
@@ -136,6 +136,12 @@ def staff(database: None) -> dict[Role, Agent]:
 
 def test_every_endpoint_has_a_row_and_every_row_an_endpoint(calls: dict[str, Any]) -> None:
     assert set(calls) == set(TABLE)
+
+
+def test_each_row_stands_where_one_looks_for_it() -> None:
+    assert {name for name in TABLE if name.startswith("pages.")} == set(PAGES)
+    assert {name for name, row in TABLE.items() if row.scope is not None} == set(CALLS)
+    assert len(TABLE) == len(CALLS) + len(PAGES) + len(OPEN)
 
 
 def test_every_call_of_the_api_says_what_a_key_needs(calls: dict[str, Any]) -> None:

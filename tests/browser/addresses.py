@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Flask
 
 from bot.access import TABLE
-from bot.access_row import Row
+from bot.access.row import Row
 from models.agents.agent import Role
 
 ADDRESSES = {

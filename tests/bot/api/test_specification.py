@@ -45,7 +45,7 @@ def calls(client: FlaskClient) -> list[dict[str, Any]]:
 
 
 def test_every_call_says_what_it_does_and_for_whom(client: FlaskClient) -> None:
-    """X13: as bot/access.py has it."""
+    """X13: as bot/access/ has it."""
     described = {call["operationId"]: call["description"] for call in calls(client)}
     assert all(call.get("summary") for call in calls(client))
     assert all(told.startswith("For ") for told in described.values()), described

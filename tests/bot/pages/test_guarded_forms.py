@@ -1,4 +1,4 @@
-"""Every form of every page is guarded: by its token, by the login, by the role, as bot/access.py
+"""Every form of every page is guarded: by its token, by the login, by the role, as bot/access/
 says. A new one is tested without being named. X13, X8."""
 
 from typing import Any

@@ -1,21 +1,13 @@
-"""Who may do what: one row for each endpoint of the API and of the pages. X13, A6.
+"""Who may make which call of the API, room by room. X13, A6."""
 
-What has no row is refused to everybody. It is enforced by bot/admission.py; `/roles` and
-docs/roles.md (`make roles` writes its tables) show it.
-"""
-
-from bot.access_row import Reach, Row
-from bot.contacts_access import CONTACTS
-from bot.settings_access import PAGES
+from bot.access.row import Reach, Row
 from models.agents.api_key import Scope
 from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, SALES
-
-ANYBODY = Row(None)
 
 NONE, SEE, ACT, TAKE = Reach
 READ, WRITE, SETTINGS, OPERATIONS, ACCOUNTS = Scope
 
-TABLE: dict[str, Row] = {
+CALLS: dict[str, Row] = {
     # The organisation and its lists: everybody reads what the pages show, administrators change.
     "settings.show": Row(EVERYBODY, NONE, READ),
     "settings.change": Row(ADMINISTRATORS, NONE, SETTINGS),
@@ -178,77 +170,4 @@ TABLE: dict[str, Row] = {
     "webhook_deliveries.ping": Row(ADMINISTRATORS, NONE, OPERATIONS),
     "webhook_deliveries.replay": Row(ADMINISTRATORS, NONE, OPERATIONS),
     "webhook_deliveries.replay_failed": Row(ADMINISTRATORS, NONE, OPERATIONS),
-    # The pages. The buttons of a contact's page reach what the same calls above reach.
-    "pages.home": Row(EVERYBODY, SEE),
-    "pages.conversations": Row(EVERYBODY, SEE),
-    "pages.conversation_list": Row(EVERYBODY, SEE),
-    "pages.conversation": Row(EVERYBODY, SEE),
-    "pages.thread": Row(EVERYBODY, SEE),
-    "pages.answer": Row(EVERYBODY, SEE),
-    "pages.media": Row(EVERYBODY, SEE),
-    "pages.import_contacts": Row(SALES),
-    "pages.map_import": Row(SALES),
-    "pages.import_trial": Row(SALES),
-    "pages.import_progress": Row(SALES),
-    "pages.start_import": Row(SALES),
-    "pages.discard_import": Row(SALES),
-    "pages.jobs": Row(EVERYBODY),
-    "pages.job": Row(EVERYBODY),
-    "pages.job_progress": Row(EVERYBODY),
-    "pages.job_report": Row(EVERYBODY),
-    "pages.ask_to_stop_job": Row(EVERYBODY),
-    "pages.stop_job": Row(EVERYBODY),
-    "pages.care": Row(EVERYBODY, SEE),
-    "pages.pipeline": Row(EVERYBODY, SEE),
-    "pages.move": Row(EVERYBODY),
-    # Settings: everybody reads what the API lets everybody read.
-    "pages.settings": Row(EVERYBODY),
-    "pages.statuses": Row(EVERYBODY, SEE),
-    "pages.add_status": Row(ADMINISTRATORS),
-    "pages.edit_status": Row(ADMINISTRATORS),
-    "pages.order_statuses": Row(ADMINISTRATORS),
-    "pages.delete_status": Row(ADMINISTRATORS),
-    "pages.sources": Row(EVERYBODY, SEE),
-    "pages.add_source": Row(ADMINISTRATORS),
-    "pages.edit_source": Row(ADMINISTRATORS),
-    "pages.delete_source": Row(ADMINISTRATORS),
-    "pages.traits": Row(EVERYBODY),
-    "pages.add_trait": Row(ADMINISTRATORS),
-    "pages.edit_trait": Row(ADMINISTRATORS),
-    "pages.delete_trait": Row(ADMINISTRATORS),
-    "pages.tags": Row(EVERYBODY, SEE),
-    "pages.add_tag": Row(EVERYBODY),
-    "pages.edit_tag": Row(ADMINISTRATORS),
-    "pages.delete_tag": Row(ADMINISTRATORS),
-    "pages.automations": Row(EVERYBODY),
-    "pages.add_automation": Row(ADMINISTRATORS),
-    "pages.edit_automation": Row(ADMINISTRATORS),
-    "pages.delete_automation": Row(ADMINISTRATORS),
-    "pages.organisation": Row(ADMINISTRATORS),
-    "pages.reminders": Row(ADMINISTRATORS),
-    "pages.privacy": Row(ADMINISTRATORS),
-    "pages.roles": Row(EVERYBODY),
-    "pages.rules_backlog": Row(EVERYBODY, SEE),
-    "pages.rules_preview": Row(SALES, SEE),
-    "pages.reports": Row(EVERYBODY),
-    "pages.report_pipeline": Row(EVERYBODY, SEE),
-    "pages.report_funnel": Row(EVERYBODY, SEE),
-    "pages.report_sources": Row(EVERYBODY, SEE),
-    "pages.report_agents": Row(EVERYBODY),
-    "pages.report_workflows": Row(MANAGERS),
-    "pages.report_rules": Row(MANAGERS),
-    "pages.notices": Row(EVERYBODY, SEE),
-    "pages.read_notices": Row(EVERYBODY),
-    "pages.logout": Row(EVERYBODY),
-    "pages.login": ANYBODY,
-    # For programs that have no account yet, or none at all.
-    "reader.read": ANYBODY,
-    "api-docs.openapi_json": ANYBODY,
-    "health.alive": ANYBODY,
-    "health.ready": ANYBODY,
-    "health.metrics": ANYBODY,
-    "static": ANYBODY,
-    "bootstrap.static": ANYBODY,
-    **{name: Row(who) for name, who in PAGES.items()},
-    **CONTACTS,
 }

@@ -1,4 +1,4 @@
-"""What bot/access.py says of one endpoint."""
+"""What bot/access/ says of one endpoint."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,3 +29,6 @@ class Row:
     """What an API key needs; pages have no keys."""
     others: frozenset[Role] | None = None
     """Where the address names an agent: who may do it for others than themselves."""
+
+
+ANYBODY = Row(None)
