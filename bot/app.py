@@ -19,6 +19,7 @@ from bot.interakt import views as interakt
 from bot.pages.origin import here
 from bot.pages.typed import typed
 from bot.throttle import Throttle
+from bot.whatsapp.templates import Templates
 from models import base
 from models.agents.session import LONGEST
 from models.ids import DIGITS
@@ -43,6 +44,7 @@ class Usher:
 
     config: Config
     throttle: Throttle = field(default_factory=Throttle)
+    templates: Templates = field(default_factory=Templates)
 
 
 class IdConverter(BaseConverter):

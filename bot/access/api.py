@@ -130,6 +130,7 @@ CALLS: dict[str, Row] = {
     "conversations.send": Row(EVERYBODY, ACT, WRITE),
     "conversations.read": Row(EVERYBODY, SEE, WRITE),
     "media.show": Row(EVERYBODY, SEE, READ),
+    "templates.listing": Row(EVERYBODY, NONE, READ),
     "notes.listing": Row(EVERYBODY, SEE, READ),
     "notes.add": Row(EVERYBODY, SEE, WRITE),
     "assignments.listing": Row(EVERYBODY, SEE, READ),

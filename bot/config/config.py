@@ -14,6 +14,7 @@ from bot.mail import addresses, url
 META_API_URL = "https://graph.facebook.com/v26.0"
 SIMULATOR_API_PATH = "/simulator/graph"
 SIMULATOR_PHONE_NUMBER_ID = "100000000000001"
+SIMULATOR_BUSINESS_ACCOUNT_ID = "200000000000001"
 API_RATE = 50
 ROOT = Path(__file__).resolve().parents[2]
 """Where our packages lie."""
@@ -51,6 +52,8 @@ class Config:
     mail_from: str
     simulator: bool
     """No WhatsApp credential is set: Meta is played by bot/simulator."""
+    business_account_id: str | None = None
+    """The account that the numbers belong to, for its templates; None: they are not listed."""
     webhook_private: bool = False
     """Webhook endpoints may be in our own networks."""
     api_rate: int = API_RATE
@@ -118,6 +121,8 @@ def _whatsapp(read: Environment, kept: dict[str, str], own_url: str) -> dict[str
         "verify_token": read.text("WHATSAPP_VERIFY_TOKEN") or kept["WHATSAPP_VERIFY_TOKEN"],
         "access_token": read.text("WHATSAPP_ACCESS_TOKEN") or kept["WHATSAPP_ACCESS_TOKEN"],
         "phone_number_ids": read.numbers() or (SIMULATOR_PHONE_NUMBER_ID,),
+        "business_account_id": read.account()
+        or (SIMULATOR_BUSINESS_ACCOUNT_ID if simulator else None),
         "api_url": api_url.rstrip("/"),
         "simulator": simulator,
     }

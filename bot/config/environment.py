@@ -83,12 +83,23 @@ class Environment:
 
     def numbers(self) -> tuple[str, ...]:
         """The ids of our WhatsApp numbers."""
-        ids = self.words("WHATSAPP_PHONE_NUMBER_ID")
+        return self._ids("WHATSAPP_PHONE_NUMBER_ID", "Phone number ID' (several by comma)")
+
+    def account(self) -> str | None:
+        """The id of the account that our numbers belong to."""
+        label = "WhatsApp Business Account ID'"
+        ids = self._ids("WHATSAPP_BUSINESS_ACCOUNT_ID", label)
+        if len(ids) > 1:
+            raise ConfigError("WHATSAPP_BUSINESS_ACCOUNT_ID: more than one; give the numbers' one")
+        return next(iter(ids), None)
+
+    def _ids(self, name: str, shown_as: str) -> tuple[str, ...]:
+        ids = self.words(name)
         for word in ids:
             if not (word.isascii() and word.isdigit()):
                 raise ConfigError(
-                    f"WHATSAPP_PHONE_NUMBER_ID: {word!r} is no id; take the digits that Meta's app "
-                    "dashboard shows as 'Phone number ID' (several by comma)"
+                    f"{name}: {word!r} is no id; take the digits that Meta's app dashboard shows "
+                    f"as '{shown_as}"
                 )
         return ids
 

@@ -12,6 +12,11 @@ TEMPLATES = {
         "en": "Hello {{1}}, {{2}}. Details: {{3}}. Open it here: {{4}} to see all."
     },
     "hello_world": {"en_US": "Hello World"},
+    "appointment_reminder": {
+        "en": "Hello {{1}}, we look forward to seeing you on {{2}} at {{3}}.",
+        "es": "Hola {{1}}, te esperamos el {{2}} a las {{3}}.",
+    },
+    "spring_offer": {"en": "Hello {{1}}, the new collection is here, from {{2}}. Come and see it!"},
 }
 
 

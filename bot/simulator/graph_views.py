@@ -1,5 +1,5 @@
-"""The Graph API as far as Usher calls it: send a message, mark one read, look at a number, fetch a
-file."""
+"""The Graph API as far as Usher calls it: send a message, mark one read, look at a number, list the
+templates, fetch a file."""
 
 import hmac
 import time
@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, request
 
-from bot.simulator import behaviour, payloads, samples
+from bot.simulator import behaviour, payloads, samples, templates
 from bot.simulator.blueprint import GRAPH, simulator, wake
 from bot.simulator.errors import GraphError
 from bot.simulator.findings import business_name
@@ -47,6 +47,18 @@ def describe(number: str, version: str = "") -> Answer:
         "platform_type": "CLOUD_API",
         "throughput": {"level": "STANDARD"},
     }, 200
+
+
+@simulator.get(f"{GRAPH}/<account>/message_templates")
+@simulator.get(f"{GRAPH}/<version>/<account>/message_templates")
+def list_templates(account: str, version: str = "") -> Answer:
+    _check_token()
+    if account != current_app.extensions["usher"].config.business_account_id:
+        raise GraphError(33, f"Object with ID '{account}' does not exist.")
+    approved = behaviour.current().templates
+    limit = request.args.get("limit", 25, type=int)
+    after = request.args.get("after", "")
+    return templates.page(approved, max(1, limit), after, request.base_url), 200
 
 
 @simulator.get(f"{GRAPH}/media/<id>")

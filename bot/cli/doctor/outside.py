@@ -2,53 +2,39 @@
 
 from collections.abc import Iterator
 
-import requests
-
 from bot.cli.doctor.finding import Finding, State
 from bot.config import Config
 from bot.mail.smtp import Mailer
 from bot.outcomes import NotSent
-from bot.whatsapp.client import Bearer
-
-WITHIN = 10.0
-RENEW = "renew WHATSAPP_ACCESS_TOKEN (a system user's token with whatsapp_business_messaging)"
-CORRECT = "correct WHATSAPP_PHONE_NUMBER_ID, or give the token's user access to that number"
+from bot.whatsapp import number, templates
+from bot.whatsapp.asking import NotTold
 
 
 def whatsapp(config: Config) -> Iterator[Finding]:
     if config.simulator:
         yield Finding("WhatsApp", State.OK, "played by the simulator")
         return
-    for number in config.phone_number_ids:
-        yield _number(config, number)
+    for id in config.phone_number_ids:
+        yield _number(config, id)
+    yield _templates(config)
 
 
-def _number(config: Config, number: str) -> Finding:
+def _number(config: Config, id: str) -> Finding:
     """Meta says who the number is to whoever may use it."""
-    try:
-        answer = requests.get(
-            f"{config.api_url}/{number}",
-            params={"fields": "verified_name,quality_rating"},
-            auth=Bearer(config.access_token),
-            timeout=WITHIN,
-            allow_redirects=False,
-        )
-    except requests.RequestException as error:
-        reason = f"cannot be reached ({type(error).__name__})"
-        return Finding("WhatsApp", State.FAIL, reason, "check the network and WHATSAPP_API_URL")
-    if answer.status_code == 200:
-        return Finding("WhatsApp", State.OK, f"number {number} may be used")
-    refused_token = answer.status_code == 401 or _code(answer) == 190
-    reason = f"number {number}: Meta answers {answer.status_code} (code {_code(answer)})"
-    return Finding("WhatsApp", State.FAIL, reason, RENEW if refused_token else CORRECT)
+    found = number.look_at(config.api_url, config.access_token, id)
+    if found.wrong:
+        return Finding("WhatsApp", State.FAIL, f"number {id}: {found.wrong}", found.remedy)
+    return Finding("WhatsApp", State.OK, f"number {id} may be used")
 
 
-def _code(answer: requests.Response) -> int | None:
+def _templates(config: Config) -> Finding:
+    """Without them names are typed instead of chosen: nothing fails."""
     try:
-        error = answer.json()["error"]
-        return int(error["code"])
-    except (ValueError, KeyError, TypeError):
-        return None
+        found = templates.Templates().of(config)
+    except NotTold as error:
+        return Finding("WhatsApp", State.WARN, f"templates: {error.wrong}", error.remedy)
+    usable = sum(not one.hindrance for one in found)
+    return Finding("WhatsApp", State.OK, f"{len(found)} templates, {usable} of them can be sent")
 
 
 def mail(config: Config) -> Iterator[Finding]:

@@ -12,6 +12,8 @@ from bot.cli import doctor
 from bot.cli.doctor import machine, outside, servers
 from bot.cli.doctor.finding import State
 from bot.config import Config, ConfigError
+from bot.whatsapp.asking import RENEW
+from bot.whatsapp.number import CORRECT
 from models.work.bell import Queue
 from tests.processes import directory_for_servers
 from tests.redis_server import serving
@@ -133,7 +135,7 @@ def test_redis_that_is_away_or_refuses(config, redis_server):
 def test_meta_is_asked_whether_the_number_may_be_used(config):
     live = config(**LIVE)
     responses.get(f"{live.api_url}/{NUMBER}", json={"verified_name": "Shop", "id": NUMBER})
-    (found,) = outside.whatsapp(live)
+    found, _ = outside.whatsapp(live)
     assert found.state is State.OK
     asked = responses.calls[0].request
     assert asked.headers["Authorization"] == "Bearer token-1234567"
@@ -141,13 +143,13 @@ def test_meta_is_asked_whether_the_number_may_be_used(config):
 
 @pytest.mark.parametrize(
     ("status", "code", "remedy"),
-    [(401, 190, outside.RENEW), (400, 190, outside.RENEW), (400, 100, outside.CORRECT)],
+    [(401, 190, RENEW), (400, 190, RENEW), (400, 100, CORRECT)],
 )
 @responses.activate
 def test_a_refusal_of_metas_has_its_remedy(config, status, code, remedy):
     live = config(**LIVE)
     responses.get(f"{live.api_url}/{NUMBER}", json={"error": {"code": code}}, status=status)
-    (found,) = outside.whatsapp(live)
+    found, _ = outside.whatsapp(live)
     assert (found.state, found.remedy) == (State.FAIL, remedy)
 
 
@@ -155,9 +157,20 @@ def test_a_refusal_of_metas_has_its_remedy(config, status, code, remedy):
 def test_meta_that_cannot_be_reached(config):
     live = config(**LIVE)
     responses.get(f"{live.api_url}/{NUMBER}", body=requests.ConnectionError("token-1234567"))
-    (found,) = outside.whatsapp(live)
+    found, _ = outside.whatsapp(live)
     assert "check the network" in found.remedy
     assert "token" not in found.detail
+
+
+@responses.activate
+def test_templates_that_cannot_be_listed_are_worth_a_word(config):
+    responses.get(f"https://graph.facebook.com/v26.0/{NUMBER}", json={"id": NUMBER})
+    _, unknown = outside.whatsapp(config(**LIVE))
+    assert (unknown.state, "WHATSAPP_BUSINESS_ACCOUNT_ID" in unknown.remedy) == (State.WARN, True)
+    live = config(**LIVE, WHATSAPP_BUSINESS_ACCOUNT_ID="77")
+    responses.get(f"{live.api_url}/77/message_templates", json={"data": [{"name": "x"}]})
+    _, found = outside.whatsapp(live)
+    assert (found.state, found.detail[:11]) == (State.OK, "0 templates")
 
 
 def test_no_mail_server_is_worth_a_word_and_one_that_is_away_is_a_failure(config):

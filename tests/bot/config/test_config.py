@@ -59,6 +59,19 @@ def test_whatsapp_credentials_switch_the_simulator_off_and_several_may_be_given(
     assert config.api_url == META_API_URL
 
 
+def test_the_account_of_the_numbers_may_be_told_or_not(tmp_path):
+    assert read(tmp_path, **CREDENTIALS).business_account_id is None
+    told = read(tmp_path, WHATSAPP_BUSINESS_ACCOUNT_ID=" 77 ", **CREDENTIALS)
+    assert told.business_account_id == "77"
+    assert read(tmp_path).business_account_id == "200000000000001"
+
+
+@pytest.mark.parametrize("wrong", ["my shop", "77,78"])
+def test_what_is_no_account_refuses_to_start(tmp_path, wrong):
+    with pytest.raises(ConfigError, match=r"^WHATSAPP_BUSINESS_ACCOUNT_ID: "):
+        read(tmp_path, WHATSAPP_BUSINESS_ACCOUNT_ID=wrong, **CREDENTIALS)
+
+
 def test_with_every_secret_given_nothing_is_written(tmp_path):
     read(tmp_path, SECRET_KEY="mine", **CREDENTIALS)
     assert not (tmp_path / "data").exists()

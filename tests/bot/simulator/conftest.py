@@ -30,6 +30,7 @@ def make_app(base_url: str = "http://usher.test", **settings: Any) -> Flask:
         verify_token="verify",
         access_token=TOKEN,
         phone_number_ids=(NUMBER,),
+        business_account_id=payloads.WABA_ID,
         api_url=f"{base_url}/simulator/graph",
         base_url=base_url,
         simulator=True,

@@ -95,10 +95,7 @@ def _validator(name: str) -> Any:
 
 @functools.cache
 def _components() -> dict[str, Any]:
-    path = next(iter(sorted(FOLDER.glob("*.yaml"))))
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
-    schemas: dict[str, Any] = document["components"]["schemas"]
+    schemas: dict[str, Any] = copy.deepcopy(_document()["components"]["schemas"])
     for schema in schemas.values():
         _close_the_whole(schema)
     # The file points at each kind of component by a discriminator: JSON Schema has none.
@@ -112,9 +109,34 @@ def _components() -> dict[str, Any]:
     return schemas
 
 
+@functools.cache
+def _document() -> dict[str, Any]:
+    path = next(iter(sorted(FOLDER.glob("*.yaml"))))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    document: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+    return document
+
+
 def _close_the_whole(schema: dict[str, Any]) -> None:
     """The file closes single parts of a whole, so that, read strictly, no message at all would be
     valid: `additionalProperties` in a part is meant for all the parts together."""
     parts = schema.get("allOf", [])
     if any(part.pop("additionalProperties", True) is False for part in parts):
         schema["unevaluatedProperties"] = False
+
+
+def examples(path: str) -> list[dict[str, Any]]:
+    """What the file shows as answers of ``GET path``."""
+    content = _answer(path)
+    return [example["value"] for example in content["examples"].values()]
+
+
+def answer_problems(path: str, answer: dict[str, Any]) -> list[str]:
+    """What the file has against `answer` of ``GET path``."""
+    return _against(jsonschema.Draft202012Validator(_answer(path)["schema"]), answer)
+
+
+def _answer(path: str) -> dict[str, Any]:
+    told: dict[str, Any] = _document()["paths"][path]["get"]["responses"]["200"]
+    content: dict[str, Any] = told["content"]["application/json"]
+    return content
