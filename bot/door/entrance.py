@@ -51,6 +51,7 @@ class Entrance:
             return
 
     async def _take(self, scope: Scope, length: int, exchange: Exchange) -> Answer:
+        """The steps of `webhook.receive`."""
         signature = scope.headers.get("x-hub-signature-256") or ""
         encoding = scope.headers.get("content-encoding") or ""
         refusal = delivery.refused_unread(signature, encoding, length)

@@ -1,6 +1,8 @@
 """The door for WhatsApp as Flask knows it: the handshake, and deliveries under any WSGI server.
 
-`usher web` takes deliveries at the entrance instead, which does the same about twice as fast.
+`usher web` takes deliveries at the entrance instead, about twice as fast. The POST stands in both,
+step for step: one awaits the body and shares its INSERT, the other blocks for both. What is judged
+and said in each step is written once, in delivery.py.
 """
 
 import hmac
@@ -39,6 +41,7 @@ def shake_hands() -> Response:
 
 @webhook.post(delivery.PATH)
 def receive() -> Response:
+    """The steps of `entrance.Entrance._take`."""
     config = current_app.extensions["usher"].config
     signature = request.headers.get("X-Hub-Signature-256", "")
     encoding = request.headers.get("Content-Encoding", "")
