@@ -8,8 +8,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from bot.pages.workflows import step_form, whole_form
-from bot.pages.workflows.step_form import StepForm, Values
+from bot.pages.workflows import step_form, step_text, whole_form
+from bot.pages.workflows.step_form import StepForm
+from bot.pages.workflows.step_text import Values
 from bot.pages.workflows.whole_form import WholeForm
 from models.workflow.rewriting import Rewritten, rename_step, rewrite
 from models.workflow.source import SourceError, load
@@ -95,7 +96,7 @@ class Draft:
             return
         steps = steps_of(values)
         step = steps.get(self.open)
-        changed = merged(step if isinstance(step, Mapping) else {}, patch, step_form.KEYS)
+        changed = merged(step if isinstance(step, Mapping) else {}, patch, step_text.KEYS)
         self._rewrite(values | {"steps": {**steps, self.open: changed}})
 
     def _rename(self, name: str) -> None:
@@ -160,4 +161,4 @@ def _before(posted: MultiDict[str, str]) -> Values:
 
 
 def _keys(open: str | None) -> Sequence[str]:
-    return whole_form.KEYS if open is None else step_form.KEYS
+    return whole_form.KEYS if open is None else step_text.KEYS

@@ -7,7 +7,9 @@ import wtforms
 from wtforms import SelectField
 
 from bot.pages.forms import Text, Words
-from bot.pages.workflows.step_form import EXITS, Values, exit_of, leads, listed, shown
+from bot.pages.workflows.step_fields import exit_of, listed, shown
+from bot.pages.workflows.step_form import EXITS
+from bot.pages.workflows.step_text import Values, leads
 from bot.pages.workflows.ways import STARTS
 from models.workflow.source import resolved
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.pages.workflows import step_form, whole_form
+from bot.pages.workflows import step_form, step_text, whole_form
 from bot.pages.workflows.drafting import steps_of
 from models.agents.agent import Agent, Role
 from models.contact import Contact
@@ -325,7 +325,7 @@ NASTY: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("key", [*step_form.KEYS, "timeout", "start", "steps", "name", "restart"])
+@pytest.mark.parametrize("key", [*step_text.KEYS, "timeout", "start", "steps", "name", "restart"])
 def test_forms_carry_whatever_a_text_says(key: str) -> None:
     for value in [
         *NASTY,
