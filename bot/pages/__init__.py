@@ -1,4 +1,5 @@
-"""The pages for people: each a thin view over the models, everything behind a login."""
+"""The pages for people: the API's first client, everything behind a login. To be imported is all
+that a view needs: it hangs itself on `pages`."""
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
@@ -27,28 +28,6 @@ from bot.pages import (
 )
 from bot.pages.session import sessions
 from bot.pages.site import csrf, pages
-
-VIEWS = (
-    account,
-    campaigns,
-    care,
-    contact,
-    contacts,
-    home,
-    imports,
-    jobs,
-    login,
-    notices,
-    operations,
-    pipeline,
-    reports,
-    rules,
-    settings,
-    setup,
-    talk,
-    workflows,
-)
-"""Their views hang on `pages`."""
 
 
 def register(app: Flask) -> None:

@@ -1,5 +1,3 @@
 """`/campaigns`: one message to many contacts: written and looked at, sent, watched, stopped."""
 
 from bot.pages.campaigns import ordering, watching
-
-__all__ = ["ordering", "watching"]

@@ -12,15 +12,3 @@ from bot.pages.contacts import (
     views,
     writing,
 )
-
-__all__ = [
-    "changing",
-    "companies",
-    "erasing",
-    "exporting",
-    "listing",
-    "merging",
-    "selected",
-    "views",
-    "writing",
-]

@@ -2,5 +2,3 @@
 the contacts come in."""
 
 from bot.pages.imports import mapping, trial, uploading
-
-__all__ = ["mapping", "trial", "uploading"]

@@ -2,5 +2,3 @@
 why, trying it again; who changed what. X17, A7."""
 
 from bot.pages.operations import audit, health, work
-
-__all__ = ["audit", "health", "work"]

@@ -2,5 +2,3 @@
 somebody. R2 to R11, X2 to X4."""
 
 from bot.pages.rules import editing, listing, trying, waiting
-
-__all__ = ["editing", "listing", "trying", "waiting"]

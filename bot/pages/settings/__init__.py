@@ -21,24 +21,3 @@ from bot.pages.settings import (
     webhooks,
     whatsapp,
 )
-
-__all__ = [
-    "agent_stop",
-    "agent_times",
-    "agents",
-    "api_keys",
-    "automations",
-    "contact_settings",
-    "frame",
-    "organisation",
-    "reminders",
-    "roles",
-    "sources",
-    "statuses",
-    "tags",
-    "teams",
-    "traits",
-    "webhook_log",
-    "webhooks",
-    "whatsapp",
-]
