@@ -38,7 +38,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "contact_merge.merge": {"with": 10**9 - 1},
 }
 """A right body of what changes the contact in the address, where one is needed."""
-NO_FILE = "there is no file with message"
+NO_FILE = "here is no file with message"  # Pages begin it with a capital.
 """Said to who sees the contact."""
 OWNERS = ("nobody's", "one's own", "a colleague's")
 PROGRAMS = ("/api/v1/", "/v1/public/")
