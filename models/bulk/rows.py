@@ -126,7 +126,7 @@ class Reader:
             found = same[0] if len(same) == 1 else None
         if found is None:
             active = (one.email for one in agents.values() if one.active)
-            raise ValueError(f"there are {_list(active)}")
+            raise ValueError(f"there is none such; there are {_list(active)}")
         return found
 
 
@@ -142,7 +142,7 @@ def _keep(said: dict[str, Any], column: Column, value: Any) -> None:
 def _named(cell: Any, rows: dict[int, Any], by_name: Callable[[str], Any]) -> Any:
     found = by_name(str(cell)) or rows.get(id_in(str(cell)))
     if found is None:
-        raise ValueError(f"there are {_list(row.name for row in rows.values())}")
+        raise ValueError(f"there is none such; there are {_list(row.name for row in rows.values())}")
     return found
 
 

@@ -335,7 +335,7 @@ def test_a_complaint_names_column_and_cell(api):
     answer = upload(api, "Handy;Stufe\nabc;Warm\n", mapping={"Stufe": "status"})
     [reason] = reasons(api, answer)
     assert reason.startswith("Handy “abc”: give it with the country code")
-    assert "; Stufe “Warm”: there are New Lead" in reason
+    assert "; Stufe “Warm”: there is none such; there are New Lead" in reason
 
 
 def test_a_row_that_leads_to_two_contacts_is_refused(api):
