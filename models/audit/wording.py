@@ -1,6 +1,7 @@
 """Entries of the audit and events of contacts in words, with the names of who acted and of what was
 meant; many at once in a few queries."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,8 @@ KINDS = {
     "webhook_endpoint": "webhook endpoint",
 }
 LONGEST = 120
+MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.:]+\+00:00$")
+"""As the database writes one."""
 """Characters of a value that a sentence shows."""
 NOTHING, HIDDEN = "nothing", "hidden"
 
@@ -197,5 +200,16 @@ def _plain(one: Any) -> str:
         return NOTHING
     if isinstance(one, bool):
         return "yes" if one else "no"
-    text = str(one)
+    text = _hours(one) if isinstance(one, dict) else MOMENT.sub(r"\1 \2 UTC", str(one))
     return text if len(text) <= LONGEST else text[:LONGEST] + " …"
+
+
+def _hours(days: dict[str, Any]) -> str:
+    """Of somebody's week; anything else that has parts is told as it is kept."""
+    try:
+        return "; ".join(
+            f"{day} {' and '.join(f'{start} to {end}' for start, end in spans)}"
+            for day, spans in days.items()
+        )
+    except (TypeError, ValueError):
+        return str(days)

@@ -142,7 +142,8 @@ def _keep(said: dict[str, Any], column: Column, value: Any) -> None:
 def _named(cell: Any, rows: dict[int, Any], by_name: Callable[[str], Any]) -> Any:
     found = by_name(str(cell)) or rows.get(id_in(str(cell)))
     if found is None:
-        raise ValueError(f"there is none such; there are {_list(row.name for row in rows.values())}")
+        names = _list(row.name for row in rows.values())
+        raise ValueError(f"there is none such; there are {names}")
     return found
 
 

@@ -17,6 +17,8 @@ PALETTE = (
 LONGEST_LABEL = 34
 """Characters; a phone shows fewer."""
 LEGEND_COLUMNS = 4
+LEGEND_ROW = 20
+MARGIN = 8
 SHOWN_LABELS = 12
 """Days that are named under a chart of many."""
 
@@ -92,7 +94,8 @@ def draw(drawing: Drawing, narrow: bool = False) -> bytes:
         truncate_label=18 if narrow else LONGEST_LABEL,
         order_min=0,
         max_scale=4 if narrow else 8,
-        margin=8,
+        margin=MARGIN,
+        margin_bottom=MARGIN + (0 if narrow else _uncounted(drawing)),
         spacing=8,
         **(_over_time(drawing) if drawing.look in TIMES else {}),
     )
@@ -100,6 +103,12 @@ def draw(drawing: Drawing, narrow: bool = False) -> bytes:
     chart.add_xml_filter(_without_scripts)
     _fill(chart, drawing)
     return bytes(chart.render())
+
+
+def _uncounted(drawing: Drawing) -> int:
+    """The library leaves no room for a row of the legend that is not full, which is then cut."""
+    rows = ceil(len(drawing.lines) / LEGEND_COLUMNS) - len(drawing.lines) // LEGEND_COLUMNS
+    return 0 if drawing.look is Look.BARS else LEGEND_ROW * rows
 
 
 def _over_time(drawing: Drawing) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def test_lists_and_objects_that_changed_are_told(api: Any, max: Agent) -> None:
     api.patch(f"/agents/{max.id}", json={"hours": hours})
     found = api.get("/audit").json["items"]
     assert [one["after"] for one in found[:2]] == [{"hours": hours}, {"conditions": conditions}]
-    assert "hours from nothing to" in found[0]["sentence"]
+    assert "hours from nothing to mon 09:00 to 17:00" in found[0]["sentence"]
 
 
 def test_a_programs_key_goes_by_its_name(api: Any) -> None:
@@ -83,6 +83,7 @@ def test_keys_are_told_without_themselves(api: Any) -> None:
     revoked, created = sentences(api, kind="api_key")[:2]
     assert created == "The key Test created API key Shop"
     assert revoked.startswith("The key Test changed API key Shop: revoked at from nothing to 2")
+    assert revoked.endswith(" UTC"), "no seconds"
     assert made["key"] not in api.get("/audit").text
 
 

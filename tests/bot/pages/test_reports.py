@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from bot.pages import calling
+from bot.pages.reports.drawing import Drawing, Line, Look, draw
 from models.agents.agent import Agent, Role
 from models.settings.source import Source
 from tests import factories
@@ -185,3 +186,14 @@ def test_what_was_counted_for_one_is_not_shown_to_another(
     factories.make_status("Met")
     browser.open(chart)
     assert len(asked) == 3, "with other settings it is counted anew"
+
+
+@pytest.mark.parametrize("lines", range(1, 10))
+def test_no_row_of_a_legend_is_cut(lines: int) -> None:
+    """The library counts full rows only."""
+    drawn = [Line(f"Part {at}", [at, 1], "#0d9488") for at in range(lines)]
+    drawing = Drawing(Look.STACKED, ["One", "Two"], drawn, "Parts")
+    frame, legends = draw(drawing).decode().split('class="legends"')
+    begins = float(frame.rsplit(", ", 1)[1].split(")")[0])
+    lowest = max(float(y) for y in re.findall(r'<rect[^>]* y="([\d.]+)"', legends))
+    assert begins + lowest + 12 <= drawing.size()[1]
