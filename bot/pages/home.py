@@ -6,25 +6,20 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app, render_template, url_for
-from peewee import fn
 
+from bot.api.contact_filter import ME
+from bot.pages import calling
+from bot.pages.contacts.asked import Asked
 from bot.pages.session import me
 from bot.pages.site import pages
-from models.agents.visibility import administers, manages, seen_counts, visible_to
-from models.assignment.assignment import Assignment, Outcome
+from models.agents.visibility import administers, manages
 from models.catalogue import Catalogue
-from models.clock import begin_of, local_date, now
+from models.clock import local_date, now
 from models.contact import Contact
-from models.contact.card import Card, cards
-from models.contact.finding.browsing import page
-from models.contact.finding.counting import Total
-from models.contact.finding.filters import NOBODY, Wanted
+from models.contact.finding.filters import NOBODY
 from models.notices.notification import Notification, NotificationKind
 from models.notices.reading import notifications_of
-from models.settings.status import Status
-from models.work.inbox import InboxItem
-from models.work.item import WorkState
-from models.work.outbox import OutboxItem
+from models.reports.today import in_statuses, today
 
 SHOWN = 6
 """Contacts of a pile; more are a click away."""
@@ -39,13 +34,16 @@ class Pile:
     title: str
     empty: str
     when: str
-    """What moment of a contact is told: an attribute of it."""
-    cards: list[Card]
-    total: Total
-    query: dict[str, Any]
-    """Of the contacts page that shows all of them."""
+    """What moment of a contact is told."""
+    asked: Asked
+    """Who they are; the contacts' page shows all of them."""
     opens: str = "pages.contact"
     """The page to which a name leads."""
+
+    def found(self) -> Any:
+        """The first of them."""
+        query = {**self.asked.filter, "sort": self.asked.sort, "page_size": SHOWN}
+        return calling.get("/contacts", query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,89 +57,57 @@ class Task:
 
 @pages.get("/")
 def home() -> str:
+    leads = administers(me())
     return render_template(
         "home.html",
-        piles=list(_piles()),
+        piles=[(pile, pile.found()) for pile in _piles()],
         figures=_figures(),
-        statuses=_statuses(),
+        statuses=in_statuses(me()),
         notices=list(_notices()),
-        tasks=_tasks() if administers(me()) else [],
-        parked={"inbox": _parked(InboxItem), "outbox": _parked(OutboxItem)},
+        tasks=_tasks() if leads else [],
+        parked={table: _parked(table) for table in ("inbox", "outbox")} if leads else {},
     )
 
 
 def _piles() -> Iterator[Pile]:
     if not me().role.sells:
-        yield _pile(
+        yield Pile(
             "Closed lately",
             "No contact is closed yet: before that sales takes care of them.",
             "closed_at",
-            Wanted(closed=True, sort="-closed_at"),
-            {"closed": "true", "sort": "-closed_at"},
+            Asked({"closed": ["true"]}, "-closed_at"),
         )
         return
-    yield _pile(
+    yield Pile(
         "Wait for your answer",
         "Everybody has an answer from you.",
         "last_heard_at",
-        Wanted(owner=[me()], unanswered=True, closed=False, sort="last_heard_at"),
-        {"owner": me().email, "unanswered": "true", "closed": "false", "sort": "last_heard_at"},
+        Asked({"owner": [ME], "unanswered": ["true"], "closed": ["false"]}, "last_heard_at"),
         "pages.conversation",
     )
-    soon = local_date(now() + SOON, _zone())
-    yield _pile(
+    soon = local_date(now() + SOON, Catalogue.current().organisation.timezone).isoformat()
+    yield Pile(
         "To be closed soon",
         "No deadline of yours in the next days.",
         "closure_deadline",
-        Wanted(owner=[me()], closed=False, until={"deadline": soon}, sort="closure_deadline"),
-        {
-            **{"owner": me().email, "closed": "false", "sort": "closure_deadline"},
-            "deadline_to": soon.isoformat(),
-        },
+        Asked({"owner": [ME], "closed": ["false"], "deadline_to": [soon]}, "closure_deadline"),
     )
-    yield _pile(
+    yield Pile(
         "Nobody has them",
         "Every open contact has somebody.",
         "created_at",
-        Wanted(owner=[NOBODY], closed=False, sort="created_at"),
-        {"owner": NOBODY, "closed": "false", "sort": "created_at"},
+        Asked({"owner": [NOBODY], "closed": ["false"]}, "created_at"),
     )
-
-
-def _pile(
-    title: str, empty: str, when: str, wanted: Wanted, query: dict[str, Any], *opens: str
-) -> Pile:
-    found = page(wanted, me(), SHOWN)
-    return Pile(title, empty, when, cards(found.contacts), found.total, query, *opens)
 
 
 def _figures() -> dict[str, int]:
-    """Of today: mine, and of the whole team for who leads it."""
-    midnight = begin_of(local_date(now(), _zone()), _zone())
-    came = Contact.select().where(visible_to(me()), Contact.created_at >= midnight)
-    leads = manages(me())
-    theirs = list(Catalogue.current().agents) if leads else [me().id]
-    given = Assignment.select(fn.COUNT(Assignment.contact.distinct())).where(
-        Assignment.agent.in_(theirs),
-        Assignment.outcome == Outcome.ASSIGNED,
-        Assignment.created_at >= midnight,
-    )
-    closed = Contact.select().where(visible_to(me()), Contact.closed_at >= midnight)
-    if not leads:
-        closed = closed.where(Contact.closer == me())
-    mine = Contact.select().where(Contact.owner == me(), Contact.closed_at.is_null())
+    found = today(me())
     return {
-        "came today": came.count(),
-        "given out today" if leads else "given to you today": given.scalar(),
-        "closed today": closed.count(),
-        "open, yours": mine.count(),
+        "came today": found.came,
+        "given out today" if manages(me()) else "given to you today": found.given,
+        "closed today": found.closed,
+        "open, yours": found.open,
     }
-
-
-def _statuses() -> list[tuple[Status, int]]:
-    statuses = Catalogue.current().statuses
-    held = seen_counts(Contact.status, statuses, me())
-    return [(one, held.get(one.id, 0)) for one in statuses.values()]
 
 
 def _notices() -> Any:
@@ -172,11 +138,6 @@ def _tasks() -> list[Task]:
     return [] if all(one.done for one in tasks) else tasks
 
 
-def _parked(table: Any) -> int:
-    count: int = table.select().where(table.state == WorkState.PARKED).count()
-    return count
-
-
-def _zone() -> str:
-    zone: str = Catalogue.current().organisation.timezone
-    return zone
+def _parked(table: str) -> int:
+    found: int = calling.get(f"/{table}", {"state": "parked", "page_size": 1})["total"]
+    return found
