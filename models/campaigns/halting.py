@@ -74,7 +74,8 @@ def refused(id: int, item: int, reason: str) -> bool:
         job = _held(campaign)
         if job.state not in {JobState.PENDING, JobState.PAUSED}:
             return False
-        database.execute_sql(HOLD_ONE, (item,))
+        # With all that is taken back behind it, so that they are locked in their order.
+        database.execute_sql(HOLD_WITH, (id, item))
         OutboxItem.update(called_at=None).where(
             OutboxItem.id == item, OutboxItem.state == WorkState.PENDING
         ).execute()
@@ -160,14 +161,15 @@ FROM unnest(%s::text[], %s::text[]) AS u(wamid, reason)
 JOIN message m ON m.wamid = u.wamid JOIN campaign_recipient r ON r.message_id = m.id
 WHERE c.id = r.campaign_id AND c.alarm IS NULL AND m.created_at >= c.resumed_at
 """
-UNTRIED = """
+OWED = """
 FROM outbox_item o
     JOIN campaign_recipient r ON r.message_id = o.message_id
     JOIN message m ON m.id = o.message_id
-WHERE o.state = 'pending' AND o.kind = 'whatsapp' AND o.called_at IS NULL AND r.campaign_id = %s
+WHERE o.state = 'pending' AND o.kind = 'whatsapp' AND r.campaign_id = %s
 """
-HOLD_ONE = """
-SELECT 1 FROM message m JOIN outbox_item o ON o.message_id = m.id WHERE o.id = %s FOR UPDATE OF m
+UNTRIED = f"{OWED} AND o.called_at IS NULL"
+HOLD_WITH = f"""
+SELECT 1 {OWED} AND (o.called_at IS NULL OR o.id = %s) ORDER BY m.id FOR UPDATE OF m
 """
 HOLD_MESSAGES = f"SELECT 1 {UNTRIED} ORDER BY m.id FOR UPDATE OF m"
 # What is being leased at this moment goes out.

@@ -72,17 +72,27 @@ class WorkItem(Model):
         """Try what is parked once more, of one kind or all, the oldest first. Answers the ids.
         What somebody else tries at this moment is left to them."""
         table = cls._meta.table_name
+        parked = database.execute_sql(
+            f"""SELECT id FROM "{table}" WHERE state = 'parked'
+            AND (%s::text IS NULL OR kind = %s) ORDER BY id LIMIT %s""",
+            (kind, kind, limit),
+        )
         found = database.execute_sql(
             f"""
             UPDATE "{table}" SET state = 'pending', due_at = clock_timestamp(), done_at = NULL
             WHERE id IN (
                 SELECT id FROM "{table}" WHERE state = 'parked'
-                AND (%s::text IS NULL OR kind = %s) ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+                AND id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED
             ) RETURNING id
             """,
-            (kind, kind, limit),
+            (cls._free([id for (id,) in parked.fetchall()]),),
         )
         return [id for (id,) in found.fetchall()]
+
+    @classmethod
+    def _free(cls, ids: list[int]) -> list[int]:
+        """Those of which nobody holds what is locked before such rows."""
+        return ids
 
     @classmethod
     def oldest_due(cls, moment: datetime, only: str = "true") -> timedelta:

@@ -51,6 +51,7 @@ class OutboxItem(WorkItem):
     def retry(cls, id: int) -> bool:
         """As for any row; a message that had failed waits to be sent, so that its ticks start
         anew."""
+        hold_messages([id])
         if not super().retry(id):
             return False
         _queue_again([id])
@@ -61,6 +62,31 @@ class OutboxItem(WorkItem):
         ids = super().retry_parked(kind, limit)
         _queue_again(ids)
         return ids
+
+    @classmethod
+    def _free(cls, ids: list[int]) -> list[int]:
+        """Those whose message nobody holds, with that held."""
+        return [id for (id,) in database.execute_sql(FREE, (ids, ids)).fetchall()]
+
+
+def hold_messages(ids: Iterable[int]) -> None:
+    """The messages that these rows send, before the rows: so does everybody who locks both, for a
+    send may be settled at the very moment at which its receipt comes."""
+    database.execute_sql(HOLD_MESSAGES, (sorted(ids),))
+
+
+HOLD_MESSAGES = """
+SELECT 1 FROM message m JOIN outbox_item o ON o.message_id = m.id
+WHERE o.id = ANY(%s) ORDER BY m.id FOR UPDATE OF m
+"""
+FREE = """
+WITH held AS MATERIALIZED (
+    SELECT o.id FROM message m JOIN outbox_item o ON o.message_id = m.id
+    WHERE o.id = ANY(%s) ORDER BY m.id FOR UPDATE OF m SKIP LOCKED
+)
+SELECT id FROM held UNION ALL
+SELECT id FROM outbox_item WHERE id = ANY(%s) AND message_id IS NULL
+"""
 
 
 def _queue_again(ids: list[int]) -> None:

@@ -13,6 +13,7 @@ from models.catalogue import Catalogue
 from models.contact.message import RANK, Delivery, Message
 from models.incoming import Receipt
 from models.webhooks import moving
+from models.work.outbox import hold_messages
 
 KNOWN = {delivery.value for delivery in Delivery} - {Delivery.QUEUED.value}
 
@@ -87,12 +88,6 @@ SELECT m.wamid, m.id, o.id, m.delivery, m.error, m.pricing, o.state
 FROM message m LEFT JOIN outbox_item o ON o.message_id = m.id
 WHERE m.wamid = ANY(%s) ORDER BY m.id FOR UPDATE OF m
 """
-# Messages before what sends them, as everybody who locks both: the send that this receipt is about
-# may be settled at this very moment.
-LOCK_MARKED = """
-SELECT 1 FROM message m JOIN outbox_item o ON o.message_id = m.id
-WHERE o.id = ANY(%s) ORDER BY m.id FOR UPDATE OF m
-"""
 BY_MARK = """
 SELECT o.id, m.id, o.id, m.delivery, m.error, m.pricing, o.state
 FROM outbox_item o LEFT JOIN message m ON m.id = o.message_id
@@ -110,7 +105,7 @@ def _find(receipts: Sequence[Receipt]) -> dict[str, Standing]:
     }
     if marks:
         wanted = sorted(set(marks.values()))
-        database.execute_sql(LOCK_MARKED, (wanted,))
+        hold_messages(wanted)
         marked = _standings(BY_MARK, wanted)
         found |= {wamid: marked[mark] for wamid, mark in marks.items() if mark in marked}
     return found
