@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.wrappers import Response
-from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 
 from bot.pages import calling
 from bot.pages.calling import Refused
@@ -21,6 +21,10 @@ NO_PART = {"csrf_token", "version"}
 CHANGED = (
     "Somebody else changed this meanwhile, so it was not saved. What you typed is still here: open "
     "the page anew in another window to see what it is now."
+)
+COMPARE = (
+    "Somebody else changed this meanwhile, so it was not saved. What you typed is still here. "
+    "Beside it is said where something else stands now: save again to put yours in its place."
 )
 
 Shown = str | tuple[str, int]
@@ -107,10 +111,22 @@ class Form(FlaskForm):
             if field is None
         ]
         if problem.code == HTTPStatus.PRECONDITION_FAILED:
-            above.append(CHANGED)
+            above.append(self._compared())
         elif not problem.errors:
             above.append(str(problem.description))
         self.form_errors += above
+
+    def _compared(self) -> str:
+        """Say beside each field what it is now, which is what the form was filled from this time.
+        Who saves once more has seen that."""
+        if not self.version.object_data:
+            return CHANGED
+        self.version.data = self.version.object_data
+        for name, field in self._fields.items():
+            now = _worded(field, field.object_data)
+            if name not in NO_PART and now and now != _worded(field, field.data):
+                field.errors = [*field.errors, f"Now it is: {now}"]
+        return COMPARE
 
     def _named(self, path: str) -> Field | None:
         """The field that shows what the API calls `conditions.0.value`, or what holds it."""
@@ -125,6 +141,20 @@ class Form(FlaskForm):
 def _to_people(message: str) -> str:
     """At a form one cannot leave a value out, as a program can: the field is empty."""
     return "fill this in" if message.startswith("must not be null") else message
+
+
+def _worded(field: Field, value: Any) -> str:
+    """A value as people read it; nothing for what is no single value."""
+    if isinstance(value, list | tuple):
+        return ", ".join(_worded(field, one) for one in value)
+    if value is None or isinstance(value, dict):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(field, SelectField) and field.choices:
+        titles = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
+        return titles.get(str(value), str(value))
+    return str(value)[:300]
 
 
 def _trimmed(text: str | None) -> str:

@@ -105,9 +105,10 @@ def test_two_who_edit_the_same_do_not_overwrite_each_other(browser_of: Any, bob:
     version = version_of(browser.sees(f"/contacts/{dora.id}/edit"))
     Contact.update(town="Lyon").execute()
     path = f"/contacts/{dora.id}/edit"
-    answer = browser.submits(path, path, version=version, name="Other")
+    answer = browser.submits(path, path, version=version, name="Other", town="")
     assert answer.status_code == 422
     assert "Somebody else changed this" in answer.get_data(as_text=True)
+    assert "Now it is: Lyon" in answer.get_data(as_text=True)
     assert Contact.get().name == "Dora"
 
 

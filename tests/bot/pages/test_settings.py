@@ -82,7 +82,20 @@ def test_two_who_save_at_once_do_not_overwrite_each_other(browser_of: Any, ann: 
     answer = saved(browser, version=version, closure_days="30")
     assert answer.status_code == 422
     assert "Somebody else changed this meanwhile" in answer.text
+    assert "Now it is: 20" in answer.text
+    assert 'value="30"' in answer.text
     assert Organisation.the().closure_days == 20
+
+
+def test_who_has_seen_what_another_saved_may_put_theirs_in_its_place(
+    browser_of: Any, ann: Agent
+) -> None:
+    browser = browser_of(ann)
+    version = version_in(browser.sees("/settings"))
+    saved(browser, version=version, closure_days="20")
+    answer = saved(browser, version=version, closure_days="30")
+    assert saved(browser, version=version_in(answer.text), closure_days="30").status_code == 303
+    assert Organisation.the().closure_days == 30
 
 
 def test_everybody_reads_them_administrators_save(browser_of: Any, ann: Agent, bob: Agent) -> None:
