@@ -85,7 +85,7 @@ def check_against(tag: str | None) -> None:
     if not asked():
         return
     wanted = request.if_match
-    known = tag is not None and (wanted.star_tag or any(_fits(one, tag) for one in wanted))
+    known = tag is not None and (wanted.star_tag or any(_fits(one, tag) for one in wanted if one))
     if not known:
         raise Problem(412, "it was changed meanwhile: GET it again, and send its ETag as If-Match")
 

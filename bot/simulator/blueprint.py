@@ -3,6 +3,7 @@
 There is no login, so a page of another site must not be able to play the customers.
 """
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -11,6 +12,7 @@ from flask.blueprints import BlueprintSetupState
 from peewee import DataError
 
 from bot import connection
+from bot.problems import database_away
 from bot.simulator.errors import GraphError
 from bot.simulator.payloads import fresh_wamid
 from bot.simulator.post import Post
@@ -81,10 +83,13 @@ def _protect(response: Response) -> Response:
     return response
 
 
-def _database_away(error: Exception) -> tuple[dict[str, object], int]:
-    """Meta has bad moments too: the database restarts, and whoever called may call again."""
+def _database_away(error: Exception) -> Any:
+    """Meta has bad moments too: the database restarts, and whoever called may call again. People
+    get a page."""
     log.warning("simulator.database_away", error=type(error).__name__)
     connection.drop()
+    if "text/html" in request.headers.get("Accept", ""):
+        return current_app.handle_user_exception(database_away())
     return GraphError(2).answer(fresh_wamid()), 503
 
 

@@ -96,6 +96,15 @@ def test_without_a_database_people_get_a_page(away: FlaskClient) -> None:
     assert "database" in answer.text
 
 
+def test_without_a_database_the_phone_is_a_page_that_says_so(config: Config) -> None:
+    nobody = replace(config, database_url=NOBODY_LISTENS, simulator=True)
+    client = create_app(nobody, lambda queue: None).test_client()
+    answer = client.get("/simulator/", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (answer.status_code, answer.mimetype) == (503, "text/html")
+    assert "Try again" in answer.text
+    assert client.get("/simulator/behaviour").mimetype == "application/json"
+
+
 def test_the_simulator_is_mounted_in_its_mode_only(
     config: Config, client: FlaskClient, database: None
 ) -> None:

@@ -35,6 +35,14 @@ def test_a_change_of_something_else_is_refused_and_changes_nothing(
     assert api.patch(path, json={"state": "CLIENT"}, headers={"If-Match": "*"}).status_code == 200
 
 
+@pytest.mark.parametrize("tag", ['""', '"", ""', 'W/"", ""', '"', ",", '"a"."b"', 'W/"x"'])
+def test_a_tag_that_is_none_is_one_that_has_passed(api: Any, tag: str) -> None:
+    """Found by `make fuzz`."""
+    for path in ("/settings", f"/contacts/{factories.make_contact('Dora').id}"):
+        answer = api.patch(path, json={}, headers={"If-Match": tag})
+        assert answer.status_code == 412, path
+
+
 def test_an_upsert_keeps_to_it_too(api: Any) -> None:
     dora = {"phone": "34600111222"}
     assert api.put("/contacts", json=dora, headers=WRONG).status_code == 412
