@@ -127,3 +127,12 @@ def test_choices_that_are_wrong_are_said_beside_them_and_kept(browser: Any) -> N
     assert answer.status_code == 422
     assert "RED is there twice: leave one of them out" in answer.text
     assert "Red\nRED</textarea>" in answer.text
+
+
+def test_an_empty_list_leads_to_its_first_thing(browser: Any) -> None:
+    page = browser.sees("/settings/traits")
+    assert 'href="/settings/traits/add">Add the first</a>' in page
+    assert 'type="search"' not in page
+    assert 'type="search"' in browser.sees("/settings/traits?q=x")
+    for path in ("/contacts/import", "/contacts/new"):
+        assert f'href="{path}"' in browser.sees("/contacts").split("There is no contact yet")[1]
