@@ -18,6 +18,7 @@ from models.contact.company import Company
 from models.contact.contact import Contact
 from models.contact.holding import hold_conversations
 from models.contact.message import Author, Message
+from models.contact.privacy import saved_searches
 from models.contact.privacy.erasure import Erasure, Sought, names_of, sought_of
 from models.idempotency import KeptAnswer
 from models.notices.notification import Notification
@@ -57,6 +58,7 @@ def erase(
     forget_simulated(sought.phones, sought.ids)
     _blank_jobs(contact_id)
     _leave_out_of_letters(contact_id, names_of(contact))
+    saved_searches.leave_out(sought, names_of(contact))
     database.execute_sql(EXPECT_RECEIPTS, (moment, moment, leaves, contact_id, moment - LATE))
     Contact.delete().where(Contact.id == contact_id).execute()
     _remove_their_company(contact.company_id)

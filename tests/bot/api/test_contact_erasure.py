@@ -192,6 +192,28 @@ def test_programs_that_were_told_of_them_are_told(api: Any, dora: Customer) -> N
     assert json.loads(told.body)["data"]["contact"] == {"id": former}
 
 
+def test_saved_views_do_not_search_for_them_any_more(api: Any, dora: Customer) -> None:
+    """What else a view asks for stays, and so do words that are not only theirs."""
+    contact = dora.contact
+    Contact.update(name="Dora Meyer", email="dora@x.org").where(Contact.id == contact.id).execute()
+    phone = "447700900311"
+    queries = {
+        "one": f"q=%2B{phone}&sort=name",
+        "two": "q=dora++MEYER&status=New+Lead",
+        "Dora Meyer": "q=dora%40x.org",
+        "three": f"q={phone[-8:]}",
+        "four": "q=dora&tag=Dora+Meyer",
+    }
+    for name, query in queries.items():
+        assert api.post("/views", json={"name": name, "query": query}).status_code == 201
+    api.delete(f"/contacts/{contact.id}")
+    views = {one["name"]: one["query"] for one in api.get("/views").json["items"]}
+    assert {"one": "sort=name", "two": "status=New+Lead", "three": ""}.items() <= views.items()
+    assert views["four"] == "q=dora&tag=Dora+Meyer"
+    assert "Dora Meyer" not in views
+    assert len(views) == 5
+
+
 def test_others_lose_nothing(api: Any, dora: Customer) -> None:
     """Not those whose number holds hers, nor who has a number that she had once."""
     heir = Customer(name="Heir", phone="447700900312").says("Mine now")
