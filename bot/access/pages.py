@@ -26,6 +26,7 @@ PAGES: dict[str, Row] = {
     "pages.end_session": Row(EVERYBODY),
     "pages.end_other_sessions": Row(EVERYBODY),
     "pages.notices": Row(EVERYBODY, SEE),
+    "pages.news": Row(EVERYBODY, SEE),
     "pages.read_notices": Row(EVERYBODY),
     # Home.
     "pages.home": Row(EVERYBODY, SEE),
@@ -71,6 +72,7 @@ PAGES: dict[str, Row] = {
     "pages.stop_job": Row(EVERYBODY),
     # The pipeline.
     "pages.pipeline": Row(EVERYBODY, SEE),
+    "pages.pipeline_lanes": Row(EVERYBODY, SEE),
     "pages.move": Row(EVERYBODY),
     # Campaigns.
     "pages.campaigns": Row(MANAGERS),

@@ -6,7 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.pages import calling
-from bot.pages.site import PAGE_SIZE, page_number, pages
+from bot.pages.session import me
+from bot.pages.site import NEWS, PAGE_SIZE, page_number, pages
 from models.ids import id_in
 
 
@@ -23,6 +24,12 @@ def notices() -> str:
         page_size=PAGE_SIZE,
         only_unread=bool(only),
     )
+
+
+@pages.get("/news")
+def news() -> dict[str, int]:
+    """How much I have not seen, for the menu of a page that stays open."""
+    return {endpoint.removeprefix("pages."): count(me()) for endpoint, count in NEWS.items()}
 
 
 @pages.post("/notices/read")

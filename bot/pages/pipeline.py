@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.api.contact_filter import ME
-from bot.pages import calling
+from bot.pages import calling, live
 from bot.pages.calling import Refused
 from bot.pages.session import me
 from bot.pages.site import pages
@@ -44,6 +44,16 @@ class Column:
 
 @pages.get("/pipeline")
 def pipeline() -> str:
+    return render_template("pipeline/board.html", **_board())
+
+
+@pages.get("/pipeline/lanes")
+def pipeline_lanes() -> Any:
+    """The columns alone: they refresh themselves."""
+    return live.part("pipeline/lanes.html", **_board())
+
+
+def _board() -> dict[str, Any]:
     question, asked = _question()
     lanes = board.lanes(question)
     opened = _opened()
@@ -51,21 +61,20 @@ def pipeline() -> str:
     most = min(EACH, max(ALL // max(len(shown), 1), 1))
     pinned = board.newest(question, shown, most)
     catalogue = Catalogue.current()
-    return render_template(
-        "pipeline/board.html",
-        columns=[_column(one, pinned, opened, question) for one in lanes],
-        total=sum(one.count for one in lanes),
-        asked=asked,
-        opened=opened,
-        owners=sorted(catalogue.agents.values(), key=lambda one: str(one.name).casefold()),
-        sources=catalogue.sources.values(),
-        teams=catalogue.teams.values(),
-        agents=catalogue.agents,
-        now=now(),
-        today=local_date(now(), catalogue.organisation.timezone),
-        movable=_movable,
-        states=list(State),
-    )
+    return {
+        "columns": [_column(one, pinned, opened, question) for one in lanes],
+        "total": sum(one.count for one in lanes),
+        "asked": asked,
+        "opened": opened,
+        "owners": sorted(catalogue.agents.values(), key=lambda one: str(one.name).casefold()),
+        "sources": catalogue.sources.values(),
+        "teams": catalogue.teams.values(),
+        "agents": catalogue.agents,
+        "now": now(),
+        "today": local_date(now(), catalogue.organisation.timezone),
+        "movable": _movable,
+        "states": list(State),
+    }
 
 
 @pages.post("/pipeline/move")

@@ -108,9 +108,9 @@ def _frame() -> dict[str, Any]:
     }
 
 
-def _news(endpoint: str) -> int:
-    """How much there is behind an entry of the menu that I have not seen."""
-    return NEWS[endpoint](me()) if endpoint in NEWS else 0
+def _news(endpoint: str) -> int | None:
+    """How much there is behind an entry of the menu that I have not seen; None: nobody counts."""
+    return NEWS[endpoint](me()) if endpoint in NEWS else None
 
 
 NEWS = {"pages.notices": unread, "pages.conversations": unread_of}

@@ -73,6 +73,8 @@ NO_PAGES = {
     "pages.selected",
     "pages.conversation_list",
     "pages.thread",
+    "pages.pipeline_lanes",
+    "pages.news",
     "pages.media",
     "pages.import_progress",
     "pages.job_progress",

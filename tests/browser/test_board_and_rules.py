@@ -26,6 +26,17 @@ def test_a_card_is_dragged_to_another_status(dora: Contact, opened: Watched) -> 
     assert Contact.get_by_id(dora.id).status_id == status.id
 
 
+def test_the_board_refreshes_itself(dora: Contact, opened: Watched) -> None:
+    """Who is chosen stays chosen."""
+    page = opened(Role.OWNER, "/pipeline?owner=none")
+    page.locator(f"#pick-{dora.id}").check()
+    factories.make_contact("Emil Newcomer")
+    expect(page.locator(".board")).to_contain_text("Emil Newcomer", timeout=20_000)
+    expect(page.locator(f"#pick-{dora.id}")).to_be_checked()
+    page.locator(f"#card-{dora.id}").drag_to(page.locator(".lane").nth(1).locator("header"))
+    expect(page.get_by_role("status")).to_contain_text("Dora Dragged is in")
+
+
 def test_a_card_is_moved_by_keyboard_and_without_scripts(dora: Contact, opened: Watched) -> None:
     page = opened(Role.OWNER, "/pipeline?owner=none", java_script_enabled=False)
     page.get_by_role("radio", name="Dora Dragged").last.focus()

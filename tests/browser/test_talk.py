@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from models.agents.agent import Role
 from models.contact import Contact
+from models.contact.finding import search
 from models.contact.message import Message
 from tests import factories
 from tests.browser.conftest import PHONE, Shop, Watched
@@ -147,6 +148,21 @@ def test_a_phone_shows_the_answer_box_at_once(opened: Watched, shop: Shop, heigh
     size = send.bounding_box()
     assert size is not None
     assert size["height"] >= 44
+
+
+def test_any_page_tells_of_new_messages(opened: Watched, shop: Shop, connected: None) -> None:
+    page = opened(Role.SALES_AGENT, "/me")
+    page.clock.install()
+    page.reload()
+    badge = page.locator("[data-news=conversations]")
+    before = int(badge.inner_text().split()[0]) if badge.is_visible() else 0
+    new = factories.make_contact("Nina New", owner=shop.staff[Role.SALES_AGENT])
+    factories.make_message(new, "Hello?")
+    while search.refresh():
+        pass
+    page.clock.run_for(21_000)
+    expect(badge).to_contain_text(f"{before + 1}")
+    expect(page).to_have_title(f"({before + 1}) My account · Usher")
 
 
 def test_the_list_refreshes_itself(opened: Watched, shop: Shop, connected: None) -> None:

@@ -9,7 +9,6 @@ export function moveCards(root) {
       for (const one of form.querySelectorAll(".lane-over")) one.classList.remove("lane-over");
       column?.classList.add("lane-over");
     };
-    for (const card of form.querySelectorAll("[data-card]")) card.draggable = true;
     form.addEventListener("dragstart", (event) => {
       dragged = event.target.closest("[data-card]");
       dragged?.classList.add("dragged");

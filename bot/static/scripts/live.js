@@ -45,12 +45,17 @@ class Live {
 
   show(html, tag) {
     if (tag && tag === this.tag) return;
+    if (this.part.querySelector(".dragged")) return; // It is in somebody's hand.
     const first = this.tag === undefined;
     this.tag = tag;
     if (first && this.part.dataset.tag === tag) return;
     const atEnd = this.part.scrollHeight - this.part.scrollTop - this.part.clientHeight < 40;
+    const checked = [...this.part.querySelectorAll("input:checked")].map((one) => one.id);
     const held = this.part.contains(document.activeElement) ? document.activeElement.id : "";
     replace(this.part, html);
+    for (const one of this.part.querySelectorAll("input[id]")) {
+      if (checked.includes(one.id)) one.checked = true;
+    }
     if (held) document.getElementById(held)?.focus();
     if (atEnd) this.part.scrollTop = this.part.scrollHeight;
   }

@@ -14,11 +14,12 @@ import { proposeZone } from "./zone.js";
 import { keepDrafts } from "./draft.js";
 import { sendInPlace } from "./in-place.js";
 import { sendOnce } from "./once.js";
+import { tellNews } from "./news.js";
 
 document.documentElement.classList.add("scripted");
 const STARTS = [
   ...[filterAsOneTypes, keepLive, hideColumns, orderByDrag, sendOnChange, selectAll],
   ...[keepOne, pickColors, copyText, fillGaps, moveCards, proposeZone, keepDrafts],
-  ...[sendInPlace, sendOnce],
+  ...[sendInPlace, sendOnce, tellNews],
 ];
 for (const start of STARTS) start(document);

@@ -43,6 +43,17 @@ def test_each_status_shows_its_newest_contacts(browser_of: Any, ann: Agent, bob:
     assert f'fill="{status("Interested").color}"' in page
 
 
+def test_the_columns_come_by_themselves_too(browser_of: Any, ann: Agent, bob: Agent) -> None:
+    factories.make_contact("Dora", owner=bob, status="Interested")
+    factories.make_contact("Emil")
+    browser = browser_of(ann)
+    assert 'data-live="/pipeline/lanes?owner=bob' in browser.sees(f"/pipeline?owner={bob.email}")
+    lanes = browser.sees(f"/pipeline/lanes?owner={bob.email}")
+    assert "Dora" in lanes
+    assert "Emil" not in lanes
+    assert "<html" not in lanes
+
+
 def test_no_column_is_endless(browser_of: Any, ann: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "EACH", 2)
     for place in range(3):

@@ -129,10 +129,12 @@ def test_unread_until_it_was_opened(browser_of: Any, ann: Agent, dora: Contact) 
 def test_the_menu_counts_what_is_unread(browser_of: Any, ann: Agent, dora: Contact) -> None:
     search.refresh()  # As a worker does all the time.
     browser = browser_of(ann)
-    told = '1<span class="visually-hidden"> unread'
+    told = 'data-news="conversations">1<span class="visually-hidden"> unread'
     assert told in browser.sees("/rules")
+    assert browser.open("/news").json == {"conversations": 1, "notices": 0}
     browser.sees(f"/conversations/{dora.id}")
     assert told not in browser.sees("/rules")
+    assert browser.open("/news").json["conversations"] == 0
 
 
 def test_a_colleagues_conversation_is_no_news(browser_of: Any, bob: Agent, dora: Contact) -> None:
