@@ -12,6 +12,7 @@ from playhouse.fields import EnumField
 
 from models.base import Model, NameField, unique_name
 from models.conditions.comparing import fold, number_of
+from models.workflow.limits import TEXT_LIMIT
 
 
 class TraitKind(StrEnum):
@@ -65,7 +66,6 @@ def _listed(choices: Sequence[str]) -> str:
 SHOWN = 20
 """Choices that a complaint lists at most."""
 
-TEXT_LIMIT = 4096
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 """PostgreSQL keeps neither NUL nor lone surrogates."""
 TRUE = {"true", "yes", "1"}

@@ -19,11 +19,11 @@ from models.conditions.facts import Facts
 from models.workflow import language
 from models.workflow.definition import Definition
 from models.workflow.language import DefinitionError
+from models.workflow.limits import TEXT_LIMIT
 from models.workflow.outcome import HandOver
 from models.workflow.rehearsal import Deed, Rehearsal, Turn, choices
 
 TURNS = 60
-LONGEST = 4096
 SHOWN = 25
 """Turns that the page shows: the latest."""
 SOMEWHERE = "40.4168,-3.7038"
@@ -92,8 +92,8 @@ def _new() -> list[Turn]:
     for deed in (Deed.TAP, Deed.SILENCE, Deed.PLACE):
         if deed.value in request.form:
             words = SOMEWHERE if deed is Deed.PLACE else request.form[deed.value]
-            return [Turn(deed, words[:LONGEST])]
-    said = request.form.get(Deed.SAY.value, "").strip()[:LONGEST]
+            return [Turn(deed, words[:TEXT_LIMIT])]
+    said = request.form.get(Deed.SAY.value, "").strip()[:TEXT_LIMIT]
     return [Turn(Deed.SAY, said)] if said else []
 
 
