@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, get_template_attribute, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import SelectField, SelectMultipleField
@@ -59,9 +59,10 @@ def filled(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def offer(form: ContactSettingsForm) -> None:
-    choices = {one["id"]: one["name"] for one in calling.every("/statuses")}
-    form.default_status.choices = choices
-    form.closure_statuses.choices = choices
+    statuses = calling.every("/statuses")
+    dotted = get_template_attribute("parts.html", "status")
+    form.default_status.choices = {one["id"]: one["name"] for one in statuses}
+    form.closure_statuses.choices = {one["id"]: dotted(one) for one in statuses}
     form.closure_statuses.description = Markup(
         "Here a sale ends, won or lost. Sales roles see every contact; the "
         '<a href="{}">Non-Sales Roles</a> see a contact once it is in one of these, and can take '

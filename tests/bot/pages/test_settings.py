@@ -191,3 +191,13 @@ def test_a_step_comes_by_its_button_and_a_wrong_one_is_named(browser_of: Any, an
     assert 'id="reminders-1-days-wrong"' in answer.text
     answer = browser.submits(page, page, **REMINDERS | {"quiet_to": ""})
     assert 'id="quiet_to-wrong"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/settings", "/setup/statuses"])
+def test_the_closure_statuses_stand_with_their_dots(browser_of: Any, ann: Agent, path: str) -> None:
+    """M2; a name is text all the same."""
+    Status.create(name="<b>Fair</b>", color="#123456", position=9)
+    boxes = browser_of(ann).sees(path).split("Sales closure statuses")[1]
+    assert 'fill="#123456"' in boxes
+    assert "&lt;b&gt;Fair" in boxes
+    assert "<b>Fair" not in boxes
