@@ -47,7 +47,11 @@ class AgentForm(Form):
         description="So many open contacts are given to them at most; empty: any number.",
     )
     weight = Number("Weight", description="1 to 10: with 2 they get twice as many as with 1.")
-    password = PasswordField("Password", description="10 characters or more. They can change it.")
+    password = PasswordField(
+        "Password",
+        description="10 characters or more; they can change it. Left empty, they cannot sign in "
+        "yet, or keep what they have.",
+    )
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
