@@ -1,9 +1,10 @@
 """`/contacts/{id}/messages/{message}/media`: the file that a customer sent. W7."""
 
+import re
 import threading
 from collections.abc import Iterator
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 
 from bot.api.contact_reach import visible_card
 from bot.api.resource import Resource
@@ -20,13 +21,19 @@ SHOWN = {
 AT_ONCE = threading.BoundedSemaphore(8)
 """Files that are fetched at a time: each holds a thread while WhatsApp is waited for."""
 
+PART = re.compile(r"bytes=(\d{1,12}-\d{0,12}|-\d{1,12})")
+"""One part of a file, as players ask for it when somebody skips."""
+
 media = Resource("media", __name__, description="Files that customers sent")
 
 
 @media.get("/contacts/<id:id>/messages/<id:message>/media")
 @media.response(200, {"type": "string", "format": "binary"}, content_type="*/*")
+@media.alt_response(206, description="The part that was asked for")
+@media.alt_response(416, description="The file is shorter than that")
 def show(id: int, message: int) -> Response:
-    """The picture, voice message, video or document, from WhatsApp, which keeps it for a week."""
+    """The picture, voice message, video or document, from WhatsApp, which keeps it for a week. A
+    `Range` of bytes is answered with that part."""
     visible_card(id)
     found = Message.get_or_none(Message.id == message, Message.contact == id)
     content = (found.content or {}) if found else {}
@@ -41,7 +48,9 @@ def _fetched(media_id: str, number: str) -> whatsapp.File:
     if not AT_ONCE.acquire(timeout=2):
         raise _away("many files are fetched at the moment")
     try:
-        return whatsapp.fetch(config.api_url, config.access_token, media_id, number)
+        return whatsapp.fetch(config.api_url, config.access_token, media_id, number, _part())
+    except whatsapp.NoSuchPart:
+        raise Problem(416, "this file is shorter than that: ask for another part") from None
     except whatsapp.Gone:
         raise Problem(
             404, "WhatsApp does not keep this file any more: ask them to send it again"
@@ -50,6 +59,12 @@ def _fetched(media_id: str, number: str) -> whatsapp.File:
         raise _away(str(error)) from None
     finally:
         AT_ONCE.release()
+
+
+def _part() -> str | None:
+    """Several parts at once, and what is none, are answered with all of it."""
+    asked = request.headers.get("Range", "").replace(" ", "")
+    return asked if PART.fullmatch(asked) else None
 
 
 def _away(reason: str) -> Problem:
@@ -68,6 +83,10 @@ def _answer(file: whatsapp.File, name: str) -> Response:
     )
     if file.size is not None:
         response.headers["Content-Length"] = str(file.size)
+    response.headers["Accept-Ranges"] = "bytes"
+    if file.part is not None:
+        response.status_code = 206
+        response.headers["Content-Range"] = file.part[:100]
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, max-age=300"

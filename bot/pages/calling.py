@@ -38,6 +38,8 @@ class How(TypedDict, total=False):
     query: Query | None
     form: Mapping[str, Any] | None
     """Sent as multipart/form-data, files among it."""
+    part: str | None
+    """A Range of a file's bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def answer(method: str, path: str, body: Any = None, **how: Unpack[How]) -> Answ
 
 def file(path: str, query: Query | None = None, keeping: Collection[str] = ()) -> Response:
     """What the API answers as a file, passed on while it is made, with those headers, too."""
-    found = _open("GET", path, query=query)
+    found = _open("GET", path, query=query, part=request.headers.get("Range"))
     if found.status_code >= HTTPStatus.MULTIPLE_CHOICES:
         raise _problem(found, found.get_json(force=True, silent=True) or {})
     kept = {"Content-Type", "Content-Disposition", "Content-Length", *keeping}
@@ -96,17 +98,23 @@ def _open(method: str, path: str, body: Any = None, **how: Unpack[How]) -> TestR
     """Through the whole application, in a context of its own: nothing of the page's leaks in."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     acting = {AT_A_PAGE: me(), "REMOTE_ADDR": request.remote_addr}
-    form, version = how.get("form"), how.get("version")
+    form = how.get("form")
     content = {"json": body} if body is not None else {"data": form} if form is not None else {}
     with app.app_context():
         return Client(app.wsgi_app).open(
             PREFIX + path,
             method=method,
             query_string=dict(how.get("query") or {}),
-            headers={"If-Match": _known(version)} if version else None,
+            headers=_headers(how),
             environ_overrides=acting,
             **content,
         )
+
+
+def _headers(how: How) -> dict[str, str]:
+    version, part = how.get("version"), how.get("part")
+    known = {"If-Match": _known(version)} if version else {}
+    return known | ({"Range": part} if part else {})
 
 
 def _known(version: str) -> str:

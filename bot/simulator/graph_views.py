@@ -68,7 +68,10 @@ def download(id: str) -> Response:
     sample = samples.of_media(id)
     if sample is None:
         raise GraphError(33, f"Object with ID '{id}' does not exist.")
-    return Response(sample.path.read_bytes(), content_type=sample.mime)
+    content = sample.path.read_bytes()
+    response = Response(content, content_type=sample.mime)
+    response.make_conditional(request, accept_ranges=True, complete_length=len(content))
+    return response
 
 
 @simulator.errorhandler(GraphError)

@@ -19,15 +19,21 @@ KEPT = timedelta(days=7)
 LARGEST = 100 * 1024 * 1024
 """Bytes; Meta sends nothing larger on."""
 PIECE = 64 * 1024
-WITHIN = (3.0, 10.0)
-"""Seconds to connect, and for each piece of an answer."""
+WITHIN = (2.0, 5.0)
+"""Seconds to connect, and for each piece of an answer: a thread waits so long."""
 HOSTS = ("facebook.com", "fbsbx.com", "fbcdn.net", "whatsapp.com", "whatsapp.net")
 """Meta's, with all that is under them."""
+HEADERS = {"Accept-Encoding": "identity", "User-Agent": "usher"}
+PARTIAL, UNSATISFIABLE = 206, 416
 ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 class Gone(Exception):  # noqa: N818  (nobody's fault)
     """Meta does not have the file (any more)."""
+
+
+class NoSuchPart(Exception):  # noqa: N818  (what was asked for is behind the end)
+    """The file is shorter."""
 
 
 class Away(Exception):  # noqa: N818  (it may well be there later)
@@ -39,12 +45,15 @@ class File:
     mime: str
     """As Meta says: a stranger's word."""
     size: int | None
+    """Of what is read: all of it, or the part."""
+    part: str | None
+    """Which part of how many bytes, as Meta says; None: all of it."""
     pieces: Iterator[bytes]
 
 
-def fetch(api_url: str, token: str, media_id: str, number: str) -> File:
-    """The file, read while it is passed on. `number`: our phone_number_id that it was sent to.
-    Raises Gone or Away."""
+def fetch(api_url: str, token: str, media_id: str, number: str, part: str | None = None) -> File:
+    """The file, read while it is passed on. `number`: our phone_number_id that it was sent to;
+    `part`: the bytes that are wanted, as a Range says them. Raises Gone, Away or NoSuchPart."""
     if not ID.fullmatch(media_id):
         raise Gone
     session = requests.Session()
@@ -53,8 +62,9 @@ def fetch(api_url: str, token: str, media_id: str, number: str) -> File:
     where = str(about.get("url") or "")
     if not may_ask(where, api_url):
         raise Away("WhatsApp names a place for this file that is not its own")
-    answer = _ask(session, where, stream=True)
-    return File(_mime(about, answer), _size(answer), _pieces(answer))
+    answer = _ask(session, where, part, stream=True)
+    given = answer.headers.get("Content-Range") if answer.status_code == PARTIAL else None
+    return File(_mime(about, answer), _size(answer), given, _pieces(answer))
 
 
 def may_ask(url: str, api_url: str) -> bool:
@@ -83,20 +93,24 @@ def _about(session: requests.Session, url: str, number: str) -> dict[str, Any]:
     return about
 
 
-def _ask(session: requests.Session, url: str, **options: Any) -> requests.Response:
+def _ask(
+    session: requests.Session, url: str, part: str | None = None, **options: Any
+) -> requests.Response:
     try:
         answer = session.get(
             url,
             timeout=WITHIN,
             allow_redirects=False,
-            headers={"Accept-Encoding": "identity", "User-Agent": "usher"},
+            headers={**HEADERS, **({"Range": part} if part else {})},
             **options,
         )
     except requests.RequestException as error:
         raise Away(f"WhatsApp cannot be reached ({type(error).__name__})") from None
-    if answer.status_code == 200:
+    if answer.status_code == 200 or (part and answer.status_code == PARTIAL):
         return answer
     answer.close()
+    if answer.status_code == UNSATISFIABLE:
+        raise NoSuchPart
     if answer.status_code in (400, 404, 410):
         raise Gone
     raise Away(f"WhatsApp answered {answer.status_code}")

@@ -5,7 +5,7 @@ from flask import Response
 from bot.pages import calling
 from bot.pages.site import pages
 
-KEPT = {"Cache-Control", "Content-Security-Policy"}
+KEPT = {"Cache-Control", "Content-Security-Policy", "Accept-Ranges", "Content-Range"}
 
 
 @pages.get("/conversations/<id:id>/media/<id:message>")
