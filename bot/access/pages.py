@@ -18,6 +18,8 @@ PAGES: dict[str, Row] = {
     "pages.setup_statuses": Row(ADMINISTRATORS),
     "pages.setup_people": Row(ADMINISTRATORS),
     "pages.setup_whatsapp": Row(ADMINISTRATORS),
+    "pages.whatsapp_templates": Row(MANAGERS),
+    "pages.ask_templates": Row(MANAGERS),
     "pages.account": Row(EVERYBODY),
     "pages.switch_available": Row(EVERYBODY),
     "pages.change_password": Row(EVERYBODY),

@@ -23,6 +23,7 @@ from bot.pages import (
     settings,
     setup,
     talk,
+    templates,
     words,
     workflows,
 )
@@ -36,6 +37,6 @@ def register(app: Flask) -> None:
     Bootstrap5(app)
     csrf.init_app(app)
     sessions.init_app(app)
-    app.jinja_env.filters.update(words.FILTERS)
+    app.jinja_env.filters.update(words.FILTERS | templates.FILTERS)
     app.jinja_env.globals.update(icon=icons.icon, drawings=icons.drawings, weekdays=words.WEEKDAYS)
     app.register_blueprint(pages)

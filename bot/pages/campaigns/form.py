@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from flask import request
 from wtforms import BooleanField, DateTimeLocalField, Field, RadioField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from bot.api.campaign_order import FASTEST, RATE
+from bot.pages import templates
 from bot.pages.forms import Form, MaybeText, Number, Text, Words
+from bot.pages.templates import Offer
 
 PLACES = {
     "template.name": "template_name",
@@ -20,9 +23,13 @@ PLACES = {
 }
 """Where the form has what the API calls so."""
 TEMPLATE, TEXT = "template", "text"
+VALUES = "Words, {name}, or a trait in braces."
 
 
 class CampaignForm(Form):
+    offer: Offer
+    """WhatsApp's templates, and the one that is chosen."""
+
     name = Text("Name", description="Your team sees it, customers do not.")
     kind = RadioField(
         "Message",
@@ -72,6 +79,8 @@ class CampaignForm(Form):
     def _message(self) -> dict[str, Any]:
         if self.kind.data == TEXT:
             return {"content": {"text": self.text.data}}
+        if self.offer.chosen:
+            return {"template": templates.message(self, self.offer.chosen)}
         template = {"name": self.template_name.data, "language": self.language.data}
         return {"template": {**template, "parameters": _lines(self.parameters.data)}}
 
@@ -81,6 +90,8 @@ class CampaignForm(Form):
         return {name: value for name, value in found.items() if value}
 
     def _named(self, path: str) -> Field | None:
+        if self.offer.chosen and path.startswith("template.parameters"):
+            return self._fields.get(templates.place_of(path))
         for start, name in PLACES.items():
             if path == start or path.startswith(f"{start}."):
                 return self._fields.get("text" if start == "template" and self._is_text() else name)
@@ -88,6 +99,18 @@ class CampaignForm(Form):
 
     def _is_text(self) -> bool:
         return bool(self.kind.data == TEXT)
+
+
+def campaign_form() -> CampaignForm:
+    """With a field for each place of the template that is chosen, if one is."""
+    is_text = request.form.get("kind") == TEXT
+    offer = templates.offer("" if is_text else request.form.get("choice", ""))
+    kind: Any = CampaignForm
+    if offer.chosen:
+        kind = templates.with_places(CampaignForm, offer.chosen, VALUES)
+    form: CampaignForm = kind()
+    form.offer = offer
+    return form
 
 
 def _lines(text: str | None) -> list[str]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template, request, url_for
 
-from bot.pages.campaigns.form import CampaignForm
+from bot.pages.campaigns.form import CampaignForm, campaign_form
 from bot.pages.contacts.asked import as_json, asked
 from bot.pages.contacts.chips import chips
 from bot.pages.contacts.counting import counted
@@ -19,9 +19,10 @@ from models.clock import now
 
 @pages.route("/campaigns/new", methods=["GET", "POST"])
 def new_campaign() -> Any:
-    """Three steps at one address: `do` says what the pressed button wants."""
+    """Three steps at one address: `do` says what the pressed button wants; `choose` and `edit` only
+    show the form anew."""
     wanted, do = asked().plain, request.form.get("do")
-    form = CampaignForm()
+    form = campaign_form()
     if request.method == "GET":
         form.name.data = f"Campaign of {_local_now():%-d %b %Y, %H:%M}"
     body = form.ordered(as_json(wanted.filter))
@@ -56,7 +57,7 @@ def _looked_at(form: CampaignForm, wanted: Any, preview: dict[str, Any]) -> str:
 
 
 def _typed(form: CampaignForm) -> list[tuple[str, str]]:
-    names = set(form._fields) - {"csrf_token"}
+    names = {*form._fields, "choice"} - {"csrf_token"}
     return [(name, one) for name in names for one in request.form.getlist(name)]
 
 

@@ -20,4 +20,5 @@ from bot.pages.settings import (
     webhook_log,
     webhooks,
     whatsapp,
+    whatsapp_templates,
 )

@@ -30,6 +30,7 @@ GROUPS: Groups = {
     ],
     "Programs": [
         Entry("pages.whatsapp", "WhatsApp", "whatsapp", "/settings/whatsapp"),
+        Entry("pages.whatsapp_templates", "Templates", "file-text", "/settings/whatsapp/templates"),
         Entry("pages.api_keys", "API keys", "key", "/settings/api-keys"),
         Entry("pages.webhooks", "Webhooks", "broadcast", "/settings/webhooks"),
     ],

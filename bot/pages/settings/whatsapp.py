@@ -135,6 +135,9 @@ def _values(config: Config) -> Iterator[Value]:
     """What is set, and what is wrong with it as far as one sees without asking."""
     ids = ", ".join(config.phone_number_ids)
     yield Value("Phone number ids", "WHATSAPP_PHONE_NUMBER_ID", ids)
+    account = config.business_account_id or ""
+    tell = "" if account else "set it, and templates are listed and chosen instead of typed"
+    yield Value("Business account id", "WHATSAPP_BUSINESS_ACCOUNT_ID", account or "not set", tell)
     yield Value("Access token", "WHATSAPP_ACCESS_TOKEN", "set")
     secrets = len(config.app_secrets)
     changing = "drop the old one once nothing is refused" if secrets > 1 else ""

@@ -5,12 +5,12 @@ from typing import Any
 from flask import redirect, url_for
 
 from bot.pages.site import pages
-from bot.pages.talk.forms import AnswerForm, TemplateForm
+from bot.pages.talk.forms import AnswerForm, offered, template_form
 from bot.pages.talk.room import room
 
 FORMS: dict[str, Any] = {
     "messages": lambda: AnswerForm(),
-    "template": lambda: TemplateForm(prefix="template"),
+    "template": lambda: template_form(offered()),
 }
 
 

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from flask import request
 from wtforms import Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
+from bot.pages import templates
 from bot.pages.forms import Form, Lines, Text, Words
+from bot.pages.templates import Offer
 from models.ids import id_in
 
 KINDS = {"image": "Image", "document": "Document", "video": "Video", "audio": "Audio"}
@@ -54,3 +57,34 @@ class TemplateForm(Form):
 
     def _named(self, path: str) -> Field | None:
         return super()._named(path.removeprefix("template.")) or self.name
+
+
+class ChosenForm(Form):
+    """A template that was chosen from WhatsApp's list; its places are fields of their own."""
+
+    chosen = HiddenField()
+    offer: Offer
+
+    def body(self) -> dict[str, Any]:
+        return {"template": templates.message(self, self.offer.chosen or {})}
+
+    def _named(self, path: str) -> Field | None:
+        found: Field | None = self._fields.get(templates.place_of(path))
+        return found
+
+
+def template_form(offer: Offer, **options: Any) -> Form:
+    """What is left to be said of the template."""
+    if offer.chosen is None:
+        return TemplateForm(prefix="template", **options)
+    kind = templates.with_places(ChosenForm, offer.chosen)
+    form: Form = kind(prefix="template", chosen=offer.key, **options)
+    form.offer = offer
+    return form
+
+
+def offered() -> Offer:
+    """The address says which is chosen; a form that is sent says it too."""
+    if "template-name" in request.form:
+        return templates.offer(templates.OTHER)
+    return templates.offer(request.form.get("template-chosen") or request.args.get("template", ""))

@@ -7,7 +7,7 @@ from flask import Response, render_template, request
 from bot.pages import live
 from bot.pages.session import me
 from bot.pages.site import pages
-from bot.pages.talk.forms import AnswerForm, TemplateForm
+from bot.pages.talk.forms import AnswerForm, offered, template_form
 from bot.pages.talk.listing import came_from
 from bot.pages.talk.seen import note_seen
 from bot.pages.talk.thread import thread_of
@@ -40,6 +40,7 @@ def room(id: int, **forms: Any) -> str:
     """`forms`: what was typed and not accepted: `messages`, `template`, or the fields of `kept`."""
     card = card_of(id)
     catalogue = Catalogue.current()
+    offer = offered()
     answer = forms.get("messages") or AnswerForm(formdata=None, reply_to=_asked("reply") or "")
     return render_template(
         "talk/room.html",
@@ -53,7 +54,8 @@ def room(id: int, **forms: Any) -> str:
         states=list(State),
         tags=sorted(str(one.name) for one in catalogue.tags.values()),
         answer=answer,
-        template=forms.get("template") or TemplateForm(formdata=None, prefix="template"),
+        offer=offer,
+        template=forms.get("template") or template_form(offer, formdata=None),
         templates=templates_used(),
         kept=forms.get("kept", {}),
         came_from=came_from(),
