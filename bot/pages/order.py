@@ -27,6 +27,11 @@ def moved() -> tuple[int, int]:
     return id_in(id), STEPS.get(direction, 0)
 
 
+def pressed() -> str | None:
+    """The button, which the next page finds again."""
+    return request.form.get("move", "")[:30] or None
+
+
 def _moved(ids: list[int], id: int, step: int) -> list[int]:
     """Where there is a place to go to."""
     if id in ids and 0 <= ids.index(id) + step < len(ids):

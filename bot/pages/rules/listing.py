@@ -52,7 +52,7 @@ def rules_order() -> Response:
         flash("The rules have changed meanwhile. This is how they are now.", "warning")
     id, _ = order.moved()
     at = f"rule-{id}" if id else None
-    return redirect(url_for("pages.rules", moved=request.form.get("move"), _anchor=at), 303)
+    return redirect(url_for("pages.rules", moved=order.pressed(), _anchor=at), 303)
 
 
 @pages.post("/rules/<id:id>/switch")

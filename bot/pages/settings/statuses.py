@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, ColorField, HiddenField, SelectField
 
 from bot.pages import calling, order
+from bot.pages.calling import Refused
 from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.settings import lists
 from bot.pages.site import pages
@@ -79,8 +80,12 @@ def edit_status(id: int) -> Shown | Response:
 @pages.post("/settings/statuses/order")
 def order_statuses() -> Response:
     ids = order.ordered(one["id"] for one in calling.every("/statuses"))
-    calling.send("POST", "/statuses/order", {"statuses": ids})
-    back = url_for("pages.statuses", moved=request.form.get("move", "")[:30] or None)
+    back = url_for("pages.statuses", moved=order.pressed())
+    try:
+        calling.send("POST", "/statuses/order", {"statuses": ids})
+    except Refused:
+        said = "The statuses have changed meanwhile. This is how they are now."
+        return done(said, back, "warning")
     return done("The statuses stand in their new order.", back)
 
 

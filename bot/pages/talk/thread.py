@@ -11,8 +11,10 @@ from bot.whatsapp.media import KEPT
 from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import timeline
-from models.contact.message import Message
+from models.contact.message import Delivery, Message
 from models.contact.timeline import Entry
+from models.work.item import WorkState
+from models.work.outbox import OutboxItem
 
 PORTION = 50
 
@@ -31,6 +33,8 @@ class Line:
     file: str | None = None
     """What it carries: image, audio, video, sticker or document; None: nothing that is still to be
     had from WhatsApp."""
+    hindered: OutboxItem | None = None
+    """Why it did not go out yet, though that was tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def _lines(contact_id: int, entries: list[Entry]) -> Iterator[Line]:
     agents = Catalogue.current().agents
     messages = [entry.message for entry in entries if entry.message]
     quoted, reactions = _quoted(contact_id, messages), _reactions(contact_id, messages)
+    hindered = _hindered(messages)
     for entry in entries:
         message = entry.message
         if message and message.type == "reaction" and _target(message) in reactions:
@@ -70,6 +75,7 @@ def _lines(contact_id: int, entries: list[Entry]) -> Iterator[Line]:
             quoted=quoted.get(message.context_wamid) if message else None,
             reactions=reactions.get(message.wamid, []) if message else [],
             file=_file(message) if message else None,
+            hindered=hindered.get(message.id) if message else None,
         )
 
 
@@ -87,6 +93,17 @@ def _quoted(contact_id: int, messages: Iterable[Message]) -> dict[str | None, Me
     wamids = sorted({one.context_wamid for one in messages if one.context_wamid})
     found = Message.select().where(Message.wamid.in_(wamids), Message.contact == contact_id)
     return {one.wamid: one for one in found} if wamids else {}
+
+
+def _hindered(messages: Iterable[Message]) -> dict[int, OutboxItem]:
+    """Of those that wait to be sent, what was tried in vain, by the message's id."""
+    waiting = [one.id for one in messages if one.delivery is Delivery.QUEUED]
+    found = OutboxItem.select().where(
+        OutboxItem.message.in_(waiting),
+        OutboxItem.state == WorkState.PENDING,
+        OutboxItem.last_error.is_null(False),
+    )
+    return {one.message_id: one for one in found} if waiting else {}
 
 
 def _reactions(contact_id: int, messages: Iterable[Message]) -> dict[str, list[str]]:

@@ -113,6 +113,8 @@ def test_no_word_becomes_a_part_of_a_page_or_a_picture(
         parser = Evil()
         parser.feed(answer.text)
         assert parser.found == [], address
+        assert answer.text.count('method="post"') <= answer.text.count('csrf_token"'), address
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]
         seen += "&lt;evil" in answer.text
     assert seen > len(ADDRESSES), "on most of them there was something to be seen"
     drawn = [look_at(browser.open(address)) for address in PICTURES]

@@ -55,7 +55,8 @@ def test_a_file_in_the_place_of_a_password_is_nothing(browser: Any, ann: Agent) 
     [
         ("/settings/statuses/order", {"move": MANY * 20}),
         ("/settings/statuses/order", {"order": MANY}),
-        ("/rules/order", {"up": MANY * 20}),
+        ("/rules/order", {"move": MANY * 20}),
+        ("/rules/order", {"move": "x:" * 45_000}),
         ("/rules/order", {"order": f"1,{MANY},x"}),
         ("/pipeline/move", {"card": f"{MANY}-1", "to": "1"}),
         ("/pipeline/move", {"card": "x" * 90_000, "to": MANY}),
@@ -66,7 +67,7 @@ def test_a_file_in_the_place_of_a_password_is_nothing(browser: Any, ann: Agent) 
 )
 def test_numbers_that_are_none(ada: Any, path: str, fields: dict[str, str]) -> None:
     answer = ada.submits(path, **fields)
-    assert answer.status_code in {200, 303, 404, 409, 422}
+    assert answer.status_code in {200, 303, 404, 422}
     assert len(answer.headers.get("Location", "")) < 200
 
 

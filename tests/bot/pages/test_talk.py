@@ -12,8 +12,9 @@ from models.clock import now
 from models.contact import Contact, State
 from models.contact.conversation_read import ConversationRead
 from models.contact.finding import search
-from models.contact.message import Author, Message
+from models.contact.message import Author, Delivery, Message
 from models.contact.note import Note
+from models.work.outbox import OutboxItem, OutboxKind
 from tests import factories
 
 EVIL = "<script>alert(1)</script>"
@@ -451,3 +452,22 @@ def test_the_state_is_changed_by_one_press_on_both_pages(
         assert answer.location == path
         assert f'name="state" value="{state}" aria-pressed="true"' in browser.sees(path)
     assert 'aria-pressed="false" disabled' in browser_of(bob).sees(f"/contacts/{dora.id}")
+
+
+def test_what_could_not_be_sent_yet_says_why_and_when_it_is_tried_again(
+    browser_of: Any, bob: Agent
+) -> None:
+    dora = factories.make_contact("Dora", owner=bob, **factories.heard())
+    message = factories.make_message(
+        dora, "Here it is", author=Author.AGENT, delivery=Delivery.QUEUED
+    )
+    item = factories.make_outbox_item(
+        kind=OutboxKind.WHATSAPP, message=message, payload={"type": "text", "text": "Here it is"}
+    )
+    browser = browser_of(bob)
+    assert "not sent yet" not in browser.sees(f"/conversations/{dora.id}")
+    OutboxItem.update(attempts=1, last_error="WhatsApp cannot be reached.").where(
+        OutboxItem.id == item.id
+    ).execute()
+    page = browser.sees(f"/conversations/{dora.id}")
+    assert "not sent yet: WhatsApp cannot be reached. Tried again" in page
