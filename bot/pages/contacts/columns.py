@@ -47,6 +47,10 @@ COLUMNS = {
 USUAL = ("name", "status", "state", "owner", "traits", "tags", "last_heard_at", "created_at")
 MOST_TRAITS = 60
 """Traits that are offered as columns of their own."""
+MOST = 30
+"""Columns that a table shows; an export has all."""
+CELLS = 600
+"""That a page shows about: the more columns, the fewer rows."""
 
 
 def offered() -> list[Column]:
@@ -58,7 +62,12 @@ def chosen(names: Iterable[str]) -> list[Column]:
     """The columns of these names, the name always first; what does not exist is passed over."""
     catalogue = Catalogue.current()
     found = [_named(one, catalogue) for one in list(names) or USUAL]
-    return [COLUMNS["name"], *(one for one in found if one and one.name != "name")]
+    return [COLUMNS["name"], *(one for one in found if one and one.name != "name")][:MOST]
+
+
+def rows_beside(shown: Iterable[Column], most: int) -> int:
+    """How many rows a page of these columns has."""
+    return min(most, CELLS // len(list(shown)))
 
 
 def _named(name: str, catalogue: Catalogue) -> Column | None:

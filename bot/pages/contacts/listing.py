@@ -40,7 +40,8 @@ def contacts() -> Any:
 
 
 def _found(wanted: Asked) -> Any:
-    query = {**wanted.filter, "sort": wanted.sort, "page_size": PAGE_SIZE, **wanted.place}
+    size = columns.rows_beside(columns.chosen(wanted.columns), PAGE_SIZE)
+    query = {**wanted.filter, "sort": wanted.sort, "page_size": size, **wanted.place}
     return calling.get("/contacts", query)
 
 
@@ -55,6 +56,7 @@ def _shown(wanted: Asked, found: dict[str, Any], problem: Problem | None) -> str
         form=filter_form(wanted),
         columns=columns.chosen(wanted.columns),
         offered=columns.offered(),
+        most_columns=columns.MOST,
         hidden=pairs(wanted.plain.query()),
         search_beside=_beside(wanted, "q"),
         column_beside=_beside(wanted, "columns"),

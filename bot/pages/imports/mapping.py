@@ -21,6 +21,8 @@ NUMBERS = ("status", "source", "owner")
 """What is chosen by id."""
 WIDTH = 40
 """Characters of a cell that are shown."""
+MOST_LISTS = 20
+"""Columns that have a list of all meanings each; of more all share one list of suggestions."""
 
 
 class PlanForm(Form):
@@ -97,7 +99,13 @@ def map_import(id: int) -> Any:
     if form.save("POST", f"{upload.KEPT}/{id}", body):
         return redirect(url_for("pages.import_trial", id=id), 303)
     page = render_template(
-        "imports/map.html", kept=kept, form=form, columns=columns, groups=groups(), width=WIDTH
+        "imports/map.html",
+        kept=kept,
+        form=form,
+        columns=columns,
+        groups=groups(),
+        width=WIDTH,
+        short=len(columns) > MOST_LISTS,
     )
     wrong = form.form_errors or form.errors
     return page, HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK

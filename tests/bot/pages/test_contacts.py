@@ -193,3 +193,17 @@ def test_what_strangers_write_is_text(browser_of: Any, bob: Agent) -> None:
     assert searched
     asked = browser_of(bob).open(f"/contacts?q={evil}").get_data(as_text=True)
     assert asked.count("<script") == 1
+
+
+def test_many_columns_stay_a_light_page(browser_of: Any, ann: Agent) -> None:
+    """X18."""
+    traits = {f"trait number {n}": "a value of some words" for n in range(50)}
+    for n in range(50):
+        factories.make_contact(f"Guest {n}", owner=ann, traits=traits)
+    names = ",".join(["name", "status", *(f"trait:{one}" for one in traits)])
+    page = browser_of(ann).sees(f"/contacts?columns={names}")
+    assert len(page.encode()) < 100 * 1024
+    assert page.count('name="pick"') == 20
+    assert page.count('<th scope="col">trait number') == 28
+    assert "The first 30 of those ticked are shown" in page
+    assert 'rel="next"' in page

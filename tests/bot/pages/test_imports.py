@@ -130,3 +130,22 @@ def test_forged_uploads_are_refused(his: Any) -> None:
     answer = his.client.post("/contacts/import", data={"file": (BytesIO(b"Name\nD"), "x.csv")})
     assert answer.status_code == 400
     assert Job.select().count() == 0
+
+
+def test_sixty_columns_stay_a_light_page(his: Any) -> None:
+    """X18."""
+    for n in range(60):
+        factories.make_trait(f"trait number {n}")
+    heads = ["Name", "Mobile", *(f"What they said to question {n}" for n in range(58))]
+    row = ["Dora", "+34600111222", *("an answer of many words " * 3 for _ in range(58))]
+    there = upload(his, "\n".join([",".join(heads), *[",".join(row)] * 3])).location
+    page = his.sees(there)
+    assert len(page.encode()) < 100 * 1024
+    assert '<option value="trait:trait number 59">' in page
+    chosen = {f"field-{n}": "ignore" for n in range(60)}
+    chosen |= {"field-0": "name", "field-1": "phone", "field-7": "trait:trait number 5"}
+    tried = his.submits(there, there, **chosen, existing="update")
+    assert tried.location == f"{there}/trial"
+    wrong = his.submits(there, there, **chosen | {"field-8": "trail:x"}, existing="update")
+    assert wrong.status_code == 422
+    assert 'value="trail:x"' in wrong.text
