@@ -14,7 +14,7 @@ from typing import Any
 
 from models import sets, writing
 from models.additions import Additions, Row
-from models.assignment import deciding, placing, summoning
+from models.assignment import by_hand, deciding, placing, summoning
 from models.automation import applying
 from models.base import Model, Outrun, database
 from models.catalogue import Catalogue
@@ -57,6 +57,8 @@ class Batch:
         self.summons: list[summoning.Summons] = []
         self.entrances: dict[tuple[int, int], applying.Entrance] = {}
         """Statuses that were entered and have an automation, by contact and automation."""
+        self.named: set[int] = set()
+        """Agents who were named as owners by hand."""
         self.replied: set[int] = set()
         """Contacts to whom a person of ours wrote."""
         self._additions = Additions(self.now, size)
@@ -169,6 +171,10 @@ class Batch:
         rows = self.added(Message)
         return next((Message(**row) for row in rows if row["wamid"] == wamid), None)
 
+    def leave_reopened(self, contact: Contact) -> None:
+        """`contact` is open again, and its owner does not see it any more."""
+        by_hand.release_reopened(self, contact)
+
     def enter(self, contact: Contact, status: Status) -> None:
         """`contact` has entered `status`: its automation happens, if it has one."""
         applying.enter(self, contact, status)
@@ -194,12 +200,14 @@ class Batch:
     def _decide(self) -> None:
         """In this order, for each looks at what was decided before it: rules of change sets that
         nobody fired for, owners, timers of first replies, whom a summons goes to, and what
-        automations send and tell. Still in memory, but for the pools' locks and counts."""
+        automations send and tell; at last whether those are there still who were named by hand.
+        Still in memory, but for the pools' locks and counts."""
         deciding.fire_forgotten(self)
         placing.give_owners(self)
         first_reply.start(self)
         summoning.tell_summoned(self)
         applying.follow_up(self)
+        by_hand.hold_named(self)
 
     def _write(self) -> None:
         """Table by table; what endpoints are owed comes last, by what the contacts are then."""

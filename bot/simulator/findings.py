@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.agents.agent import Agent
-from models.assignment.assignment import FALLBACK_TRIGGER, MANUAL_TRIGGER, Assignment, Outcome
+from models.assignment.assignment import (
+    FALLBACK_TRIGGER,
+    MANUAL_TRIGGER,
+    REOPENED_TRIGGER,
+    Assignment,
+    Outcome,
+)
 from models.assignment.rule import Rule
 from models.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
 from models.contact.message import Author, Message
@@ -18,7 +24,11 @@ from models.settings.tag import Tag
 from models.settings.trait import Trait
 from models.simulated import SimulatedCustomer
 
-TRIGGERS = {FALLBACK_TRIGGER: "by the fallback", MANUAL_TRIGGER: "by hand"}
+TRIGGERS = {
+    FALLBACK_TRIGGER: "by the fallback",
+    MANUAL_TRIGGER: "by hand",
+    REOPENED_TRIGGER: "when it was opened again",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,7 @@ def _why(contact: int) -> str:
         Outcome.ASSIGNED: by,
         Outcome.NOBODY: f"nobody there to be given it {by}",
         Outcome.UNMATCHED: "no rule matched so far",
-        Outcome.RELEASED: "taken away by hand",
+        Outcome.RELEASED: f"taken away {TRIGGERS.get(latest.trigger, latest.trigger)}",
     }[latest.outcome]
 
 

@@ -79,8 +79,10 @@ def _open_ones(agent: Agent) -> tuple[Any, ...]:
 
 def hold(agent_id: int) -> None:
     """Before anything else is locked for an agent who may stop. Closed contacts too: who reopens
-    one sees then that its owner has left."""
+    one sees then that its owner has left. Who names them an owner by hand at this moment comes
+    before it, or begins anew (by_hand.hold_named)."""
     stand_still(Contact.owner == agent_id)
+    Agent.select(Agent.id).where(Agent.id == agent_id).for_update().execute()
 
 
 def _release(batch: Batch, contacts: list[Contact]) -> None:

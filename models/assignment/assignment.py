@@ -20,7 +20,7 @@ class Outcome(StrEnum):
     UNMATCHED = "unmatched"
     """No rule matched, and the fallback did not apply."""
     RELEASED = "released"
-    """A person took the owner away."""
+    """A person took the owner away, or it was opened again and its owner does not see it."""
 
 
 FALLBACK_TRIGGER = "fallback"
@@ -29,6 +29,8 @@ MANUAL_TRIGGER = "manual"
 """A person or a program named the owner, or took them away."""
 RETURNED_TRIGGER = "returned"
 """The contact wrote after a pause, and its former owner was there."""
+REOPENED_TRIGGER = "reopened"
+"""It was opened again, and whoever had it has left, or takes care of closed contacts only (A6)."""
 NO_REPLY_TRIGGER = "no_reply"
 """The owner before did not answer in time (X5)."""
 
@@ -39,7 +41,7 @@ class Assignment(Model):
     agent = peewee.ForeignKeyField(Agent, on_delete="RESTRICT", null=True, index=False)
     outcome = EnumField(Outcome, max_length=10)
     trigger = peewee.TextField()
-    """A rule's trigger, or ``fallback``, ``manual``, ``returned`` or ``no_reply``, as above."""
+    """A rule's trigger, or ``fallback``, ``manual``, ``returned``, ``reopened`` …, as above."""
     rule = peewee.ForeignKeyField(Rule, on_delete="SET NULL", null=True)
     ruleset = peewee.ForeignKeyField(Ruleset, on_delete="RESTRICT", null=True, index=False)
     facts = peewee.JSONField(null=True)

@@ -9,6 +9,7 @@ from models.agents.visibility import sees_all
 from models.assignment.assignment import (
     FALLBACK_TRIGGER,
     NO_REPLY_TRIGGER,
+    REOPENED_TRIGGER,
     Assignment,
     Outcome,
 )
@@ -131,6 +132,8 @@ def _sentence(one: Explained) -> str:
     rule, agent = one.rule["name"] if one.rule else "", one.agent.name if one.agent else ""
     match one.assignment.outcome:
         case Outcome.RELEASED:
+            if one.assignment.trigger == REOPENED_TRIGGER:
+                return f"It was opened again, and {agent} takes care of open contacts no more."
             return f"{agent} was released by hand."
         case Outcome.UNMATCHED:
             return "No rule matched, so nobody was assigned."

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from models.agents.agent import Agent, Role
-from models.assignment import deciding
+from models.assignment import by_hand, deciding
 from models.assignment.standstill import stand_still
 from models.base import database
 from models.batch import unit_of_work
@@ -134,7 +134,7 @@ def _release_unseen(status: Status) -> None:
     while ids := _some_in(status, Contact.owner.in_(blind)):
         with unit_of_work("settings", size=len(ids)) as batch:
             for contact in batch.load(ids):
-                contact.release()
+                by_hand.release_reopened(batch, contact)
                 contact.changed = True
                 deciding.fire(batch, contact)
 

@@ -8,12 +8,15 @@ import peewee
 import pytest
 
 from models.agents import parting, staff
-from models.assignment import deciding, pool, standstill
+from models.agents.agent import Agent
+from models.agents.parting import Fate
+from models.assignment import claiming, deciding, pool, standstill
 from models.assignment.pool import PoolKey, PoolKind
 from models.assignment.rule import Ruleset
 from models.base import database, not_to_be_had, undisturbed
 from models.batch import unit_of_work
 from models.contact import Contact, ContactTag, ContactTrait
+from models.refusal import Refusal
 from models.settings import pipeline
 from models.settings.status import Status
 from models.settings.tag import Tag
@@ -320,3 +323,49 @@ def test_who_gave_a_status_that_was_deleted_meanwhile_begins_anew() -> None:
 def _delete(status: Status) -> None:
     with database.connection_context():
         status.delete_instance()
+
+
+def test_who_names_an_owner_who_leaves_before_it_is_written_begins_anew() -> None:
+    """X2, X8: decided by the lock of the agent, whichever comes first."""
+    with database.connection_context():
+        bob, dora, tries = make_agent("Bob"), make_contact(), []
+
+        def name() -> None:
+            with unit_of_work("test") as batch:
+                loaded = batch.contact(dora.id)
+                assert loaded is not None
+                tries.append(loaded)
+                claiming.claim(batch, loaded, batch.catalogue.agents[bob.id], None)
+                if len(tries) == 1:
+                    thread = Thread(target=lambda: _leave(bob))
+                    thread.start()
+                    thread.join()
+
+        with pytest.raises(Refusal, match="Bob is not active any more"):
+            undisturbed(name)
+        assert len(tries) == 2
+        assert Contact.get_by_id(dora.id).owner_id is None
+
+
+def test_who_leaves_while_somebody_names_them_waits_and_lets_that_go_too() -> None:
+    """X2, X8."""
+    with database.connection_context():
+        bob, dora = make_agent("Bob"), make_contact()
+        thread = Thread(target=lambda: _leave(bob))
+        with database.atomic():
+            with unit_of_work("test") as batch:
+                loaded = batch.contact(dora.id)
+                assert loaded is not None
+                claiming.set_owner(batch, loaded, batch.catalogue.agents[bob.id], None)
+            thread.start()
+            while not database.execute_sql(BLOCKED).fetchone()[0]:
+                time.sleep(0.01)
+                database.execute_sql("SELECT pg_stat_clear_snapshot()")
+        thread.join()
+        assert not Agent.get_by_id(bob.id).active
+        assert Contact.get_by_id(dora.id).owner_id is None
+
+
+def _leave(agent: Agent) -> None:
+    with database.connection_context():
+        undisturbed(lambda: parting.stop(agent, {"active": False}, Fate.RELEASE, "test"))

@@ -95,7 +95,7 @@ class Lifecycle(Facet):
         )
         owner = self.batch.catalogue.agents.get(self.owner_id or 0)
         if owner is not None and not (owner.active and owner.role.sells):
-            self.release()
+            self.batch.leave_reopened(self)  # type: ignore[arg-type]
 
     def _set_deadline(self, deadline: date) -> None:
         """Its reminders begin anew (A11)."""

@@ -7,14 +7,18 @@ import pytest
 from models.agents import parting
 from models.agents.agent import Agent, Role
 from models.agents.parting import Fate
-from models.assignment.assignment import Assignment, Outcome
+from models.assignment import trace
+from models.assignment.assignment import REOPENED_TRIGGER, Assignment, Outcome
+from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
 from models.notices.notification import Notification
 from models.refusal import Refusal
+from models.settings import pipeline
+from models.settings.status import Status
 from models.work.backlog import BacklogItem
 from models.work.outbox import OutboxItem
-from tests.factories import heard, make_agent, make_contact, make_rule, set_organisation
+from tests.factories import find, heard, make_agent, make_contact, make_rule, set_organisation
 from tests.models.acting import told
 from tests.models.assignment.outcomes import outcomes, owner
 from tests.models.queries import counted
@@ -157,3 +161,27 @@ def test_without_open_ones_there_is_nothing_to_keep(ann: Agent) -> None:
     dora = make_contact(owner=ann, status="Lost", closed_at=now())
     stop(ann, Fate.KEEP, role=Role.SUPPORT)
     assert (Agent.get_by_id(ann.id).role, owner(dora)) == (Role.SUPPORT, "Ann")
+
+
+@pytest.mark.parametrize("one_by_one", [True, False])
+def test_who_reopens_a_contact_of_who_has_left_leaves_a_row_of_history(
+    ann: Agent, one_by_one: bool
+) -> None:
+    dora = make_contact(owner=ann, status="Lost", closed_at=now())
+    stop(ann, None)
+    with unit_of_work("agent:9") as batch:
+        if one_by_one:
+            [loaded] = batch.load([dora.id])
+            loaded.set_status(batch.catalogue.default_status)
+    if not one_by_one:
+        pipeline.choose(None, [find(Status, "Converted")])
+    [given] = Assignment.select().where(Assignment.contact == dora)
+    assert (given.outcome, given.trigger, given.agent_id) == (
+        Outcome.RELEASED,
+        REOPENED_TRIGGER,
+        ann.id,
+    )
+    [explained] = trace.explain([given], None)
+    assert explained.sentence == (
+        "It was opened again, and Ann takes care of open contacts no more."
+    )
