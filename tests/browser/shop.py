@@ -188,10 +188,16 @@ def _settings(app: Flask, shop: Shop) -> dict[str, int]:
     }
 
 
+IMPORTED = (
+    *("Noor Haddad", "Iker Zubiri", "Chiara Ferri", "Tomasz Wilk", "Amara Diallo", "Jonas Brandt"),
+    *("Sofía Ledesma", "Priya Raman", "Elif Kaya", "Hugo Lambert", "Mei Tanaka", "Owen Hughes"),
+)
+
+
 def _order(app: Flask, shop: Shop) -> None:
     """Long work: an import with a row that was refused, a campaign."""
     api = Api(app.test_client(), factories.make_api_key(shop.staff[Role.OWNER]))
-    people = [{"name": f"Guest {n}", "phone": f"3461100{n:04d}"} for n in range(12)]
+    people = [{"name": name, "phone": f"3461100{n:04d}"} for n, name in enumerate(IMPORTED)]
     imported = api.post("/contacts/bulk", json={"contacts": [*people, {"phone": "12"}]})
     _done(imported)
     template = {"name": "spring_offer", "language": "en", "parameters": ["{name}"]}

@@ -1,6 +1,8 @@
 """What only a browser shows of the board and of the rules: dragging, the keyboard, forms that grow
 without scripts. M9, R11."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import expect
 
@@ -13,9 +15,11 @@ from tests.browser.conftest import Shop, Watched
 
 
 @pytest.fixture
-def dora(connected: None, shop: Shop) -> Contact:
-    """Nobody's, in the first status, and new: so on top of its column."""
-    return factories.make_contact("Dora Dragged")
+def dora(connected: None, shop: Shop) -> Iterator[Contact]:
+    """Nobody's, in the first status, and new: so on top of its column. Gone afterwards: the shop
+    is shown to others too."""
+    yield factories.make_contact("Dora Dragged")
+    Contact.delete().where(Contact.name.in_(["Dora Dragged", "Emil Newcomer"])).execute()
 
 
 def test_a_card_is_dragged_to_another_status(dora: Contact, opened: Watched) -> None:
