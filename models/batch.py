@@ -14,6 +14,7 @@ from typing import Any
 
 from models import sets, writing
 from models.additions import Additions, Row
+from models.agents.agent import Role
 from models.assignment import by_hand, deciding, placing, summoning
 from models.automation import applying
 from models.base import Model, Outrun, database
@@ -57,8 +58,9 @@ class Batch:
         self.summons: list[summoning.Summons] = []
         self.entrances: dict[tuple[int, int], applying.Entrance] = {}
         """Statuses that were entered and have an automation, by contact and automation."""
-        self.named: set[int] = set()
-        """Agents who were named as owners by hand."""
+        self.named: dict[int, tuple[bool, Role]] = {}
+        """Agents who were named as owners by hand: whether they were active then, and their
+        role."""
         self.replied: set[int] = set()
         """Contacts to whom a person of ours wrote."""
         self._additions = Additions(self.now, size)

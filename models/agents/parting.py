@@ -82,7 +82,6 @@ def hold(agent_id: int) -> None:
     one sees then that its owner has left. Who names them an owner by hand at this moment comes
     before it, or begins anew (by_hand.hold_named)."""
     stand_still(Contact.owner == agent_id)
-    Agent.select(Agent.id).where(Agent.id == agent_id).for_update().execute()
 
 
 def _release(batch: Batch, contacts: list[Contact]) -> None:

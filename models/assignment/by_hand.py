@@ -28,7 +28,7 @@ def assign_by_hand(batch: "Batch", contact: "Contact", agent: Agent) -> None:
 def assign_untold(batch: "Batch", contact: "Contact", agent: Agent) -> int:
     """Give the contact to `agent` without telling them of this one. Answers the assignment's
     id."""
-    batch.named.add(agent.id)
+    batch.named[agent.id] = (agent.active, agent.role)
     contact.assign(agent, by_hand=True)
     return batch.new(
         Assignment,
@@ -59,8 +59,7 @@ def hold_named(batch: "Batch") -> None:
     if not batch.named:
         return
     for id, active, role in database.execute_sql(HELD, (sets.listed(sorted(batch.named)),)):
-        known = batch.catalogue.agents.get(id)
-        if known is None or (known.active, known.role) != (active, role):
+        if batch.named[id] != (active, role):
             raise Outrun("an agent left while contacts were given to them")
 
 

@@ -27,11 +27,12 @@ def open_contacts(agent_ids: Iterable[int]) -> dict[int, int]:
 
 
 def hold_all() -> None:
-    """Let nobody be counted until this transaction ends. Behind the pools, as everybody."""
+    """Let nobody be counted, nor named by hand, until this transaction ends. Behind the pools, as
+    everybody."""
     database.execute_sql(HOLD_ALL)
 
 
-HOLD_ALL = "SELECT 1 FROM agent WHERE capacity IS NOT NULL ORDER BY id FOR NO KEY UPDATE"
+HOLD_ALL = "SELECT 1 FROM agent ORDER BY id FOR NO KEY UPDATE"
 
 
 def open_of(agent_ids: Iterable[int]) -> dict[int, int]:
