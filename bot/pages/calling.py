@@ -14,6 +14,7 @@ from werkzeug.test import Client, TestResponse
 from bot.api.caller import AT_A_PAGE
 from bot.api.specification import PREFIX
 from bot.pages.session import me
+from bot.pages.words import moments_in
 from bot.problems import Problem, Wrong
 
 Query = Mapping[str, Any]
@@ -132,4 +133,4 @@ def _problem(found: TestResponse, told: Mapping[str, Any]) -> Problem:
     if "Retry-After" in found.headers:
         headers["Retry-After"] = found.headers["Retry-After"]
     kind = Refused if found.status_code in SAID else Problem
-    return kind(found.status_code, told.get("detail", ""), wrong, headers, facts)
+    return kind(found.status_code, moments_in(told.get("detail", "")), wrong, headers, facts)

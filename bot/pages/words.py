@@ -1,5 +1,6 @@
 """How pages say things: moments in the organisation's time zone, conditions and rules in words."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -56,6 +57,19 @@ def when(moment: datetime | str | None) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         moment.isoformat(), exact, text
     )
+
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?[+-]\d\d:\d\d")
+
+
+def moments_in(text: str) -> str:
+    """The same, with the moments that the API writes as people read them."""
+
+    def said(found: re.Match[str]) -> str:
+        local = datetime.fromisoformat(found[0]).astimezone(_zone())
+        return local.strftime("%-d %b %Y, %H:%M")
+
+    return MOMENT.sub(said, text)
 
 
 def clock(moment: datetime) -> Markup:
