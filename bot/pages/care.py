@@ -9,8 +9,8 @@ from flask import flash, redirect, request, url_for
 
 from bot.pages import calling
 from bot.pages.calling import Refused
+from bot.pages.conversations.room import room
 from bot.pages.site import pages
-from bot.pages.talk.room import room
 
 Given = Mapping[str, str]
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from flask import current_app, render_template
 
 from bot.mail import notice
+from bot.pages.conversations.seen import note_seen
 from bot.pages.session import me
 from bot.pages.site import pages
-from bot.pages.talk.seen import note_seen
 from bot.pages.whom import card_of, care_of
 from models.assignment import trace
 from models.catalogue import Catalogue

@@ -1,3 +1,3 @@
 """Conversations: the list of them, and the room in which one is led. W7."""
 
-from bot.pages.talk import answering, listing, media, room
+from bot.pages.conversations import answering, listing, media, room

@@ -5,12 +5,12 @@ from typing import Any
 from flask import Response, render_template, request
 
 from bot.pages import live
+from bot.pages.conversations.forms import AnswerForm, offered, template_form
+from bot.pages.conversations.listing import came_from
+from bot.pages.conversations.seen import note_seen
+from bot.pages.conversations.thread import thread_of
 from bot.pages.session import me
 from bot.pages.site import pages
-from bot.pages.talk.forms import AnswerForm, offered, template_form
-from bot.pages.talk.listing import came_from
-from bot.pages.talk.seen import note_seen
-from bot.pages.talk.thread import thread_of
 from bot.pages.whom import card_of, care_of
 from models.campaigns.campaign import templates_used
 from models.catalogue import Catalogue
@@ -33,7 +33,7 @@ def thread(id: int) -> Response:
     card = card_of(id)
     note_seen(id)
     changed = _changed(card, request.args.get("seen", ""))
-    return live.part("talk/thread.html", card=card, thread=thread_of(id), changed=changed)
+    return live.part("conversations/thread.html", card=card, thread=thread_of(id), changed=changed)
 
 
 def room(id: int, **forms: Any) -> str:
@@ -43,7 +43,7 @@ def room(id: int, **forms: Any) -> str:
     offer = offered()
     answer = forms.get("messages") or AnswerForm(formdata=None, reply_to=_asked("reply") or "")
     return render_template(
-        "talk/room.html",
+        "conversations/room.html",
         card=card,
         care=care_of(card.contact),
         now=now(),

@@ -23,13 +23,13 @@ TABS = {Whose.MINE: "Mine", Whose.UNASSIGNED: "Nobody's", Whose.ALL: "All"}
 @pages.get("/conversations")
 def conversations() -> str:
     session[CAME_FROM] = _address(_asked())
-    return render_template("talk/list.html", **_listed())
+    return render_template("conversations/list.html", **_listed())
 
 
 @pages.get("/conversations/list")
 def conversation_list() -> Response:
     """The list alone: it refreshes itself."""
-    return live.part("talk/rows.html", **_listed())
+    return live.part("conversations/rows.html", **_listed())
 
 
 def _listed() -> dict[str, Any]:

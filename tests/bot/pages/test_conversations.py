@@ -103,7 +103,7 @@ def test_the_tabs_and_filters(browser_of: Any, ann: Agent, bob: Agent, dora: Con
 def test_pages_of_the_list_follow_each_other(
     browser_of: Any, ann: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.pages.talk.listing.SIZE", 2)
+    monkeypatch.setattr("bot.pages.conversations.listing.SIZE", 2)
     for name in ("Abe", "Bea", "Cyd"):
         factories.make_message(factories.make_contact(name))
     browser = browser_of(ann)

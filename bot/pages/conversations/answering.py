@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import redirect, url_for
 
+from bot.pages.conversations.forms import AnswerForm, offered, template_form
+from bot.pages.conversations.room import room
 from bot.pages.site import pages
-from bot.pages.talk.forms import AnswerForm, offered, template_form
-from bot.pages.talk.room import room
 
 FORMS: dict[str, Any] = {
     "messages": lambda: AnswerForm(),
