@@ -20,6 +20,7 @@ from models.conditions.comparing import fold
 from models.contact.identity.numbers import variants
 from models.settings.automation import Automation
 from models.settings.former_name import FormerName
+from models.settings.option import Option, OptionKind
 from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
@@ -28,7 +29,7 @@ from models.settings.trait import Trait
 from models.webhooks.endpoint import WebhookEndpoint
 from models.workflow.tables import Workflow, WorkflowVersion
 
-Named = TypeVar("Named", Status, Source, Tag, Trait, Team)
+Named = TypeVar("Named", Status, Source, Tag, Trait, Team, Option)
 
 
 @dataclass
@@ -47,6 +48,8 @@ class Catalogue:
     """The current version of each active workflow, oldest workflow first."""
     automations: dict[int, Automation]
     """What is active, by the id of its status."""
+    options: dict[int, Option] = field(default_factory=dict)
+    """What people choose from for interactions and opportunities, in its order."""
     endpoints: list[WebhookEndpoint] = field(default_factory=list)
     """Who is told of events at the moment, oldest first, without their secrets."""
     former: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -80,6 +83,7 @@ class Catalogue:
             automations={
                 one.status_id: one for one in Automation.select().where(Automation.active)
             },
+            options=_by_id(Option.select().order_by(Option.kind, Option.position, Option.id)),
             endpoints=_live_endpoints(),
             former={(one.kind.value, one.name): one.of for one in FormerName.select()},
         )
@@ -102,6 +106,13 @@ class Catalogue:
 
     def team(self, name: str) -> Team | None:
         return self._names.teams.get(fold(name))
+
+    def option(self, kind: OptionKind, name: str) -> Option | None:
+        return _by_name(self.options_of(kind)).get(fold(name))
+
+    def options_of(self, kind: OptionKind) -> list[Option]:
+        """In the order in which they are offered."""
+        return [one for one in self.options.values() if one.kind is kind]
 
     def agent(self, email: str) -> Agent | None:
         return self._names.agents.get(fold(email))

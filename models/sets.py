@@ -25,6 +25,7 @@ TYPES = {
     "BIGINT": "bigint",
     "BOOL": "boolean",
     "DATE": "date",
+    "DECIMAL": "numeric",
     "DOUBLE": "double precision",
     "INT": "int",
     "JSON": "jsonb",

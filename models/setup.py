@@ -8,6 +8,7 @@ from models.agents.api_key import ApiKey
 from models.agents.password import hashed
 from models.assignment.rule import Ruleset
 from models.base import database
+from models.settings.option import Option, OptionKind
 from models.settings.organisation import Organisation
 from models.settings.source import API, IMPORT, WHATSAPP, Source
 from models.settings.status import Status
@@ -21,6 +22,13 @@ STATUSES = [
     ("Invalid", "#6c757d", True),
 ]
 SOURCES = [WHATSAPP, "Manual entry", API, IMPORT]
+OPTIONS = {
+    OptionKind.TYPE: ["Call", "Meeting", "Video call", "Visit", "WhatsApp", "Email"],
+    OptionKind.PURPOSE: ["First contact", "Follow-up", "Presentation", "Offer", "After-sales care"],
+    OptionKind.OUTCOME: ["Successful", "No answer", "Not interested", "Postponed"],
+    OptionKind.NEXT_ACTION: ["Call again", "Send an offer", "Send information", "Meet", "None"],
+    OptionKind.STAGE: ["New", "Qualified", "Offer sent", "Negotiation"],
+}
 
 
 def establish(*, timezone: str = "UTC") -> bool:
@@ -35,6 +43,11 @@ def establish(*, timezone: str = "UTC") -> bool:
         ]
         for name in SOURCES:
             Source.create(name=name)
+        Option.insert_many(
+            {"kind": kind, "name": name, "position": position}
+            for kind, names in OPTIONS.items()
+            for position, name in enumerate(names, 1)
+        ).execute()
         Organisation.create(id=1, default_status=statuses[0], timezone=timezone)
         Ruleset.publish()
         return True

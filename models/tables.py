@@ -22,9 +22,18 @@ from models.contact.note import Note
 from models.contact.privacy.erasure import Erasure
 from models.contact.tally import MessageTally
 from models.idempotency import KeptAnswer
+from models.interactions.interaction import (
+    Interaction,
+    InteractionOpportunity,
+    InteractionTag,
+    Post,
+)
 from models.notices.notification import Notification
+from models.sales.opportunity import Opportunity
+from models.sales.purchase import Purchase, PurchaseItem
 from models.settings.automation import Automation
 from models.settings.former_name import FormerName
+from models.settings.option import Option
 from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
@@ -47,6 +56,7 @@ TABLES: list[type[Model]] = [
     Tag,
     Trait,
     FormerName,
+    Option,
     Agent,
     Leave,
     Automation,
@@ -73,6 +83,13 @@ TABLES: list[type[Model]] = [
     MessageTally,
     ConversationRead,
     Note,
+    Opportunity,
+    Interaction,
+    InteractionTag,
+    InteractionOpportunity,
+    Post,
+    Purchase,
+    PurchaseItem,
     Workflow,
     WorkflowVersion,
     Run,
@@ -100,6 +117,7 @@ SETTINGS: list[type[Model]] = [
     Tag,
     Trait,
     FormerName,
+    Option,
     Agent,
     Leave,
     Automation,

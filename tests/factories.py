@@ -1,6 +1,6 @@
 """Rows for tests: plain functions with boring defaults: what a test says is what matters."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -16,7 +16,11 @@ from models.campaigns.campaign import Campaign
 from models.clock import now
 from models.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
 from models.contact.message import Author, Message
+from models.interactions.interaction import Interaction, InteractionKind
+from models.sales.opportunity import Opportunity
+from models.sales.purchase import Purchase, PurchaseItem
 from models.settings.automation import Automation
+from models.settings.option import Option, OptionKind
 from models.settings.organisation import Organisation
 from models.settings.source import WHATSAPP, Source
 from models.settings.status import Status
@@ -187,3 +191,41 @@ def heard(at: datetime | None = None) -> dict[str, datetime]:
 def find(model: type[Model], name: str) -> Any:
     """The status, source, tag … of this name."""
     return model.get(model.name == name)  # type: ignore[attr-defined]
+
+
+def make_option(kind: OptionKind, name: str) -> Option:
+    """One that is there already, or a new one behind the others."""
+    found = Option.get_or_none(Option.kind == kind, Option.name == name)
+    return found or Option.create(kind=kind, name=name, position=100 + next(_next))
+
+
+def make_interaction(
+    contact: Contact | None, assignee: Agent, starts_at: datetime, **values: Any
+) -> Interaction:
+    """A call of half an hour, or a note to oneself without a contact."""
+    kind = InteractionKind.STANDARD if contact else InteractionKind.PERSONAL
+    plain: dict[str, Any] = {"kind": kind, "contact": contact, "creator": assignee}
+    if contact:
+        plain["type"] = make_option(OptionKind.TYPE, "Call")
+        plain["purpose"] = make_option(OptionKind.PURPOSE, "Follow-up")
+    outcome = values.pop("outcome", None)
+    if outcome:
+        plain["outcome"] = make_option(OptionKind.OUTCOME, outcome)
+        plain["completed_at"] = starts_at
+    minutes = timedelta(minutes=values.pop("minutes", 30))
+    times = {"starts_at": starts_at, "ends_at": starts_at + minutes}
+    return Interaction.create(assignee=assignee, **plain | times | values)
+
+
+def make_opportunity(contact: Contact, name: str = "Spring order", **values: Any) -> Opportunity:
+    return Opportunity.create(contact=contact, name=name, **{"value": 1000} | values)
+
+
+def make_purchase(contact: Contact, *items: tuple[str, int, int], **values: Any) -> Purchase:
+    """Of items as (name, quantity, price), in euros."""
+    items = items or (("Dress", 1, 80),)
+    total = sum(quantity * price for _, quantity, price in items)
+    purchase = Purchase.create(contact=contact, **{"currency": "EUR", "total": total} | values)
+    for name, quantity, price in items:
+        PurchaseItem.create(purchase=purchase, name=name, quantity=quantity, price=price)
+    return purchase

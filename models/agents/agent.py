@@ -42,6 +42,8 @@ class Agent(Model):
     weight = peewee.IntegerField(default=1, constraints=[peewee.Check("weight BETWEEN 1 AND 10")])
     """Turns in a cycle of a pool, beside those of the others (X3)."""
     password_hash = peewee.TextField(null=True)
+    calendar_hash = peewee.TextField(null=True)
+    """SHA-256 of the secret in the address of their calendar feed; None: there is none."""
     created_at = moment()
 
     @property
@@ -61,6 +63,13 @@ class Leave(Model):
 
 
 Agent.add_index(Agent.index(peewee.fn.LOWER(Agent.email), unique=True, name="agent_email_unique"))
+partial_index(
+    Agent,
+    "agent_calendar_unique",
+    "calendar_hash",
+    where=Agent.calendar_hash.is_null(False),
+    unique=True,
+)
 partial_index(
     Agent, "agent_whatsapp_unique", "whatsapp", where=Agent.whatsapp.is_null(False), unique=True
 )

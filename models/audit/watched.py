@@ -22,6 +22,7 @@ WATCHED: dict[str, Watched] = {
     "source": Watched("source"),
     "tag": Watched("tag"),
     "trait": Watched("trait"),
+    "option": Watched("option"),
     "automation": Watched("automation"),
     "agent": Watched("agent"),
     "leave": Watched("agent", "agent_id", ("id",)),

@@ -73,6 +73,8 @@ class Contact(Lifecycle, Knowledge, Conversation, Consent, Ownership, Model):
     """How often the owner was reminded of that reply."""
     origin = peewee.JSONField(null=True)
     """The ad or link that brought them (M7)."""
+    last_contacted_at = TimeField(null=True)
+    """When a person of ours wrote to them or met them last (I7)."""
     flag = peewee.TextField(null=True)
     """Something about this contact that a person should look at, in a sentence."""
     created_at = moment()

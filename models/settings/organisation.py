@@ -69,6 +69,14 @@ class Organisation(Model):
     quiet_to = peewee.TextField(null=True)
     digest_at = peewee.TextField(null=True)
     """``HH:MM`` in the agent's time zone at which the daily digest comes; None: none (X9)."""
+    interaction_reminder_minutes = peewee.IntegerField(
+        null=True, default=15, constraints=[peewee.Check("interaction_reminder_minutes > 0")]
+    )
+    """How long before an interaction its assignee is reminded; None: not at all."""
+    currency = peewee.TextField(
+        default="EUR", constraints=[peewee.Check("currency ~ '^[A-Z]{3}$'")]
+    )
+    """ISO 4217: of opportunities, and of purchases that name none."""
     keep_payloads_days = peewee.IntegerField(
         default=30, constraints=[peewee.Check("keep_payloads_days > 0")]
     )

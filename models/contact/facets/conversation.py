@@ -62,6 +62,7 @@ class Conversation(Facet):
             self.unanswered = False
             self.batch.replied.add(self.id)
             self.stop_reply_timer()
+            self.count_as_contacted(self.batch.now)
         message_id = self.batch.new(
             Message,
             contact=self.id,
@@ -85,6 +86,11 @@ class Conversation(Facet):
             priority=priority,
         )
         return message_id
+
+    def count_as_contacted(self, moment: datetime) -> None:
+        """A person of ours wrote to them, or met them (I7)."""
+        if self.last_contacted_at is None or moment > self.last_contacted_at:
+            self.last_contacted_at = moment
 
     def silence_bot(self, reason: str) -> None:
         """A person has the conversation from now on: the bot says nothing, and a running workflow

@@ -50,6 +50,7 @@ class Facet:
         reply_due_at: datetime | None
         reply_step: int
         origin: dict[str, Any] | None
+        last_contacted_at: datetime | None
         flag: str | None
         updated_at: datetime
 

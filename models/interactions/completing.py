@@ -1,0 +1,57 @@
+"""Completing an interaction: how it went, and what comes next. It cannot be undone. I3, I10."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from models.agents.agent import Agent
+from models.base import Outrun
+from models.interactions import links
+from models.interactions.interaction import Interaction, InteractionKind
+from models.interactions.planning import check_may_change, told
+from models.refusal import Refusal
+from models.settings.option import Option
+
+if TYPE_CHECKING:
+    from models.batch import Batch
+
+Wish = Mapping[str, Any]
+"""Beside the outcome: `type`, `next_action`, `note`, `opportunities`."""
+
+
+def hold(batch: "Batch", interaction: Interaction) -> Interaction:
+    """The same interaction, locked, behind its contact. Two who complete it come here one after the
+    other."""
+    if interaction.contact_id is not None:
+        batch.load([interaction.contact_id])
+    held: Interaction | None = (
+        Interaction.select().where(Interaction.id == interaction.id).for_update().first()
+    )
+    if held is None or held.contact_id != interaction.contact_id:
+        raise Outrun("the interaction was deleted, or its contact merged, at this moment")
+    return held
+
+
+def complete(
+    batch: "Batch", interaction: Interaction, outcome: Option, wish: Wish, by: Agent | None
+) -> None:
+    """`interaction` (held) had this outcome.
+
+    Raises Refusal when `by` may not say so, or when somebody has said it already.
+    """
+    check_may_change(interaction, by)
+    if interaction.outcome_id is not None:
+        said = batch.catalogue.options[interaction.outcome_id].name
+        raise Refusal(f"it is completed already, with the outcome {said}: that cannot be undone")
+    if interaction.kind is InteractionKind.PERSONAL and wish.get("type"):
+        raise Refusal("a personal interaction has no type: leave it out", "type")
+    for name in ("type", "next_action", "note"):
+        if wish.get(name) is not None:
+            setattr(interaction, name, wish[name])
+    interaction.outcome, interaction.completed_at = outcome, batch.now
+    interaction.updated_at = batch.now
+    interaction.save()
+    if "opportunities" in wish:
+        links.set_opportunities(interaction, wish["opportunities"])
+    contact = batch.contacts.get(interaction.contact_id or 0)
+    if contact is not None:
+        told(batch, contact, interaction)

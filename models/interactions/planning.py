@@ -1,0 +1,162 @@
+"""Making interactions and changing them, one at a time. I1 to I4, I9. How one is completed is in
+completing.py, how a whole day of them is made in generating.py."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from models.agents.agent import Agent
+from models.agents.visibility import visible
+from models.contact import Contact
+from models.interactions import links
+from models.interactions.interaction import Interaction, InteractionKind
+from models.interactions.sight import may_change
+from models.refusal import Refusal
+
+if TYPE_CHECKING:
+    from models.batch import Batch
+
+Wish = Mapping[str, Any]
+"""By field of the model what it is to be: things, not their names. Besides these `minutes` for how
+long it takes, `tags` by name, and `opportunities`."""
+
+ALWAYS_EDITABLE = frozenset({"tags", "opportunities"})
+"""What can be changed of a completed interaction; and it is posted to. All the rest is a record of
+what happened (I10)."""
+WITH_A_CONTACT = ("type", "purpose")
+"""What a standard interaction must have, and a personal one cannot."""
+TOO_EARLY = "is filled in when it is completed: give the outcome with it, or leave it out"
+COMPLETED = "it is completed, which cannot be undone: post to it, or add a follow-up"
+
+
+def plan(batch: "Batch", wish: Wish, by: Agent | None) -> Interaction:
+    """A new interaction, with its contact (locked in `batch`) or, when it is personal, with nobody.
+    One with an outcome is completed from the start (I3). `by`: who makes it; None is a program.
+
+    Raises Refusal for what does not go together.
+    """
+    contact = wish.get("contact")
+    _check_kind(wish, contact)
+    if wish.get("next_action") and not wish.get("outcome"):
+        raise Refusal(f"the next action {TOO_EARLY}", "next_action")
+    _check_assignee(wish["assignee"], contact)
+    made = Interaction.create(**_values(wish, batch.now), creator=by, created_at=batch.now)
+    links.set_tags(batch, made, wish.get("tags", ()))
+    links.set_opportunities(made, wish.get("opportunities", ()))
+    if contact is not None:
+        told(batch, contact, made)
+    return made
+
+
+def change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | None) -> None:
+    """Give an interaction other values; `interaction` is locked, as its contact is.
+
+    Raises Refusal when `by` may not, or when it is completed.
+    """
+    check_may_change(interaction, by)
+    closed = sorted(wish.keys() - ALWAYS_EDITABLE)
+    if closed and interaction.outcome_id is not None:
+        raise Refusal(COMPLETED, closed[0])
+    if wish.get("next_action"):
+        raise Refusal(f"the next action {TOO_EARLY}", "next_action")
+    _check_fits(interaction, wish)
+    if "assignee" in wish:
+        _check_assignee(wish["assignee"], batch.contacts.get(interaction.contact_id or 0))
+    for name, value in _changes(interaction, wish).items():
+        setattr(interaction, name, value)
+    interaction.updated_at = batch.now
+    interaction.save()
+    if "tags" in wish:
+        links.set_tags(batch, interaction, wish["tags"])
+    if "opportunities" in wish:
+        links.set_opportunities(interaction, wish["opportunities"])
+
+
+def remove(batch: "Batch", interaction: Interaction, by: Agent | None) -> None:
+    """Delete an interaction with its posts. Raises Refusal when `by` may not."""
+    check_may_change(interaction, by)
+    contact = batch.contacts.get(interaction.contact_id or 0)
+    if contact is not None:
+        contact.record(
+            "interaction.deleted", interaction=interaction.id, **_facts(batch, interaction)
+        )
+    interaction.delete_instance()
+
+
+def check_may_change(interaction: Interaction, by: Agent | None) -> None:
+    if not may_change(interaction, by):
+        raise Refusal("only its assignee and managers change an interaction: ask one of them")
+
+
+def told(batch: "Batch", contact: Contact, made: Interaction) -> None:
+    """Its contact's timeline tells of it; who was met is contacted."""
+    completed = made.outcome_id is not None
+    if completed:
+        contact.count_as_contacted(min(made.starts_at, batch.now))
+    name = "interaction.completed" if completed else "interaction.planned"
+    contact.record(name, interaction=made.id, **_facts(batch, made))
+
+
+def _check_kind(wish: Wish, contact: Contact | None) -> None:
+    personal = wish["kind"] is InteractionKind.PERSONAL
+    if personal and contact is not None:
+        raise Refusal("a personal interaction is with nobody: leave the contact out", "contact")
+    if not personal and contact is None:
+        raise Refusal("say with whom: name a contact", "contact")
+    for field in WITH_A_CONTACT:
+        if personal and wish.get(field):
+            raise Refusal(f"a personal interaction has no {field}: leave it out", field)
+        if not personal and not wish.get(field):
+            raise Refusal(f"choose a {field}", field)
+
+
+def _check_fits(interaction: Interaction, wish: Wish) -> None:
+    personal = interaction.kind is InteractionKind.PERSONAL
+    for field in WITH_A_CONTACT:
+        if personal and wish.get(field):
+            raise Refusal(f"a personal interaction has no {field}: leave it out", field)
+        if not personal and field in wish and wish[field] is None:
+            raise Refusal(f"choose a {field}", field)
+
+
+def _check_assignee(assignee: Agent, contact: Contact | None) -> None:
+    """Who is given an interaction is there, and sees whom it is with."""
+    if not assignee.active:
+        raise Refusal(f"{assignee.name} has left: choose another colleague", "assignee")
+    if contact is not None and not visible(assignee, contact):
+        raise Refusal(
+            f"{assignee.name} does not see this contact: choose another colleague", "assignee"
+        )
+
+
+def _values(wish: Wish, moment: datetime) -> dict[str, Any]:
+    besides = ("minutes", "tags", "opportunities")
+    values = {name: value for name, value in wish.items() if name not in besides}
+    values["ends_at"] = wish["starts_at"] + timedelta(minutes=wish["minutes"])
+    values["completed_at"] = moment if wish.get("outcome") else None
+    return values | {"updated_at": moment}
+
+
+def _changes(interaction: Interaction, wish: Wish) -> dict[str, Any]:
+    """Moved without a word of how long, it takes as long as before; at another time its assignee
+    is reminded anew."""
+    besides = ("minutes", "tags", "opportunities")
+    values = {name: value for name, value in wish.items() if name not in besides}
+    if "starts_at" in wish or "minutes" in wish:
+        starts_at = wish.get("starts_at", interaction.starts_at)
+        minutes = wish.get("minutes", interaction.minutes)
+        values["ends_at"] = starts_at + timedelta(minutes=minutes)
+    if values.get("starts_at", interaction.starts_at) != interaction.starts_at:
+        values["reminded_at"] = None
+    return values
+
+
+def _facts(batch: "Batch", interaction: Interaction) -> dict[str, Any]:
+    options, agents = batch.catalogue.options, batch.catalogue.agents
+    outcome = options.get(interaction.outcome_id or 0)
+    return {
+        "type": options[interaction.type_id].name if interaction.type_id else None,
+        "agent": agents[interaction.assignee_id].name,
+        "starts_at": interaction.starts_at.isoformat(),
+        **({"outcome": outcome.name} if outcome else {}),
+    }

@@ -1,0 +1,1 @@
+"""What is sold: opportunities, purchases, and what a customer is worth. I9, I12, C5."""
