@@ -21,7 +21,7 @@ def set_tags(batch: "Batch", interaction: Interaction, names: Iterable[str]) -> 
     batch.define_tags(wanted)
     ids = {batch.tag(name).id for name in wanted}
     mine = InteractionTag.interaction == interaction
-    InteractionTag.delete().where(mine, InteractionTag.tag.not_in(ids)).execute()
+    InteractionTag.delete().where(mine, InteractionTag.tag.not_in(sorted(ids))).execute()
     rows = [{"interaction": interaction.id, "tag": id} for id in sorted(ids)]
     if rows:
         InteractionTag.insert_many(rows).on_conflict_ignore().execute()
@@ -37,7 +37,7 @@ def set_opportunities(interaction: Interaction, opportunities: Iterable[Opportun
             )
     link = InteractionOpportunity
     mine = link.interaction == interaction
-    link.delete().where(mine, link.opportunity.not_in(wanted.keys())).execute()
+    link.delete().where(mine, link.opportunity.not_in(list(wanted))).execute()
     rows = [{"interaction": interaction.id, "opportunity": id} for id in sorted(wanted)]
     if rows:
         link.insert_many(rows).on_conflict_ignore().execute()

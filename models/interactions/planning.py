@@ -78,7 +78,11 @@ def remove(batch: "Batch", interaction: Interaction, by: Agent | None) -> None:
     contact = batch.contacts.get(interaction.contact_id or 0)
     if contact is not None:
         contact.record(
-            "interaction.deleted", interaction=interaction.id, **_facts(batch, interaction)
+            "interaction.deleted",
+            interaction=interaction.id,
+            type=type_of(batch, interaction),
+            agent=batch.catalogue.agents[interaction.assignee_id].name,
+            starts_at=interaction.starts_at.isoformat(),
         )
     interaction.delete_instance()
 
@@ -90,11 +94,31 @@ def check_may_change(interaction: Interaction, by: Agent | None) -> None:
 
 def told(batch: "Batch", contact: Contact, made: Interaction) -> None:
     """Its contact's timeline tells of it; who was met is contacted."""
-    completed = made.outcome_id is not None
-    if completed:
-        contact.count_as_contacted(min(made.starts_at, batch.now))
-    name = "interaction.completed" if completed else "interaction.planned"
-    contact.record(name, interaction=made.id, **_facts(batch, made))
+    outcome = batch.catalogue.options.get(made.outcome_id or 0)
+    if outcome is None:
+        contact.record(
+            "interaction.planned",
+            interaction=made.id,
+            type=type_of(batch, made),
+            agent=batch.catalogue.agents[made.assignee_id].name,
+            starts_at=made.starts_at.isoformat(),
+        )
+        return
+    contact.count_as_contacted(min(made.starts_at, batch.now))
+    contact.record(
+        "interaction.completed",
+        interaction=made.id,
+        type=type_of(batch, made),
+        agent=batch.catalogue.agents[made.assignee_id].name,
+        starts_at=made.starts_at.isoformat(),
+        outcome=outcome.name,
+    )
+
+
+def type_of(batch: "Batch", interaction: Interaction) -> str:
+    """What a contact's timeline calls it. A generated one may have lost its type."""
+    found = batch.catalogue.options.get(interaction.type_id or 0)
+    return found.name if found else "Interaction"
 
 
 def _check_kind(wish: Wish, contact: Contact | None) -> None:
@@ -149,14 +173,3 @@ def _changes(interaction: Interaction, wish: Wish) -> dict[str, Any]:
     if values.get("starts_at", interaction.starts_at) != interaction.starts_at:
         values["reminded_at"] = None
     return values
-
-
-def _facts(batch: "Batch", interaction: Interaction) -> dict[str, Any]:
-    options, agents = batch.catalogue.options, batch.catalogue.agents
-    outcome = options.get(interaction.outcome_id or 0)
-    return {
-        "type": options[interaction.type_id].name if interaction.type_id else None,
-        "agent": agents[interaction.assignee_id].name,
-        "starts_at": interaction.starts_at.isoformat(),
-        **({"outcome": outcome.name} if outcome else {}),
-    }

@@ -108,6 +108,7 @@ def _move_everything(this: Contact, other: Contact) -> None:
     one_place(both)
     own = Identifier.update(account=own_account_in(this, other))
     own.where(Identifier.contact == other.id, Identifier.account.is_null()).execute()
+    database.execute_sql(GENERATED_ONCE, (this.id, other.id))
     for column in referring():
         column.model.update({column: this.id}).where(column == other.id).execute()
     here, there = f"contact:{this.id}", f"contact:{other.id}"
@@ -169,6 +170,12 @@ UPDATE backlog_item SET state = 'done', done_at = %s
 WHERE state = 'pending' AND contact_id = ANY(%s) AND id <> (
     SELECT min(id) FROM backlog_item WHERE state = 'pending' AND contact_id = ANY(%s))
 """
+GENERATED_ONCE = """
+UPDATE interaction SET generated_for = NULL WHERE generated_for IN (
+    SELECT generated_for FROM interaction WHERE contact_id = %s
+) AND contact_id = %s
+"""
+"""Both may have been generated for the same day; the interactions themselves are kept."""
 LINKS = """
 UPDATE notification SET payload = jsonb_set(payload, '{link}', to_jsonb(%s::text))
 WHERE contact_id = %s AND payload ->> 'link' = %s

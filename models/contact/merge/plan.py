@@ -171,6 +171,7 @@ def _decide_moments(found: Plan, this: Contact, other: Contact) -> None:
         "number": heard_last.number or this.number or other.number,
         "account": account_in(this, heard_last),
         "silenced_at": newest(this.silenced_at, other.silenced_at),
+        "last_contacted_at": newest(this.last_contacted_at, other.last_contacted_at),
         "flag": _flag(this, other),
     }
 
