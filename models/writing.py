@@ -39,6 +39,7 @@ CONTACT = (
     "reply_due_at",
     "reply_step",
     "origin",
+    "last_contacted_at",
     "flag",
     "updated_at",
 )
