@@ -7,8 +7,9 @@ from models.agents.agent import Agent
 from models.settings.organisation import Organisation
 
 
-def zone_of(agent: Agent, organisation: Organisation) -> ZoneInfo:
-    return ZoneInfo(agent.timezone or organisation.timezone)
+def zone_of(agent: Agent | None, organisation: Organisation) -> ZoneInfo:
+    """By whose clock they mean a time; None is a program."""
+    return ZoneInfo((agent and agent.timezone) or organisation.timezone)
 
 
 def time_of_day(text: str) -> time:

@@ -52,6 +52,12 @@ EXAMPLES: dict[str, Any] = {
     "workflows.create": {"definition": WORKFLOW, "active": True},
     "workflows.replace": {"definition": WORKFLOW},
     "workflows.switch": {"active": False},
+    "options.create": {"kind": "type", "name": "Shop visit"},
+    "options.change": {"name": "Visit at the shop"},
+    "options.order": {
+        "kind": "stage",
+        "options": ["New", "Qualified", "Negotiation", "Offer sent"],
+    },
     "automations.create": {
         "status": "Converted",
         "actions": [{"state": "CLIENT"}, {"tag": "Won"}, {"notify": "owner"}],
@@ -83,6 +89,21 @@ EXAMPLES: dict[str, Any] = {
     "care.release": {},
     "care.hand_on": {"to": "lea@example.com", "note": "She asks for a blue one."},
     "care.bot": {"silent": True},
+    "interactions.create": {
+        "contact": 1,
+        "type": "Call",
+        "purpose": "Follow-up",
+        "starts_at": "2027-03-01T10:00:00+01:00",
+        "duration": 30,
+        "note": "Ask whether the coat fits.",
+    },
+    "interactions.change": {"starts_at": "2027-03-02T15:30:00+01:00"},
+    "interactions.complete": {
+        "outcome": "Successful",
+        "next_action": "Send an offer",
+        "follow_up": {"starts_at": "2027-03-09T10:00:00+01:00"},
+    },
+    "posts.add": {"text": "She asked for you by name."},
     "notes.add": {"text": "Prefers to be called in the evening."},
     "campaigns.create": {
         "name": "Winter sale",

@@ -14,9 +14,11 @@ from models.catalogue import Catalogue
 from models.contact import company as companies
 from models.contact.company import Company
 from models.ids import id_in
+from models.settings.option import Option, OptionKind
 from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
+from models.settings.tag import Tag
 from models.settings.trait import Trait
 
 Row = TypeVar("Row", bound=Model)
@@ -53,6 +55,12 @@ def trait(name: str) -> Trait | None:
     return Catalogue.current().trait(name)
 
 
+def tag(meant: str | int, field: str = "tag") -> Tag:
+    """One that is there already."""
+    catalogue = Catalogue.current()
+    return _named(meant, catalogue.tags, catalogue.tag, "tag", field)
+
+
 def tag_name(meant: str | int, field: str = "tags") -> str:
     """A tag needs no definition: any name will do, an id must be one."""
     if isinstance(meant, str):
@@ -66,6 +74,13 @@ def tag_name(meant: str | int, field: str = "tags") -> str:
 def team(meant: str | int, field: str = "team") -> Team:
     catalogue = Catalogue.current()
     return _named(meant, catalogue.teams, catalogue.team, "team", field)
+
+
+def option(kind: OptionKind, meant: str | int, field: str) -> Option:
+    catalogue = Catalogue.current()
+    offered = {one.id: one for one in catalogue.options_of(kind)}
+    what = kind.value.replace("_", " ")
+    return _named(meant, offered, lambda name: catalogue.option(kind, name), what, field)
 
 
 def agent(meant: str | int, field: str = "owner") -> Agent:

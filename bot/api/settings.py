@@ -31,12 +31,18 @@ PLAIN = (
     "hand_over_text",
     "bot_returns_after",
     "return_to_former_owner",
+    "interaction_reminder_minutes",
+    "currency",
     "set_up",
 )
 """What is set without a rule to keep."""
 MOST_WORDS = 100
 YEAR = 60 * 24 * 365
 """In minutes."""
+WEEK = 60 * 24 * 7
+"""In minutes."""
+REMINDED = "Minutes before an interaction at which its assignee is reminded; null: not at all"
+CURRENCY = "ISO 4217: of opportunities, and of purchases that name none"
 RETURNS = "Minutes after a person's last word; null: when it is asked back"
 FORMER = "Whom nobody owns goes back to who had them, if they are there"
 
@@ -54,6 +60,10 @@ class SettingsSchema(ReminderSettingsSchema, RetentionSettingsSchema):
     hand_over_text = ma.fields.String()
     bot_returns_after = ma.fields.Integer(allow_none=True, metadata={"description": RETURNS})
     return_to_former_owner = ma.fields.Boolean(metadata={"description": FORMER})
+    interaction_reminder_minutes = ma.fields.Integer(
+        allow_none=True, metadata={"description": REMINDED}
+    )
+    currency = ma.fields.String(metadata={"description": CURRENCY})
     set_up = ma.fields.Boolean(
         metadata={"description": "Somebody went through the set-up of the pages"}
     )
@@ -104,6 +114,13 @@ class SettingsChangeSchema(ReminderChangeSchema, RetentionChangeSchema):
         limits.INTERACTIVE_BODY, shortest=0, metadata={"description": "Said to them; empty: none"}
     )
     bot_returns_after = Whole(1, YEAR, allow_none=True, metadata={"description": RETURNS})
+    interaction_reminder_minutes = Whole(
+        1, WEEK, allow_none=True, metadata={"description": REMINDED}
+    )
+    currency = ma.fields.String(
+        validate=Form("^[A-Z]{3}$", error="give a currency's three letters, for example EUR"),
+        metadata={"description": CURRENCY},
+    )
     set_up = Truth(metadata={"description": "false: the home page leads to the set-up again"})
     return_to_former_owner = Truth(metadata={"description": FORMER})
 

@@ -58,6 +58,14 @@ LOOKS: dict[str, list[str]] = {
     "notifications.listing": ["/notifications", "/notifications?unread=true"],
     "notifications.read": [f"POST /notifications/{ID}/read", f"POST /notifications/{ID + 1}/read"],
     "notifications.read_all": ["POST /notifications/read"],
+    "interactions.listing": ["/interactions", f"/interactions?contact={ID}"],
+    "interactions.show": [f"/interactions/{ID}"],
+    "interactions.create": ["POST /interactions"],
+    "interactions.change": [f"PATCH /interactions/{ID}"],
+    "interactions.remove": [f"DELETE /interactions/{ID}"],
+    "interactions.complete": [f"POST /interactions/{ID}/complete"],
+    "posts.listing": [f"/interactions/{ID}/posts"],
+    "posts.add": [f"POST /interactions/{ID}/posts"],
     "contacts.listing": [
         "/contacts",
         f"/contacts?q={SECRET}",
@@ -106,6 +114,15 @@ LOOKS: dict[str, list[str]] = {
 BODIES = {
     "POST /rules/preview": {"contact": ID},
     "POST /rules/preview/recent": {"days": 30},
+    "POST /interactions": {
+        "contact": ID,
+        "type": "Call",
+        "purpose": "Follow-up",
+        "starts_at": "2030-01-01T09:00:00Z",
+    },
+    f"PATCH /interactions/{ID}": {"note": SECRET},
+    f"POST /interactions/{ID}/complete": {"outcome": "Successful"},
+    f"POST /interactions/{ID}/posts": {"text": SECRET},
     "PUT /contacts": {"phone": "34611222333"},
     "POST /contacts/bulk": {"contacts": [{"usher_id": ID, "name": "Other"}]},
     "POST /v1/public/track/users/": {"phoneNumber": "611222333", "countryCode": "+34"},
@@ -278,6 +295,8 @@ def make_secret(told: list[Agent]) -> None:
         facts={},
         cause="",
     )
+    colleague = Agent.get(Agent.name == "Colleague")
+    factories.make_interaction(contact, colleague, factories.now(), id=ID, note=SECRET)
     for place, agent in enumerate(told):
         letter = wording.notice(agent, SECRET, SECRET, [], f"/contacts/{ID}")
         Notification.create(id=ID + place, agent=agent, key=f"test:{place}", payload=letter)

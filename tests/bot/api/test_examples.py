@@ -8,6 +8,7 @@ from flask import Flask
 from bot.api.examples import EXAMPLES
 from bot.simulator import demo
 from models.assignment.rule import Rule
+from models.settings.option import OptionKind
 from models.settings.organisation import Organisation
 from models.settings.trait import Trait
 from tests import factories
@@ -46,6 +47,8 @@ def ids(database: None) -> dict[str, int]:
         "/teams": factories.find(factories.Team, "Menswear").id,
         "/rules": Rule.get().id,
         "/workflows": factories.Workflow.get().id,
+        "/options": factories.make_option(OptionKind.TYPE, "Call").id,
+        "/interactions": factories.make_interaction(dora, mia, factories.now()).id,
         "/automations": factories.make_automation("Lost", {"tag": "Lost"}).id,
     }
 
@@ -81,4 +84,9 @@ def shown(example: dict[str, Any]) -> dict[str, Any]:
     """With ids that are there: the document can only show some."""
     if "rules" in example:
         return {"rules": [rule.id for rule in Rule.select()]}
+    if "contact" in example and "starts_at" in example:
+        return example | {
+            "contact": factories.make_contact("Eve").id,
+            "assignee": "mia@example.com",
+        }
     return example | ({"with": factories.make_contact("Eve").id} if "with" in example else {})

@@ -9,6 +9,7 @@ from flask import Flask
 from bot.api.specification import PREFIX
 from models.agents.agent import Agent
 from models.contact.company import Company
+from models.settings.option import OptionKind
 from tests import factories
 
 NASTY: list[Any] = [
@@ -56,6 +57,13 @@ WRITES = [
     ("post", "/workflows"),
     ("put", "/workflows/{workflow}"),
     ("patch", "/workflows/{workflow}"),
+    ("post", "/options"),
+    ("patch", "/options/{option}"),
+    ("post", "/options/order"),
+    ("post", "/interactions"),
+    ("patch", "/interactions/{interaction}"),
+    ("post", "/interactions/{interaction}/complete"),
+    ("post", "/interactions/{interaction}/posts"),
     ("post", "/automations"),
     ("patch", "/automations/{automation}"),
     ("post", "/companies"),
@@ -113,6 +121,10 @@ def ids(database: None) -> dict[str, int]:
         "team": team.id,
         "rule": factories.make_rule("Rule", [ann]).id,
         "workflow": factories.make_workflow("name: Hi\nsteps:\n  a:\n    say: Hello\n").id,
+        "option": factories.make_option(OptionKind.STAGE, "Met").id,
+        "interaction": factories.make_interaction(
+            factories.make_contact(), factories.make_agent("Ida"), factories.now()
+        ).id,
         "automation": factories.make_automation("Lost", {"tag": "Lost"}).id,
         "endpoint": factories.make_endpoint().id,
         "company": Company.create(name="Acme").id,

@@ -1,0 +1,158 @@
+"""What requests say about an interaction, and what they mean by it. I1 to I3, I10."""
+
+from datetime import datetime
+from typing import Any
+
+import marshmallow as ma
+
+from bot.api import lookup
+from bot.api.fields import DayOrMoment, NameOrId, Schema, Text, Whole, Word
+from bot.api.resource import viewer
+from bot.problems import invalid
+from models.catalogue import Catalogue
+from models.clock import begin_of
+from models.contact import Contact
+from models.ids import BIGGEST_ID
+from models.interactions.interaction import (
+    LONGEST,
+    LONGEST_NOTE,
+    SHORTEST,
+    Interaction,
+    InteractionKind,
+)
+from models.interactions.planning import Wish
+from models.interactions.sight import seen_by
+from models.local_time import zone_of
+from models.sales.opportunity import Opportunity
+from models.settings.option import OptionKind
+
+USUAL = 30
+"""Minutes."""
+MOST_TAGS, MOST_OPPORTUNITIES = 50, 50
+BY_YOUR_CLOCK = "Without an offset: by your clock"
+NOTE = "What to know before, or what was said"
+FOLLOW_UP = "Plans another one with the same contact at once"
+CHOSEN = ("type", "purpose", "outcome", "next_action")
+"""Fields that are options, each of the kind of its name."""
+
+
+class PlannedSchema(Schema):
+    """What can be said of any interaction."""
+
+    type = NameOrId(metadata={"description": "Of `/options?kind=type`"})
+    purpose = NameOrId(metadata={"description": "Of `/options?kind=purpose`"})
+    starts_at = DayOrMoment(metadata={"description": BY_YOUR_CLOCK})
+    duration = Whole(SHORTEST, LONGEST, metadata={"description": "In minutes"})
+    note = Text(LONGEST_NOTE, shortest=0, metadata={"description": NOTE})
+    assignee = NameOrId(metadata={"description": "Whose it is, by email"})
+    tags = ma.fields.List(
+        NameOrId(100),
+        validate=ma.validate.Length(max=MOST_TAGS),
+        metadata={"description": "All that it has; new names make tags"},
+    )
+    opportunities = ma.fields.List(
+        Whole(1, BIGGEST_ID),
+        validate=ma.validate.Length(max=MOST_OPPORTUNITIES),
+        metadata={"description": "Ids of the contact's opportunities that it is about"},
+    )
+
+
+class FollowUpSchema(PlannedSchema):
+    """Another one with the same contact; what is not named is as in the one that it follows."""
+
+    starts_at = DayOrMoment(required=True, metadata={"description": BY_YOUR_CLOCK})
+
+
+class NewInteractionSchema(PlannedSchema):
+    kind = Word(
+        InteractionKind,
+        load_default="standard",
+        metadata={"description": "personal: a dated note to oneself, with nobody"},
+    )
+    contact = Whole(1, BIGGEST_ID, metadata={"description": "Whom it is with"})
+    starts_at = DayOrMoment(required=True, metadata={"description": BY_YOUR_CLOCK})
+    duration = Whole(SHORTEST, LONGEST, load_default=USUAL, metadata={"description": "In minutes"})
+    outcome = NameOrId(metadata={"description": "How it went: it is completed with that"})
+    next_action = NameOrId(metadata={"description": "With an outcome only"})
+    follows = Whole(1, BIGGEST_ID, metadata={"description": "The interaction that it follows"})
+    follow_up = ma.fields.Nested(FollowUpSchema, metadata={"description": FOLLOW_UP})
+
+
+class CompletionSchema(Schema):
+    outcome = NameOrId(required=True, metadata={"description": "Of `/options?kind=outcome`"})
+    type = NameOrId(metadata={"description": "If it took place in another way"})
+    next_action = NameOrId(metadata={"description": "Of `/options?kind=next_action`"})
+    note = Text(LONGEST_NOTE, shortest=0, metadata={"description": NOTE})
+    opportunities = PlannedSchema._declared_fields["opportunities"]
+    follow_up = ma.fields.Nested(FollowUpSchema, metadata={"description": FOLLOW_UP})
+
+
+def wish_of(asked: dict[str, Any]) -> dict[str, Any]:
+    """By field of the model, the things that the request names."""
+    wish = {name: asked[name] for name in ("note",) if name in asked}
+    for name in CHOSEN:
+        if name in asked:
+            wish[name] = lookup.option(OptionKind(name), asked[name], name)
+    if "assignee" in asked:
+        wish["assignee"] = lookup.agent(asked["assignee"], "assignee")
+    if "starts_at" in asked:
+        wish["starts_at"] = moment_of(asked["starts_at"])
+    if "duration" in asked:
+        wish["minutes"] = asked["duration"]
+    if "tags" in asked:
+        wish["tags"] = [lookup.tag_name(one) for one in asked["tags"]]
+    if "opportunities" in asked:
+        wish["opportunities"] = _opportunities(asked["opportunities"])
+    return wish
+
+
+def wish_of_new(asked: dict[str, Any], contact: Contact | None) -> Wish:
+    """Its assignee is who makes it, unless somebody else is named (I1)."""
+    wish = wish_of(asked) | {"kind": InteractionKind(asked["kind"]), "contact": contact}
+    if "follows" in asked:
+        wish["follows"] = _seen(asked["follows"], "follows")
+    if "assignee" not in wish:
+        maker = viewer()
+        if maker is None:
+            raise invalid("assignee", "say whose it is: give the email of an agent")
+        wish["assignee"] = maker
+    return wish
+
+
+def wish_of_follow_up(asked: dict[str, Any], before: Interaction, contact: Contact | None) -> Wish:
+    same = {
+        "kind": before.kind,
+        "type": before.type,
+        "purpose": before.purpose,
+        "assignee": before.assignee,
+        "minutes": before.minutes,
+    }
+    return same | wish_of(asked) | {"contact": contact, "follows": before}
+
+
+def _seen(id: int, field: str) -> Interaction:
+    found: Interaction | None = (
+        Interaction.select().where(Interaction.id == id, seen_by(viewer())).first()
+    )
+    if found is None:
+        raise invalid(field, f"there is no interaction {id}")
+    return found
+
+
+def moment_of(given: Any) -> datetime:
+    if not isinstance(given, datetime):
+        raise invalid("starts_at", "give a time, like 2026-01-31T09:00:00+01:00")
+    return begin_of(given, my_zone())
+
+
+def my_zone() -> str:
+    """Of who asks: an IANA name."""
+    return zone_of(viewer(), Catalogue.current().organisation).key
+
+
+def _opportunities(ids: list[int]) -> list[Opportunity]:
+    found = list(Opportunity.select().where(Opportunity.id.in_(ids))) if ids else []
+    missing = set(ids) - {one.id for one in found}
+    if missing:
+        raise invalid("opportunities", f"there is no opportunity {min(missing)}")
+    return found

@@ -1,0 +1,85 @@
+"""Which interactions are meant: by standing, time, contact, assignee and the like, of those that
+somebody may see. I5, I6, I11."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.agents.agent import Agent
+from models.clock import now
+from models.interactions.interaction import (
+    Interaction,
+    InteractionKind,
+    InteractionTag,
+    Standing,
+)
+from models.interactions.sight import seen_by
+from models.settings.option import Option, OptionKind
+from models.settings.tag import Tag
+
+SORTS = {
+    "starts_at": (Interaction.starts_at, Interaction.id),
+    "-starts_at": (Interaction.starts_at.desc(), Interaction.id.desc()),
+    "completed_at": (Interaction.completed_at, Interaction.id),
+    "-completed_at": (Interaction.completed_at.desc(nulls="LAST"), Interaction.id.desc()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is None is not asked for."""
+
+    state: Standing | None = None
+    kind: InteractionKind | None = None
+    contact: int | None = None
+    assignee: Agent | None = None
+    options: tuple[Option, ...] = ()
+    """Each of them, of whatever kind."""
+    tag: Tag | None = None
+    since: datetime | None = None
+    """It begins then or later."""
+    until: datetime | None = None
+    """It begins before then."""
+    q: str | None = None
+    """Part of its note."""
+    sort: str = "starts_at"
+
+
+def standing_is(standing: Standing, moment: datetime) -> Any:
+    """The condition for a query (I5)."""
+    if standing is Standing.COMPLETED:
+        return Interaction.outcome.is_null(False)
+    past = Interaction.ends_at <= moment
+    return Interaction.outcome.is_null() & (past if standing is Standing.MISSED else ~past)
+
+
+def found(wanted: Wanted, viewer: Agent | None) -> Any:
+    """The query, in its order."""
+    query = Interaction.select().where(seen_by(viewer), *_conditions(wanted))
+    return query.order_by(*SORTS[wanted.sort])
+
+
+def _conditions(wanted: Wanted) -> list[Any]:
+    one = Interaction
+    tagged = InteractionTag.select(InteractionTag.interaction)
+    asked = {
+        "state": lambda value: standing_is(value, now()),
+        "kind": lambda value: one.kind == value,
+        "contact": lambda value: one.contact == value,
+        "assignee": lambda value: one.assignee == value,
+        "tag": lambda value: one.id.in_(tagged.where(InteractionTag.tag == value)),
+        "since": lambda value: one.starts_at >= value,
+        "until": lambda value: one.starts_at < value,
+        "q": lambda value: one.note.contains(value),
+    }
+    given = [(name, getattr(wanted, name)) for name in asked]
+    chosen = [COLUMNS[option.kind] == option for option in wanted.options]
+    return [asked[name](value) for name, value in given if value is not None] + chosen
+
+
+COLUMNS = {
+    OptionKind.TYPE: Interaction.type,
+    OptionKind.PURPOSE: Interaction.purpose,
+    OptionKind.OUTCOME: Interaction.outcome,
+    OptionKind.NEXT_ACTION: Interaction.next_action,
+}
