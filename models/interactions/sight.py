@@ -3,7 +3,7 @@
 from typing import Any
 
 from models.agents.agent import Agent
-from models.agents.visibility import manages, visible_to
+from models.agents.visibility import manages, sees_all, visible_to
 from models.contact import Contact
 from models.interactions.interaction import Interaction, InteractionKind
 
@@ -15,8 +15,11 @@ def seen_by(agent: Agent | None) -> Any:
     contact that one sees. A personal one is nobody else's business. None is a program."""
     if agent is None:
         return Interaction.id.is_null(False)
+    mine = Interaction.assignee == agent
+    if sees_all(agent):
+        return mine | STANDARD
     with_seen = Interaction.contact.in_(Contact.select(Contact.id).where(visible_to(agent)))
-    return (Interaction.assignee == agent) | (STANDARD & with_seen)
+    return mine | (STANDARD & with_seen)
 
 
 def may_change(interaction: Interaction, agent: Agent | None) -> bool:

@@ -64,6 +64,7 @@ LOOKS: dict[str, list[str]] = {
     "interactions.change": [f"PATCH /interactions/{ID}"],
     "interactions.remove": [f"DELETE /interactions/{ID}"],
     "interactions.complete": [f"POST /interactions/{ID}/complete"],
+    "interaction_calendar.show": ["/interactions/calendar?assignee=colleague@example.org"],
     "posts.listing": [f"/interactions/{ID}/posts"],
     "posts.add": [f"POST /interactions/{ID}/posts"],
     "contacts.listing": [

@@ -1,7 +1,7 @@
 """`/interactions` as programs and people use them. I1 to I5, I9 to I11."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -147,6 +147,17 @@ def test_they_are_found_by_standing_time_and_contact(
     assert as_ann.get("/interactions", q="BLUE").json["total"] == 1
     assert as_ann.get("/interactions", outcome="Successful").json["total"] == 1
     assert as_ann.get(f"/contacts/{dora.id}/interactions", state="completed").json["total"] == 1
+
+
+def test_a_month_is_told_with_its_dots(as_ann: Api, ann: Agent, dora: Contact) -> None:
+    make_interaction(dora, ann, datetime(2026, 5, 4, 9, tzinfo=UTC))
+    make_interaction(dora, ann, datetime(2126, 5, 5, 9, tzinfo=UTC))
+    past = as_ann.get("/interactions/calendar", day="2026-05-30").json
+    assert past["counts"] == {"open": 0, "missed": 1, "completed": 0}
+    assert [(one["day"], one["dot"]) for one in past["days"]] == [("2026-05-04", "missed")]
+    coming = as_ann.get("/interactions/calendar", day="2126-05-01").json
+    assert [one["dot"] for one in coming["days"]] == ["open"]
+    assert as_ann.get("/interactions/calendar").json["counts"]["open"] == 0
 
 
 def test_opportunities_hang_on_it(as_ann: Api, dora: Contact) -> None:
