@@ -21,7 +21,7 @@ class CalendarQuerySchema(Schema):
     assignee = NameOrId(metadata={"description": "Whose, by email; yours unless it is given"})
 
 
-class CountsSchema(ma.Schema):
+class StandingsSchema(ma.Schema):
     """How many interactions begin then."""
 
     open = ma.fields.Integer()
@@ -29,7 +29,7 @@ class CountsSchema(ma.Schema):
     completed = ma.fields.Integer()
 
 
-class CalendarDaySchema(CountsSchema):
+class CalendarDaySchema(StandingsSchema):
     day = ma.fields.Date()
     dot = ma.fields.Enum(
         Standing,
@@ -42,7 +42,7 @@ class CalendarDaySchema(CountsSchema):
 class CalendarSchema(ma.Schema):
     month = ma.fields.Date(metadata={"description": "Its first day"})
     timezone = ma.fields.String(metadata={"description": "By whose clock days begin"})
-    counts = ma.fields.Nested(CountsSchema)
+    counts = ma.fields.Nested(StandingsSchema)
     days = ma.fields.List(
         ma.fields.Nested(CalendarDaySchema),
         metadata={"description": "Those with an interaction, of the whole weeks"},
