@@ -145,6 +145,7 @@ CALLS: dict[str, Row] = {
     "interactions.remove": Row(EVERYBODY, SEE, WRITE),
     "interactions.complete": Row(EVERYBODY, SEE, WRITE),
     "interaction_calendar.show": Row(EVERYBODY, SEE, READ),
+    "generation.generate": Row(EVERYBODY, SEE, WRITE),
     "posts.listing": Row(EVERYBODY, SEE, READ),
     "posts.add": Row(EVERYBODY, SEE, WRITE),
     "notes.listing": Row(EVERYBODY, SEE, READ),

@@ -103,6 +103,18 @@ EXAMPLES: dict[str, Any] = {
         "next_action": "Send an offer",
         "follow_up": {"starts_at": "2027-03-09T10:00:00+01:00"},
     },
+    "generation.generate": {
+        "group": "prospects",
+        "day": "2027-03-01",
+        "start": "09:00",
+        "count": 8,
+        "duration": 30,
+        "gap": 10,
+        "type": "Call",
+        "contacted_within": 30,
+        "assignee": "mia@example.com",
+        "dry_run": True,
+    },
     "posts.add": {"text": "She asked for you by name."},
     "notes.add": {"text": "Prefers to be called in the evening."},
     "campaigns.create": {

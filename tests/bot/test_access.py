@@ -65,6 +65,7 @@ LOOKS: dict[str, list[str]] = {
     "interactions.remove": [f"DELETE /interactions/{ID}"],
     "interactions.complete": [f"POST /interactions/{ID}/complete"],
     "interaction_calendar.show": ["/interactions/calendar?assignee=colleague@example.org"],
+    "generation.generate": ["POST /interactions/generate"],
     "posts.listing": [f"/interactions/{ID}/posts"],
     "posts.add": [f"POST /interactions/{ID}/posts"],
     "contacts.listing": [
@@ -120,6 +121,15 @@ BODIES = {
         "type": "Call",
         "purpose": "Follow-up",
         "starts_at": "2030-01-01T09:00:00Z",
+    },
+    "POST /interactions/generate": {
+        "group": "prospects",
+        "day": "2030-01-01",
+        "start": "09:00",
+        "count": 200,
+        "duration": 5,
+        "type": "Call",
+        "dry_run": True,
     },
     f"PATCH /interactions/{ID}": {"note": SECRET},
     f"POST /interactions/{ID}/complete": {"outcome": "Successful"},

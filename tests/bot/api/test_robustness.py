@@ -64,6 +64,7 @@ WRITES = [
     ("patch", "/interactions/{interaction}"),
     ("post", "/interactions/{interaction}/complete"),
     ("post", "/interactions/{interaction}/posts"),
+    ("post", "/interactions/generate"),
     ("post", "/automations"),
     ("patch", "/automations/{automation}"),
     ("post", "/companies"),

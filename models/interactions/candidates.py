@@ -1,0 +1,152 @@
+"""With whom interactions are generated: prospects or customers that nobody has contacted for long.
+I7. One statement, however many contacts there are."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from peewee import fn
+
+from models import sets
+from models.agents.agent import Agent
+from models.agents.visibility import visible_to
+from models.clock import now
+from models.contact import Contact, State
+from models.interactions.interaction import Interaction
+from models.sales.opportunity import Opportunity, OpportunityState
+
+
+class Group(StrEnum):
+    PROSPECTS = "prospects"
+    """Contacts who buy nothing yet, and are not closed."""
+    CUSTOMERS = "customers"
+    """Those who buy, or sell for us; closed ones too."""
+
+
+STATES = {
+    Group.PROSPECTS: (State.PROSPECT, State.OTHER),
+    Group.CUSTOMERS: (State.CLIENT, State.PARTNER),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is None is not asked for."""
+
+    group: Group
+    assignee: Agent
+    """It may be with contacts of theirs, and with nobody's; roles that do not sell take care of
+    closed ones, whoever sold."""
+    contacted_within: int | None = None
+    """Days: whom a person of ours contacted since is left out."""
+    value_above: Decimal | None = None
+    """Of an open opportunity."""
+    value_below: Decimal | None = None
+    town: str | None = None
+    postcode: str | None = None
+    """What it begins with."""
+
+
+def candidates(
+    sought: Sought, viewer: Agent | None, limit: int, besides: Collection[int] = ()
+) -> list[int]:
+    """Ids of up to `limit` contacts, never contacted first, then those longest not contacted;
+    locked. Whom somebody else is at just now is passed over."""
+    fitting = Contact.select(Contact.id).where(*conditions(sought, viewer).values())
+    if besides:
+        fitting = fitting.where(~sets.among(Contact.id, besides))
+    never = fitting.where(Contact.last_contacted_at.is_null()).order_by(Contact.id)
+    found = _locked(never, limit)
+    if len(found) < limit:
+        once = fitting.where(Contact.last_contacted_at.is_null(False))
+        once = once.order_by(Contact.last_contacted_at, Contact.id)
+        found += _locked(once, limit - len(found))
+    return found
+
+
+def still_fit(sought: Sought, viewer: Agent | None, ids: Sequence[int]) -> list[int]:
+    """Those of these locked contacts who fit now, in their order: somebody may have planned them
+    while they were looked for."""
+    rows = Contact.select(Contact.id).where(
+        sets.among(Contact.id, ids), *conditions(sought, viewer).values()
+    )
+    fit = {id for (id,) in rows.tuples()}
+    return [id for id in ids if id in fit]
+
+
+def sifted(sought: Sought, viewer: Agent | None) -> dict[str, int]:
+    """How many contacts are left after each of the conditions, in their order."""
+    asked = conditions(sought, viewer)
+    names = list(asked)
+    kept = [
+        fn.COUNT(1).filter(reduce(and_, [asked[name] for name in names[: n + 1]]))
+        for n in range(1, len(names))
+    ]
+    counts = Contact.select(fn.COUNT(1), *kept).where(asked[names[0]]).tuples().get()
+    return dict(zip(names, counts, strict=True))
+
+
+def conditions(sought: Sought, viewer: Agent | None) -> dict[str, Any]:
+    """Each by what it asks for, in the order in which they are explained."""
+    found = {
+        "group": _in_group(sought.group) & visible_to(viewer) & visible_to(sought.assignee),
+        "owner": _may_be_met_by(sought.assignee),
+        "waiting": ~_waits(),
+    }
+    if sought.contacted_within is not None:
+        since = now() - timedelta(days=sought.contacted_within)
+        found["contacted"] = _not_contacted_since(since)
+    if sought.value_above is not None or sought.value_below is not None:
+        found["value"] = _has_opportunity(sought.value_above, sought.value_below)
+    if sought.town is not None:
+        found["place"] = fn.LOWER(Contact.town) == sought.town.lower()
+    if sought.postcode is not None:
+        found["place"] = fn.LOWER(Contact.postcode).startswith(sought.postcode.lower())
+    return found
+
+
+def _in_group(group: Group) -> Any:
+    belongs = Contact.state.in_(STATES[group])
+    return belongs & Contact.closed_at.is_null() if group is Group.PROSPECTS else belongs
+
+
+def _may_be_met_by(assignee: Agent) -> Any:
+    nobodys_or_theirs = Contact.owner.is_null() | (Contact.owner == assignee)
+    if assignee.role.sells:
+        return nobodys_or_theirs
+    return nobodys_or_theirs | Contact.closed_at.is_null(False)
+
+
+def _waits() -> Any:
+    """An interaction with them is planned already."""
+    waiting = Interaction.select().where(
+        Interaction.contact == Contact.id,
+        Interaction.outcome.is_null(),
+        Interaction.ends_at > now(),
+    )
+    return fn.EXISTS(waiting)
+
+
+def _not_contacted_since(moment: datetime) -> Any:
+    return Contact.last_contacted_at.is_null() | (Contact.last_contacted_at < moment)
+
+
+def _has_opportunity(above: Decimal | None, below: Decimal | None) -> Any:
+    chances = Opportunity.select().where(
+        Opportunity.contact == Contact.id, Opportunity.state == OpportunityState.OPEN
+    )
+    if above is not None:
+        chances = chances.where(Opportunity.value > above)
+    if below is not None:
+        chances = chances.where(Opportunity.value < below)
+    return fn.EXISTS(chances)
+
+
+def _locked(query: Any, limit: int) -> list[int]:
+    chosen = query.limit(limit).for_update("FOR UPDATE SKIP LOCKED", of=Contact)
+    return [id for (id,) in chosen.tuples()]

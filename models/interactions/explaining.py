@@ -1,0 +1,36 @@
+"""Why generating found nobody, in a sentence that says what to change. I7."""
+
+from models.agents.agent import Agent
+from models.interactions.candidates import Group, Sought, sifted
+
+
+def why_nobody(sought: Sought, viewer: Agent | None) -> str:
+    """The first condition that left nobody, and how many there were before it."""
+    left = sifted(sought, viewer)
+    before = 0
+    for name, count in left.items():
+        if not count:
+            return _sentence(name, before, sought)
+        before = count
+    return "Everybody who fits is being planned by somebody else at this moment: try again"
+
+
+def _sentence(name: str, before: int, sought: Sought) -> str:
+    who = sought.assignee.name
+    group = sought.group.value
+    many = f"{before} {group}" if before != 1 else f"1 {group.removesuffix('s')}"
+    match name:
+        case "group":
+            open_ones = "open " if sought.group is Group.PROSPECTS else ""
+            return f"There are no {open_ones}{group} yet"
+        case "owner":
+            return f"{many}, all of them with colleagues of {who}: allocate to one of those"
+        case "waiting":
+            return f"With each of {many} an interaction is planned already"
+        case "contacted":
+            days = sought.contacted_within
+            return f"Each of {many} was contacted within {days} days: choose fewer days"
+        case "value":
+            return f"None of {many} has an open opportunity of that value: widen or uncheck it"
+        case _:
+            return f"None of {many} is there: choose another place, or everywhere"

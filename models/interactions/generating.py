@@ -1,0 +1,143 @@
+"""Generating a day of interactions: with whom, at which times, for one agent. I7.
+
+Whoever generates for an agent holds that agent's plan: two who do it at once come one after the
+other. With nobody twice: contacts are locked, and looked at again.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from models import sets
+from models.agents.agent import Agent, Leave
+from models.base import database
+from models.batch import Batch
+from models.clock import end_of
+from models.contact import Contact
+from models.interactions import planning
+from models.interactions.candidates import Sought, candidates, still_fit
+from models.interactions.interaction import Interaction
+from models.interactions.slots import Slot, slots
+from models.local_time import moment_of, zone_of
+from models.refusal import Refusal
+from models.settings.option import Option
+
+PLANS = 861_507_337
+"""Advisory locks: of each agent's plan."""
+ROUNDS = 5
+"""So often others are sought for contacts that somebody else has planned meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A day of interactions, as somebody wants it."""
+
+    sought: Sought
+    day: date
+    start: time
+    """By the assignee's clock."""
+    count: int
+    minutes: int
+    gap: int
+    """Minutes between one and the next."""
+    type: Option
+    purpose: Option | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Whom an order finds, and when."""
+
+    met: list[tuple[Contact, Slot]]
+    free: int
+    """Slots that the assignee has free, up to the number that was asked for."""
+
+
+def find(batch: Batch, order: Order, by: Agent | None) -> Plan:
+    """Whom `order` finds, changing nothing; they are locked, and so is the assignee's plan.
+
+    Raises Refusal when the assignee is not there on that day, or has no time left.
+    """
+    assignee = order.sought.assignee
+    database.execute_sql("SELECT pg_advisory_xact_lock(%s, %s)", (PLANS, assignee.id))
+    zone = zone_of(assignee, batch.catalogue.organisation)
+    _check_there(assignee, order.day)
+    free = _free_slots(order, zone, batch.now)
+    if not free:
+        raise Refusal(
+            f"{assignee.name} has no time left on {order.day}: choose an earlier start, a shorter "
+            "duration, or another day",
+            "start",
+        )
+    chosen = _chosen(order, len(free), by)
+    batch.load(chosen)
+    return Plan(
+        [(batch.contacts[id], slot) for id, slot in zip(chosen, free, strict=False)], len(free)
+    )
+
+
+def generate(batch: Batch, plan: Plan, order: Order, by: Agent | None) -> list[Interaction]:
+    """Make all of it. Answers the interactions, soonest first."""
+    made = planned(plan, order, by)
+    for one, id in zip(made, sets.take_ids(Interaction, len(made)), strict=True):
+        one.id = id
+    sets.insert(Interaction, [one.__data__ for one in made])
+    for (contact, _), one in zip(plan.met, made, strict=True):
+        planning.told(batch, contact, one)
+    return made
+
+
+def planned(plan: Plan, order: Order, by: Agent | None) -> list[Interaction]:
+    """What would be made, without ids."""
+    return [
+        Interaction(
+            contact=contact.id,
+            assignee=order.sought.assignee.id,
+            creator=by.id if by else None,
+            type=order.type.id,
+            purpose=order.purpose.id if order.purpose else None,
+            outcome=None,
+            next_action=None,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            note=order.note,
+            completed_at=None,
+            follows=None,
+            generated_for=order.day,
+            reminded_at=None,
+        )
+        for contact, (starts_at, ends_at) in plan.met
+    ]
+
+
+def _check_there(assignee: Agent, day: date) -> None:
+    away = Leave.select().where(
+        Leave.agent == assignee, Leave.first_day <= day, Leave.last_day >= day
+    )
+    if not assignee.active or away.exists():
+        why = "is on leave" if assignee.active else "has left"
+        raise Refusal(f"{assignee.name} {why} on {day}: choose a colleague", "assignee")
+
+
+def _free_slots(order: Order, zone: ZoneInfo, moment: datetime) -> list[Slot]:
+    start, end = moment_of(order.day, order.start, zone), end_of(order.day, zone.key)
+    taken = Interaction.select(Interaction.starts_at, Interaction.ends_at).where(
+        Interaction.assignee == order.sought.assignee,
+        Interaction.outcome.is_null(),
+        Interaction.starts_at < end,
+        Interaction.ends_at > start,
+    )
+    found = slots(start, end, order.minutes, order.gap, taken.tuples(), moment)
+    return [slot for slot, _ in zip(found, range(order.count), strict=False)]
+
+
+def _chosen(order: Order, limit: int, by: Agent | None) -> list[int]:
+    """Their ids in the order of the slots."""
+    found: list[int] = []
+    for _ in range(ROUNDS):
+        more = candidates(order.sought, by, limit - len(found), besides=found)
+        found += still_fit(order.sought, by, more)
+        if len(found) == limit or not more:
+            break
+    return found
