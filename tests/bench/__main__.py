@@ -16,6 +16,7 @@ from tests.bench import (
     imports,
     lists,
     pages,
+    planning,
     reminders,
     reply,
     report,
@@ -36,6 +37,7 @@ MEASURES: dict[str, Callable[[servers.Servers, Scale], Iterator[Row]]] = {
     "reports": reports.measure,
     "lists": lists.measure,
     "pages": pages.measure,
+    "planning": planning.measure,
     "reply": reply.measure,
     "sustained": sustained.measure,
 }
