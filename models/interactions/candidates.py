@@ -17,6 +17,7 @@ from models.agents.agent import Agent
 from models.agents.visibility import visible_to
 from models.clock import now
 from models.contact import Contact, State
+from models.contact.finding.filters import in_town, postcode_begins
 from models.interactions.interaction import Interaction
 from models.sales.opportunity import Opportunity, OpportunityState
 
@@ -51,6 +52,12 @@ class Sought:
     postcode: str | None = None
     """What it begins with."""
 
+    @property
+    def few(self) -> bool:
+        """Whether only a small part of all contacts may fit."""
+        asked = (self.value_above, self.value_below, self.town, self.postcode)
+        return self.group is Group.CUSTOMERS or any(one is not None for one in asked)
+
 
 def candidates(
     sought: Sought, viewer: Agent | None, limit: int, besides: Collection[int] = ()
@@ -60,12 +67,13 @@ def candidates(
     fitting = Contact.select(Contact.id).where(*conditions(sought, viewer).values())
     if besides:
         fitting = fitting.where(~sets.among(Contact.id, besides))
+    if sought.few:
+        return _first_of(fitting, limit)
     never = fitting.where(Contact.last_contacted_at.is_null()).order_by(Contact.id)
     found = _locked(never, limit)
     if len(found) < limit:
         once = fitting.where(Contact.last_contacted_at.is_null(False))
-        once = once.order_by(Contact.last_contacted_at, Contact.id)
-        found += _locked(once, limit - len(found))
+        found += _first_of(once, limit - len(found))
     return found
 
 
@@ -104,9 +112,9 @@ def conditions(sought: Sought, viewer: Agent | None) -> dict[str, Any]:
     if sought.value_above is not None or sought.value_below is not None:
         found["value"] = _has_opportunity(sought.value_above, sought.value_below)
     if sought.town is not None:
-        found["place"] = fn.LOWER(Contact.town) == sought.town.lower()
+        found["place"] = in_town(sought.town)
     if sought.postcode is not None:
-        found["place"] = fn.LOWER(Contact.postcode).startswith(sought.postcode.lower())
+        found["place"] = postcode_begins(sought.postcode)
     return found
 
 
@@ -145,6 +153,17 @@ def _has_opportunity(above: Decimal | None, below: Decimal | None) -> Any:
     if below is not None:
         chances = chances.where(Opportunity.value < below)
     return fn.EXISTS(chances)
+
+
+def _first_of(fitting: Any, limit: int) -> list[int]:
+    """All who fit are found first, by what is most telling of them, and then put in order."""
+    found = fitting.cte("fitting", materialized=True)
+    ids = found.select_from(found.c.id)
+    longest_ago = Contact.last_contacted_at.asc(nulls="FIRST")
+    return _locked(
+        Contact.select(Contact.id).where(Contact.id.in_(ids)).order_by(longest_ago, Contact.id),
+        limit,
+    )
 
 
 def _locked(query: Any, limit: int) -> list[int]:

@@ -91,6 +91,17 @@ def leads(wanted: Wanted) -> list[Clue]:
     return found
 
 
+def in_town(town: str) -> Any:
+    return fn.LOWER(Contact.town) == fn.LOWER(town)
+
+
+def postcode_begins(start: str) -> Any:
+    """As a range by bytes: unlike a pattern it can be planned for any value."""
+    column, prefix = fn.LOWER(Contact.postcode), start.lower()
+    at_least = peewee.Expression(column, "~>=~", prefix)
+    return at_least & peewee.Expression(column, "~<~", prefix + LAST_CHARACTER)
+
+
 def _owned_by(owners: Sequence[Agent | str]) -> Any:
     agents = [one for one in owners if one != NOBODY]
     if len(agents) == len(owners):
@@ -103,12 +114,6 @@ def _owned_by(owners: Sequence[Agent | str]) -> Any:
 def _not(condition: Any) -> Any:
     """What is not known is not so."""
     return ~fn.COALESCE(condition, False)
-
-
-def _begins(column: Any, prefix: str) -> Any:
-    """As a range by bytes: unlike a pattern it can be planned for any value."""
-    at_least = peewee.Expression(column, "~>=~", prefix)
-    return at_least & peewee.Expression(column, "~<~", prefix + LAST_CHARACTER)
 
 
 def _bounded(wanted: Wanted, name: str) -> bool:
@@ -147,8 +152,8 @@ BY_VALUES: dict[str, Callable[[Any], Any]] = {
 OWN: dict[str, Callable[[Any], Any]] = {
     **{name: one for name, one in BY_VALUES.items() if name != "tag"},
     "ids": Contact.id.in_,
-    "town": lambda town: fn.LOWER(Contact.town) == fn.LOWER(town),
-    "postcode": lambda start: _begins(fn.LOWER(Contact.postcode), start.lower()),
+    "town": in_town,
+    "postcode": postcode_begins,
 }
 TRUTHS: dict[tuple[str, bool], Any] = {
     ("closed", True): Contact.closed_at.is_null(False),
