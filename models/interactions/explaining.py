@@ -1,14 +1,13 @@
 """Why generating found nobody, in a sentence that says what to change. I7."""
 
 from models.agents.agent import Agent
-from models.interactions.candidates import Group, Sought, sifted
+from models.interactions.candidates import MOST_COUNTED, Group, Sought, sifted
 
 
 def why_nobody(sought: Sought, viewer: Agent | None) -> str:
     """The first condition that left nobody, and how many there were before it."""
-    left = sifted(sought, viewer)
     before = 0
-    for name, count in left.items():
+    for name, count in sifted(sought, viewer):
         if not count:
             return _sentence(name, before, sought)
         before = count
@@ -19,6 +18,8 @@ def _sentence(name: str, before: int, sought: Sought) -> str:
     who = sought.assignee.name
     group = sought.group.value
     many = f"{before} {group}" if before != 1 else f"1 {group.removesuffix('s')}"
+    if before == MOST_COUNTED:
+        many = f"{MOST_COUNTED} {group} and more"
     match name:
         case "group":
             open_ones = "open " if sought.group is Group.PROSPECTS else ""
