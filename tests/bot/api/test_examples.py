@@ -84,6 +84,8 @@ def shown(example: dict[str, Any]) -> dict[str, Any]:
     """With ids that are there: the document can only show some."""
     if "rules" in example:
         return {"rules": [rule.id for rule in Rule.select()]}
+    if "group" in example:
+        factories.make_contact("Eve")
     if "contact" in example and "starts_at" in example:
         return example | {
             "contact": factories.make_contact("Eve").id,
