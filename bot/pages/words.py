@@ -13,6 +13,7 @@ from models.assignment.rule import Trigger
 from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import timeline
+from models.contact.event import Event
 from models.contact.message import Author, Message
 
 NONE = "\N{EN DASH}"
@@ -215,6 +216,11 @@ def status_of(named: dict[str, Any]) -> Any:
     return g.statuses.get(named["id"], named)
 
 
+def sentence(event: Event) -> str:
+    """What happened, with its moments as people read them."""
+    return moments_in(timeline.sentence(event))
+
+
 FILTERS = {
     "called": called,
     "status_of": status_of,
@@ -234,5 +240,5 @@ FILTERS = {
     "ours": ours,
     "glimpse": glimpse,
     "choices": choices,
-    "sentence": timeline.sentence,
+    "sentence": sentence,
 }

@@ -11,6 +11,7 @@ from models.agents.agent import Agent, Role
 from models.clock import now
 from models.contact import Contact, State
 from models.contact.conversation_read import ConversationRead
+from models.contact.event import Event
 from models.contact.finding import search
 from models.contact.message import Author, Delivery, Message
 from models.contact.note import Note
@@ -471,3 +472,11 @@ def test_what_could_not_be_sent_yet_says_why_and_when_it_is_tried_again(
     ).execute()
     page = browser.sees(f"/conversations/{dora.id}")
     assert "not sent yet: WhatsApp cannot be reached. Tried again" in page
+
+
+def test_the_timeline_tells_moments_as_people_read_them(browser_of: Any, ann: Agent) -> None:
+    contact = factories.make_contact()
+    planned = {"type": "Call", "agent": "Ann", "starts_at": "2026-05-05T09:00:00+00:00"}
+    Event.create(contact=contact, name="interaction.planned", data=planned, cause="agent:1")
+    page = browser_of(ann).sees(f"/contacts/{contact.id}")
+    assert "Call planned for 5 May 2026, 09:00 with Ann" in page
