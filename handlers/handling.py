@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from handlers import consent, enrolment, hand_over, qualification, returning, silence
+from handlers import consent, enrolment, hand_over, orders, qualification, returning, silence
 from handlers.scene import Handled, Kept, Later, Scene, own_phone_in
 from models.assignment import deciding
 from models.contact import Contact
@@ -54,7 +54,9 @@ def _message(scene: Scene, message: IncomingMessage) -> Handled:
     scene.batch.cause = f"message:{message.wamid}"
     contact = scene.directory.admit(message.sender)
     returns = returning.comes_back(contact, message)
-    contact.hear(message)
+    message_id = contact.hear(message)
+    if message.type == orders.ORDER:
+        orders.take(contact, message, message_id)
     scene.directory.answer_to(contact, message.sender)
     if message.origin and contact.origin is None:
         contact.origin = message.origin
@@ -78,6 +80,8 @@ def _amendment(scene: Scene, amendment: Amendment) -> Handled:
         return Later("the message that it changes is not known")
     scene.batch.cause = f"message:{amendment.wamid}"
     contact.amend(message, amendment)
+    if message.type == orders.ORDER and message.revoked_at is not None:
+        orders.take_back(contact, message)
     return None
 
 

@@ -15,12 +15,23 @@ from models.contact.event import Event
 from models.contact.message import Message
 from models.contact.note import Note
 from models.notices.notification import Notification
+from models.sales.purchase import Purchase, PurchaseItem
 from models.work.outbox import OutboxItem
 
 Row = dict[str, Any]
 
 ORDER: list[type[Model]] = [
-    *(Identifier, Message, Note, Assignment, Notification, OutboxItem, Event)
+    *(
+        Identifier,
+        Message,
+        Note,
+        Purchase,
+        PurchaseItem,
+        Assignment,
+        Notification,
+        OutboxItem,
+        Event,
+    )
 ]
 """What is referred to stands before what refers to it."""
 CONTESTED: dict[type[Model], str] = {Identifier: "value"}

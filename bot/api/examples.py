@@ -116,6 +116,20 @@ EXAMPLES: dict[str, Any] = {
         "dry_run": True,
     },
     "posts.add": {"text": "She asked for you by name."},
+    "opportunities.create": {
+        "contact": 1,
+        "name": "Spring order",
+        "value": "1500.00",
+        "stage": "Offer sent",
+        "expected_on": "2027-03-15",
+    },
+    "opportunities.change": {"state": "won", "value": "1800.00"},
+    "purchases.create": {
+        "contact": 1,
+        "reference": "2027-0117",
+        "currency": "EUR",
+        "items": [{"name": "Coat", "product": "COAT-G", "quantity": 1, "price": "89.50"}],
+    },
     "notes.add": {"text": "Prefers to be called in the evening."},
     "campaigns.create": {
         "name": "Winter sale",

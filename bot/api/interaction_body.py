@@ -24,6 +24,7 @@ from models.interactions.planning import Wish
 from models.interactions.sight import seen_by
 from models.local_time import zone_of
 from models.sales.opportunity import Opportunity
+from models.sales.sight import seen_by as sales_seen_by
 from models.settings.option import OptionKind
 
 USUAL = 30
@@ -151,7 +152,8 @@ def my_zone() -> str:
 
 
 def _opportunities(ids: list[int]) -> list[Opportunity]:
-    found = list(Opportunity.select().where(Opportunity.id.in_(ids))) if ids else []
+    seen = sales_seen_by(viewer(), Opportunity)
+    found = list(Opportunity.select().where(Opportunity.id.in_(ids), seen)) if ids else []
     missing = set(ids) - {one.id for one in found}
     if missing:
         raise invalid("opportunities", f"there is no opportunity {min(missing)}")

@@ -21,6 +21,9 @@ from bot.whatsapp.values import (
     word,
 )
 
+MOST_ORDERED = 200
+"""Products of one order."""
+
 
 def understand(item: Mapping[str, Any]) -> Said:
     """What `item` of ``messages[]`` says, whatever its type."""
@@ -106,7 +109,7 @@ def _first_phone(card: Mapping[str, Any]) -> str | None:
 
 def _order(part: Any) -> Said:
     order = mapping(part)
-    items = [_ordered(item) for item in mappings(order.get("product_items"))]
+    items = [_ordered(item) for item in mappings(order.get("product_items"), MOST_ORDERED)]
     note = text(order.get("text"))
     lines = ", ".join(f"{item.get('quantity', 1):g} x {item.get('product', '?')}" for item in items)
     content = present(catalog_id=word(order.get("catalog_id")), items=items, note=note)

@@ -59,10 +59,10 @@ def mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def mappings(value: Any) -> list[dict[str, Any]]:
+def mappings(value: Any, most: int = MOST) -> list[dict[str, Any]]:
     """The objects in a list, or a single object where a list should stand."""
     found = value if isinstance(value, list) else [value]
-    return [one for one in found[:MOST] if isinstance(one, dict)]
+    return [one for one in found[:most] if isinstance(one, dict)]
 
 
 def moment(value: Any, received_at: datetime) -> datetime:

@@ -31,13 +31,25 @@ def set_opportunities(interaction: Interaction, opportunities: Iterable[Opportun
     """Exactly these. Raises Refusal for those of another contact."""
     wanted = {one.id: one for one in opportunities}
     for one in wanted.values():
-        if one.contact_id != interaction.contact_id:
-            raise Refusal(
-                f"{one.name} is an opportunity of another contact: leave it out", "opportunities"
-            )
+        _check_theirs(interaction, one)
     link = InteractionOpportunity
     mine = link.interaction == interaction
     link.delete().where(mine, link.opportunity.not_in(list(wanted))).execute()
     rows = [{"interaction": interaction.id, "opportunity": id} for id in sorted(wanted)]
     if rows:
         link.insert_many(rows).on_conflict_ignore().execute()
+
+
+def add_opportunity(interaction: Interaction, opportunity: Opportunity) -> None:
+    """One more that it was about. Raises Refusal for one of another contact."""
+    _check_theirs(interaction, opportunity)
+    link = InteractionOpportunity
+    link.insert(interaction=interaction, opportunity=opportunity).on_conflict_ignore().execute()
+
+
+def _check_theirs(interaction: Interaction, opportunity: Opportunity) -> None:
+    if opportunity.contact_id != interaction.contact_id:
+        raise Refusal(
+            f"{opportunity.name} is an opportunity of another contact: leave it out",
+            "opportunities",
+        )

@@ -24,9 +24,9 @@ class Conversation(Facet):
         assert self.last_heard_at is not None
         return self.last_heard_at + WINDOW
 
-    def hear(self, message: IncomingMessage) -> None:
-        """Keep what the contact wrote. A message redelivered late opens the window by its own
-        time."""
+    def hear(self, message: IncomingMessage) -> int:
+        """Keep what the contact wrote, and answer its id. A message redelivered late opens the
+        window by its own time."""
         self.first_heard = self.last_heard_at is None
         self.newly_heard = self.newly_heard or self.first_heard
         if message.type not in SPEECHLESS:
@@ -35,7 +35,7 @@ class Conversation(Facet):
             self._end_silence(message.sent_at)
         elif self.number is None:
             self.number = message.number
-        self.batch.new(
+        return self.batch.new(
             Message,
             contact=self.id,
             author=Author.CONTACT,

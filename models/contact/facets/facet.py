@@ -94,6 +94,12 @@ class Facet:
             version = self.batch.catalogue.version(run.version_id)
             self.record(event, workflow=version.workflow.name, **data)
 
+    def ask_to_look(self, reason: str) -> None:
+        """A person should look at this contact. They are asked one thing at a time; the timeline
+        tells of all."""
+        self.flag = self.flag or reason
+        self.record("contact.flagged", reason=reason)
+
     def record(self, name: str, **data: Any) -> None:
         """Note one event of this contact."""
         self.batch.record(self, name, data)
