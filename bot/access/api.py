@@ -160,6 +160,7 @@ CALLS: dict[str, Row] = {
     "purchases.show": Row(EVERYBODY, SEE, READ),
     "purchases.create": Row(EVERYBODY, ACT, WRITE),
     "purchases.remove": Row(MANAGERS, SEE, WRITE),
+    "snapshots.show": Row(EVERYBODY, SEE, READ),
     "notes.listing": Row(EVERYBODY, SEE, READ),
     "notes.add": Row(EVERYBODY, SEE, WRITE),
     "assignments.listing": Row(EVERYBODY, SEE, READ),

@@ -50,6 +50,9 @@ class ContactSchema(ma.Schema):
         allow_none=True, metadata={"description": "Since when nothing automatic is sent to them"}
     )
     last_heard_at = Moment(allow_none=True)
+    last_contacted_at = Moment(
+        allow_none=True, metadata={"description": "When a colleague wrote to them or met them last"}
+    )
     workflow = ma.fields.Nested(RunPlaceSchema, allow_none=True)
     created_at = Moment()
     updated_at = Moment()

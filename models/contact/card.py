@@ -23,7 +23,7 @@ from models.workflow.tables import Run, Workflow, WorkflowVersion
 OF_CONTACT = (
     *("id", "name", "username", "email", "town", "postcode", "state", "closure_deadline"),
     *("closed_at", "origin", "flag", "silenced_at", "opted_out_at", "last_heard_at"),
-    *("created_at", "updated_at"),
+    *("last_contacted_at", "created_at", "updated_at"),
 )
 OF_CARD = (
     *("phone", "bsuid", "external_id", "traits", "window_open_until", "seconds_to_close"),

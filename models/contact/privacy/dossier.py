@@ -7,6 +7,7 @@ said of them. Raw deliveries say the same as the messages and are left out.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from models.assignment.assignment import Assignment
@@ -19,7 +20,10 @@ from models.contact.event import Event
 from models.contact.message import Message
 from models.contact.note import Note
 from models.contact.timeline import sentence
+from models.interactions.interaction import Interaction, Post
 from models.notices.notification import Notification
+from models.sales.opportunity import Opportunity
+from models.sales.purchase import Purchase
 from models.work.item import WorkState
 from models.work.job import JobRow
 from models.work.outbox import OutboxItem
@@ -30,7 +34,8 @@ Section = list[dict[str, Any]]
 PLAIN = (
     *("name", "username", "email", "town", "postcode", "state"),
     *("closure_deadline", "closed_at", "origin", "flag"),
-    *("last_heard_at", "silenced_at", "opted_out_at", "created_at", "updated_at", "status_since"),
+    *("last_heard_at", "last_contacted_at", "silenced_at", "opted_out_at", "created_at"),
+    *("updated_at", "status_since"),
 )
 """Of the contact itself."""
 
@@ -73,6 +78,37 @@ def _messages(contact: Contact) -> Section:
 
 def _notes(contact: Contact) -> Section:
     return _by_people(_of(Note, contact), "text", "created_at")
+
+
+def _interactions(contact: Contact) -> Section:
+    """Calls, visits and the like, with what colleagues said about them."""
+    rows = list(_of(Interaction, contact))
+    names = {id: option.name for id, option in Catalogue.current().options.items()}
+    agents = Catalogue.current().agents
+    return [
+        _picked(row, ("starts_at", "ends_at", "note", "completed_at"))
+        | {name: names.get(getattr(row, f"{name}_id")) for name in CHOSEN}
+        | {"agent": agents[row.assignee_id].name}
+        | {"posts": _by_people(row.post_set.order_by(Post.id), "text", "created_at")}
+        for row in rows
+    ]
+
+
+CHOSEN = ("type", "purpose", "outcome", "next_action")
+
+
+def _opportunities(contact: Contact) -> Section:
+    names = ("name", "value", "expected_on", "state", "decided_at", "created_at")
+    return _by_people(_of(Opportunity, contact), *names)
+
+
+def _purchases(contact: Contact) -> Section:
+    names = ("bought_at", "reference", "currency", "total", "note", "created_at")
+    return [
+        _picked(row, names)
+        | {"items": [_picked(item, ("name", "product", "quantity", "price")) for item in row.items]}
+        for row in _of(Purchase, contact)
+    ]
 
 
 def _events(contact: Contact) -> Section:
@@ -149,6 +185,8 @@ def _picked(row: Any, names: Iterable[str]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return getattr(value, "value", value)
@@ -158,6 +196,9 @@ SECTIONS: dict[str, Callable[[Contact], Section]] = {
     "identifiers": _identifiers,
     "messages": _messages,
     "notes": _notes,
+    "interactions": _interactions,
+    "opportunities": _opportunities,
+    "purchases": _purchases,
     "events": _events,
     "assignments": _assignments,
     "workflows": _workflows,
