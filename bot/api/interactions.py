@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.api import interaction_shape as shape
-from bot.api import lookup
+from bot.api import lookup, repeating
 from bot.api.contact_reach import changed, visible_card
 from bot.api.fields import DayOrMoment, NameOrId, Text, Whole, Word
 from bot.api.interaction_body import (
@@ -114,6 +114,7 @@ def complete(asked: dict[str, Any], id: int) -> Any:
     wish = wish_of(asked)
     with unit_of_work(cause()) as batch:
         held = completing.hold(batch, seen(id))
+        repeating.about(held.contact_id)
         completing.complete(batch, held, wish.pop("outcome"), wish, viewer())
         _follow_up(batch, asked, held)
     return shape.one(seen(id))

@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from bot.api import repeating
 from bot.api.fields import Moment, Schema, Text, agent_named
 from bot.api.interactions import seen
 from bot.api.paging import PageSchema, list_of, page_of
@@ -39,7 +40,9 @@ def listing(asked: dict[str, Any], id: int) -> dict[str, Any]:
 @posts.response(201, PostSchema)
 def add(asked: dict[str, Any], id: int) -> dict[str, Any]:
     """Say something about it, also when it is completed."""
-    made = Post.create(interaction=seen(id), agent=viewer(), text=asked["text"])
+    interaction = seen(id)
+    repeating.about(interaction.contact_id)
+    made = Post.create(interaction=interaction, agent=viewer(), text=asked["text"])
     return _shown([made])[0]
 
 

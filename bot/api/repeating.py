@@ -41,6 +41,11 @@ def show_once(field: str) -> None:
     g.shown_once = field
 
 
+def about(contact_id: int | None) -> None:
+    """Whom the answer tells of, where neither the address nor the request names them."""
+    g.about_contact = contact_id
+
+
 def document(doc: dict[str, Any], info: Any, *, method: str, **context: Any) -> dict[str, Any]:
     """Tell of the header in the OpenAPI document."""
     if method == "post":
@@ -92,7 +97,8 @@ def _about(response: Response) -> int | None:
     named = body.get("contact") if isinstance(body, dict) else None
     if made:
         return int(made[1])
-    return admission.contact_in_address() or (named if type(named) is int else None)
+    told: int | None = g.get("about_contact")
+    return told or admission.contact_in_address() or (named if type(named) is int else None)
 
 
 MADE = re.compile(r"/contacts/([0-9]{1,18})$")

@@ -15,6 +15,7 @@ from models.assignment import by_hand, deciding
 from models.assignment.standstill import hold_now, stand_still
 from models.batch import Batch, unit_of_work
 from models.contact import Contact
+from models.interactions import parting as interactions
 from models.notices import telling
 from models.refusal import Refusal
 
@@ -37,11 +38,16 @@ def stop(agent: Agent, values: dict[str, Any], fate: Fate | Agent | None, cause:
         contacts = batch.load(hold_now(*_open_ones(agent)))
         if contacts:
             _check_fate(agent, len(contacts), fate, values.get("role", agent.role))
+        met = _unseen(agent, values, batch.load(hold_now(_met_by(agent.id))))
         staff.change(agent, values)
         if fate is Fate.RELEASE:
             _release(batch, contacts)
         elif isinstance(fate, Agent):
             _hand_on(batch, contacts, agent, fate)
+        if isinstance(fate, Agent):
+            interactions.hand_on(batch, met, agent, fate)
+        else:
+            interactions.leave(batch, met, agent)
 
 
 def stops(agent: Agent, values: dict[str, Any]) -> bool:
@@ -78,10 +84,22 @@ def _open_ones(agent: Agent) -> tuple[Any, ...]:
 
 
 def hold(agent_id: int) -> None:
-    """Before anything else is locked for an agent who may stop. Closed contacts too: who reopens
-    one sees then that its owner has left. Who names them an owner by hand at this moment comes
-    before it, or begins anew (by_hand.hold_named)."""
-    stand_still(Contact.owner == agent_id)
+    """Before anything else is locked for an agent who may stop: their contacts, and those whom they
+    are to meet. Closed contacts too: who reopens one sees then that its owner has left. Who names
+    them an owner by hand at this moment comes before it, or begins anew (by_hand.hold_named)."""
+    owned = Contact.select(Contact.id).where(Contact.owner == agent_id)
+    stand_still(Contact.id.in_(owned | interactions.to_be_met_by(agent_id)))
+
+
+def _met_by(agent_id: int) -> Any:
+    return Contact.id.in_(interactions.to_be_met_by(agent_id))
+
+
+def _unseen(agent: Agent, values: dict[str, Any], met: list[Contact]) -> list[Contact]:
+    """Of those whom the agent is to meet, whom they will not: all of them, unless they go on in a
+    role that sees closed contacts."""
+    goes_on = values.get("active", agent.active)
+    return [contact for contact in met if contact.closed_at is None or not goes_on]
 
 
 def _release(batch: Batch, contacts: list[Contact]) -> None:

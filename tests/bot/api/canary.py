@@ -109,6 +109,7 @@ def change(api: Any, contact: Contact) -> None:
     ):
         answer = api.post(to, json=body, headers={"Idempotency-Key": f"key-{number}"})
         assert answer.status_code < 300, answer.json
+    meet(api, contact)
     story = f"DETAIL: Key (value)=({PHONE}) of {NAME} already exists."
     job = Job.create(kind=JobKind.IMPORT, cause="x", total=2, last_error=story)
     JobRow.create(job=job, number=1, contact=contact, data=[NAME, EMAIL], reason=NOTE)
@@ -119,6 +120,27 @@ def change(api: Any, contact: Contact) -> None:
         )
     one = Job.create(kind=JobKind.CHANGE, cause="x", total=1, order={"changes": {"x": TRAIT}})
     JobRow.create(job=one, number=1, contact=contact)
+
+
+def meet(api: Any, contact: Contact) -> None:
+    """Interactions, what is said about them, and what was bought."""
+    key = {"Idempotency-Key": "met"}
+    met = {"contact": contact.id, "type": "Call", "purpose": "Follow-up", "note": NOTE}
+    met |= {"starts_at": "2030-01-01T09:00:00Z", "assignee": "ann@example.org"}
+    answer = api.post("/interactions", json=met, headers=key)
+    path = f"/interactions/{answer.json['id']}"
+    chance = {"contact": contact.id, "name": NOTE, "value": 1}
+    bought = {"contact": contact.id, "items": [{"name": TRAIT, "price": 1}], "note": NOTE}
+    for number, (to, body) in enumerate(
+        [
+            (f"{path}/posts", {"text": NOTE}),
+            (f"{path}/complete", {"outcome": "Successful", "note": NOTE}),
+            ("/opportunities", chance | {"interaction": answer.json["id"]}),
+            ("/purchases", bought),
+        ]
+    ):
+        answer = api.post(to, json=body, headers={"Idempotency-Key": f"met-{number}"})
+        assert answer.status_code < 300, answer.json
 
 
 def tell(contact: Contact, ann: Any) -> None:

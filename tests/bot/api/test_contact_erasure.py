@@ -47,7 +47,7 @@ def test_the_canary_sings_in_every_table_that_it_can(zyx: Contact) -> None:
         *("contact", "identifier", "contact_trait", "message", "note", "event", "assignment"),
         *("notification", "outbox_item", "inbox_item", "backlog_item", "job", "job_row"),
         *("kept_answer", "webhook_delivery", "simulated_customer", "simulated_webhook"),
-        "company",
+        *("company", "interaction", "post", "opportunity", "purchase", "purchase_item"),
     }
     states = {row.state for row in InboxItem.select()}
     assert states == {WorkState.PENDING, WorkState.DONE, WorkState.PARKED}
@@ -270,6 +270,7 @@ def test_no_table_is_left_out_of_the_export_unasked() -> None:
     """What is not told says nothing new: places in line, keys, logs of what was told already."""
     told = {"identifier", "message", "note", "event", "assignment", "run", "notification"}
     told |= {"campaign_recipient", "job_row", "outbox_item"}
+    told |= {"interaction", "opportunity", "purchase"}
     said_elsewhere = {
         "company",
         "backlog_item",

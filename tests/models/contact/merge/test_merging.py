@@ -13,7 +13,7 @@ from models.base import database
 from models.batch import unit_of_work
 from models.campaigns.campaign import CampaignRecipient, RecipientState
 from models.clock import now
-from models.contact import Contact, Identifier, IdentifierKind
+from models.contact import Contact, Identifier, IdentifierKind, State
 from models.contact.company import Company
 from models.contact.event import Event
 from models.contact.identity.addresses import addresses_of
@@ -22,8 +22,13 @@ from models.contact.merge.merged import MergedContact
 from models.contact.merge.plan import BESIDE, FIELDS, Half, plan
 from models.contact.message import Message
 from models.contact.note import Note
+from models.interactions.interaction import Interaction, InteractionOpportunity
+from models.interactions.links import set_opportunities
 from models.notices.notification import Notification
 from models.notices.wording import notice
+from models.sales.analysis import analysis
+from models.sales.opportunity import Opportunity
+from models.sales.purchase import Purchase
 from models.tables import TABLES
 from models.work.backlog import BacklogItem
 from models.work.item import WorkState
@@ -37,8 +42,11 @@ from tests.factories import (
     make_campaign,
     make_contact,
     make_identifier,
+    make_interaction,
     make_message,
+    make_opportunity,
     make_outbox_item,
+    make_purchase,
     make_rule,
     make_workflow,
     set_organisation,
@@ -303,3 +311,17 @@ def test_what_is_open_through_a_merge_is_not_of_who_has_left(
     open_one = make_contact("Dora", owner=bob if second else None)
     found = merge(closed, open_one, status="other")
     assert (found.closed_at, found.owner and found.owner.name) == (None, heir)
+
+
+def test_what_both_bought_and_may_buy_belongs_to_the_one_contact() -> None:
+    """I9, I12, X6: interactions keep the opportunities that they were about."""
+    ann, this, other = make_agent(), make_contact(), make_contact("Dodo", state="CLIENT")
+    for contact in (this, other):
+        make_purchase(contact)
+        met = make_interaction(contact, ann, now())
+        set_opportunities(met, [make_opportunity(contact)])
+    assert merge(this, other).state is State.CLIENT
+    for model in (Purchase, Opportunity, Interaction):
+        assert [row.contact_id for row in model.select()] == [this.id] * 2
+    assert InteractionOpportunity.select().count() == 2
+    assert analysis(this.id).count == 2
