@@ -68,6 +68,15 @@ LOOKS: dict[str, list[str]] = {
     "generation.generate": ["POST /interactions/generate"],
     "posts.listing": [f"/interactions/{ID}/posts"],
     "posts.add": [f"POST /interactions/{ID}/posts"],
+    "opportunities.listing": ["/opportunities", f"/opportunities?contact={ID}"],
+    "opportunities.show": [f"/opportunities/{ID}"],
+    "opportunities.create": ["POST /opportunities"],
+    "opportunities.change": [f"PATCH /opportunities/{ID}"],
+    "opportunities.remove": [f"DELETE /opportunities/{ID}"],
+    "purchases.listing": ["/purchases", f"/purchases?q={SECRET}"],
+    "purchases.show": [f"/purchases/{ID}"],
+    "purchases.create": ["POST /purchases"],
+    "purchases.remove": [f"DELETE /purchases/{ID}"],
     "contacts.listing": [
         "/contacts",
         f"/contacts?q={SECRET}",
@@ -134,6 +143,9 @@ BODIES = {
     f"PATCH /interactions/{ID}": {"note": SECRET},
     f"POST /interactions/{ID}/complete": {"outcome": "Successful"},
     f"POST /interactions/{ID}/posts": {"text": SECRET},
+    "POST /opportunities": {"contact": ID, "name": "Other", "value": 1},
+    f"PATCH /opportunities/{ID}": {"name": SECRET},
+    "POST /purchases": {"contact": ID, "items": [{"name": "Coat", "price": 1}]},
     "PUT /contacts": {"phone": "34611222333"},
     "POST /contacts/bulk": {"contacts": [{"usher_id": ID, "name": "Other"}]},
     "POST /v1/public/track/users/": {"phoneNumber": "611222333", "countryCode": "+34"},
@@ -308,6 +320,8 @@ def make_secret(told: list[Agent]) -> None:
     )
     colleague = Agent.get(Agent.name == "Colleague")
     factories.make_interaction(contact, colleague, factories.now(), id=ID, note=SECRET)
+    factories.make_opportunity(contact, SECRET, id=ID)
+    factories.make_purchase(contact, (SECRET, 1, 1), id=ID)
     for place, agent in enumerate(told):
         letter = wording.notice(agent, SECRET, SECRET, [], f"/contacts/{ID}")
         Notification.create(id=ID + place, agent=agent, key=f"test:{place}", payload=letter)

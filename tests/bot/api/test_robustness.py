@@ -65,6 +65,9 @@ WRITES = [
     ("post", "/interactions/{interaction}/complete"),
     ("post", "/interactions/{interaction}/posts"),
     ("post", "/interactions/generate"),
+    ("post", "/opportunities"),
+    ("patch", "/opportunities/{opportunity}"),
+    ("post", "/purchases"),
     ("post", "/automations"),
     ("patch", "/automations/{automation}"),
     ("post", "/companies"),
@@ -92,6 +95,8 @@ RIGHT: dict[str, dict[str, Any]] = {
     "/rules": {"name": "", "trigger": "contact_updated", "agents": ["ann@example.org"]},
     "/rules/preview": {"facts": {}},
     "/companies": {"name": ""},
+    "/opportunities": {"contact": 10**9, "name": "", "value": 1},
+    "/purchases": {"contact": 10**9, "items": [{"name": "Coat", "price": 1}]},
     "/contacts": {"phone": "34600999888"},
     "/campaigns": {"filter": {}, "content": {"text": "Hi"}},
     "/campaigns/preview": {"filter": {}, "content": {"text": "Hi"}},
@@ -104,6 +109,9 @@ READS = [
     "/statuses",
     "/contacts",
     "/contacts/{contact}/timeline",
+    "/contacts/{contact}/snapshot",
+    "/opportunities",
+    "/purchases",
     "/inbox",
     "/outbox",
 ]
@@ -126,10 +134,11 @@ def ids(database: None) -> dict[str, int]:
         "interaction": factories.make_interaction(
             factories.make_contact(), factories.make_agent("Ida"), factories.now()
         ).id,
+        "opportunity": factories.make_opportunity(factories.make_contact()).id,
         "automation": factories.make_automation("Lost", {"tag": "Lost"}).id,
         "endpoint": factories.make_endpoint().id,
         "company": Company.create(name="Acme").id,
-        "contact": factories.make_contact(**factories.heard()).id,
+        "contact": factories.make_contact(id=10**9, **factories.heard()).id,
     }
 
 
@@ -181,6 +190,9 @@ def test_no_value_of_any_field_is_a_fault(
         "state",
         "kind",
         "created_from",
+        "value_from",
+        "bought_to",
+        "months",
         "trait.budget",
         "trait.budget.gte",
         "not.status",
