@@ -57,9 +57,10 @@ class NewPurchaseSchema(Schema):
         ma.fields.Nested(NewItemSchema),
         required=True,
         validate=ma.validate.Length(1, MOST_ITEMS, error=f"give 1 to {MOST_ITEMS} items"),
+        metadata={"description": "What was bought"},
     )
     total = Money(metadata={"description": "To check: refused if the items do not come to it"})
-    note = Text(LONGEST_NOTE, shortest=0)
+    note = Text(LONGEST_NOTE, shortest=0, metadata={"description": "What colleagues should know"})
 
 
 class OfOneQuerySchema(PageSchema):

@@ -49,6 +49,7 @@ def ids(database: None) -> dict[str, int]:
         "/workflows": factories.Workflow.get().id,
         "/options": factories.make_option(OptionKind.TYPE, "Call").id,
         "/interactions": factories.make_interaction(dora, mia, factories.now()).id,
+        "/opportunities": factories.make_opportunity(dora).id,
         "/automations": factories.make_automation("Lost", {"tag": "Lost"}).id,
     }
 
@@ -91,4 +92,6 @@ def shown(example: dict[str, Any]) -> dict[str, Any]:
             "contact": factories.make_contact("Eve").id,
             "assignee": "mia@example.com",
         }
+    if "contact" in example and {"value", "items"} & example.keys():
+        return example | {"contact": factories.make_contact("Eve").id}
     return example | ({"with": factories.make_contact("Eve").id} if "with" in example else {})
