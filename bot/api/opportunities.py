@@ -7,17 +7,18 @@ import marshmallow as ma
 from bot.api import lookup, sales_shape
 from bot.api.contact_reach import changed, visible_card
 from bot.api.fields import Day, Name, NameOrId, Schema, Text, Whole, Word
-from bot.api.interactions import seen as seen_interaction
 from bot.api.money import Money
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
 from bot.api.sales_shape import OpportunitySchema
-from bot.problems import missing
+from bot.problems import invalid, missing
 from models.batch import unit_of_work
 from models.catalogue import Catalogue
 from models.ids import BIGGEST_ID
 from models.interactions import completing, links
+from models.interactions.interaction import Interaction
 from models.interactions.planning import check_may_change
+from models.interactions.sight import seen_by as interaction_seen_by
 from models.sales import finding, pursuing
 from models.sales.finding import CHANCES, Chances
 from models.sales.opportunity import Opportunity, OpportunityState
@@ -103,10 +104,11 @@ def of_contact(asked: dict[str, Any], id: int) -> dict[str, Any]:
 def create(asked: dict[str, Any]) -> Any:
     """Open one, for whoever sees the contact."""
     visible_card(asked["contact"], "contact")
+    about = _interaction(asked)
     with changed(asked["contact"]) as contact:
         made = pursuing.open_for(contact, _wish(asked), viewer())
-        if "interaction" in asked:
-            held = completing.hold(contact.batch, seen_interaction(asked["interaction"]))
+        if about is not None:
+            held = completing.hold(contact.batch, about)
             check_may_change(held, viewer())
             links.add_opportunity(held, made)
     return _one(made.id)
@@ -144,6 +146,19 @@ def _page(wanted: Chances, asked: dict[str, Any]) -> dict[str, Any]:
     currency = Catalogue.current().organisation.currency
     shown = page_of(query, asked, sales_shape.opportunities)
     return shown | {"sums": sums, "currency": currency}
+
+
+def _interaction(asked: dict[str, Any]) -> Interaction | None:
+    if "interaction" not in asked:
+        return None
+    seen = interaction_seen_by(viewer())
+    found: Interaction | None = (
+        Interaction.select().where(Interaction.id == asked["interaction"], seen).first()
+    )
+    if found is None or found.contact_id != asked["contact"]:
+        with_them = f"there is no interaction {asked['interaction']} with this contact"
+        raise invalid("interaction", with_them)
+    return found
 
 
 def _wanted(asked: dict[str, Any]) -> Chances:

@@ -36,6 +36,7 @@ FIELDS: dict[str, Callable[[Card], Any]] = {
     "bsuid": lambda card: card.bsuid,
     "closed_at": lambda card: card.contact.closed_at,
     "last_heard_at": lambda card: card.contact.last_heard_at,
+    "last_contacted_at": lambda card: card.contact.last_contacted_at,
     "created_at": lambda card: card.contact.created_at,
     "updated_at": lambda card: card.contact.updated_at,
 }

@@ -43,6 +43,7 @@ HEADERS = [
         "usher_id,phone,external_id,opted_out,closure_deadline,ignore,ignore",
     ),
     ("usher_id,created_at,last_heard_at,bsuid", "usher_id,ignore,ignore,ignore"),
+    ("last_contacted_at,closed_at", "ignore,ignore"),
 ]
 
 
