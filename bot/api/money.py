@@ -5,6 +5,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from bot.api.fields import Form
 from models.sales import money
 
 EXAMPLE = "give an amount such as 1000.00, without a currency"
@@ -44,6 +45,14 @@ class Quantity(ma.fields.Field[Decimal]):
 
     def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
         return int(value) if value == value.to_integral_value() else float(value)
+
+
+class Currency(ma.fields.String):
+    """ISO 4217."""
+
+    def __init__(self, **options: Any) -> None:
+        form = Form("^[A-Z]{3}$", error="give a currency's three letters, for example EUR")
+        super().__init__(validate=form, **options)
 
 
 def decimal_of(given: Any, places: int, least: Decimal, most: Decimal, wrong: str) -> Decimal:

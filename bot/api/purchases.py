@@ -8,9 +8,9 @@ import marshmallow as ma
 
 from bot.api import lookup, sales_shape
 from bot.api.contact_reach import changed, visible_card
-from bot.api.fields import DayOrMoment, Form, Name, NameOrId, Schema, Text, Whole, Word
+from bot.api.fields import DayOrMoment, Name, NameOrId, Schema, Text, Whole, Word
 from bot.api.interaction_body import my_zone
-from bot.api.money import Money, Quantity
+from bot.api.money import Currency, Money, Quantity
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
 from bot.api.sales_shape import ISO, PurchaseSchema
@@ -31,12 +31,6 @@ purchases = Resource("purchases", __name__, description="What contacts bought")
 LONGEST_NOTE = 4096
 SKEW = timedelta(minutes=10)
 """A program's clock may be ahead of ours."""
-
-
-class Currency(ma.fields.String):
-    def __init__(self, **options: Any) -> None:
-        form = Form("^[A-Z]{3}$", error="give a currency's three letters, for example EUR")
-        super().__init__(validate=form, **options)
 
 
 class NewItemSchema(Schema):

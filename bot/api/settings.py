@@ -7,6 +7,7 @@ import marshmallow as ma
 from bot.api import lookup, reminder_settings, retention_settings, versions
 from bot.api.body import given
 from bot.api.fields import Form, NameOrId, Text, TimeZone, Truth, Whole, named
+from bot.api.money import Currency
 from bot.api.reminder_settings import ReminderChangeSchema, ReminderSettingsSchema
 from bot.api.resource import Resource, holding
 from bot.api.retention_settings import RetentionChangeSchema, RetentionSettingsSchema
@@ -117,10 +118,7 @@ class SettingsChangeSchema(ReminderChangeSchema, RetentionChangeSchema):
     interaction_reminder_minutes = Whole(
         1, WEEK, allow_none=True, metadata={"description": REMINDED}
     )
-    currency = ma.fields.String(
-        validate=Form("^[A-Z]{3}$", error="give a currency's three letters, for example EUR"),
-        metadata={"description": CURRENCY},
-    )
+    currency = Currency(metadata={"description": CURRENCY})
     set_up = Truth(metadata={"description": "false: the home page leads to the set-up again"})
     return_to_former_owner = Truth(metadata={"description": FORMER})
 
