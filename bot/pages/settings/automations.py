@@ -10,8 +10,8 @@ from wtforms import BooleanField, SelectField
 from bot import admission
 from bot.pages import calling
 from bot.pages.forms import Form, Lines, Shown, Text, Words, done, shown
+from bot.pages.rows import RowsForm, Typed
 from bot.pages.session import me
-from bot.pages.settings.rows import RowsForm, Typed
 from bot.pages.site import pages
 from models.automation.actions import Notified
 from models.contact import State

@@ -9,7 +9,7 @@ from wtforms import SelectField
 
 from bot.pages import calling
 from bot.pages.forms import MaybeText, Number, Shown, done, shown
-from bot.pages.settings.rows import RowsForm, Typed
+from bot.pages.rows import RowsForm, Typed
 from bot.pages.site import pages
 from models.reminders.ladder import To
 from models.settings.organisation import FirstReplyThen
