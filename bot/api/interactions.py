@@ -36,7 +36,7 @@ class HistoryQuerySchema(PageSchema):
     starts_to = DayOrMoment(metadata={"description": "It begins then or before; a day as a whole"})
     type = NameOrId(metadata={"description": "Of `/options?kind=type`"})
     outcome = NameOrId(metadata={"description": "Of `/options?kind=outcome`"})
-    q = Text(200, metadata={"description": "Part of its note"})
+    q = Text(200, metadata={"description": "Part of its note, type, purpose or outcome"})
     sort = Word(SORTS, load_default="starts_at", metadata={"description": "- turns it round"})
 
 

@@ -3,9 +3,12 @@ somebody may see. I5, I6, I11."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from models.agents.agent import Agent
+from models.catalogue import Catalogue
 from models.clock import now
 from models.interactions.interaction import (
     Interaction,
@@ -41,7 +44,7 @@ class Wanted:
     until: datetime | None = None
     """It begins before then."""
     q: str | None = None
-    """Part of its note."""
+    """Part of its note, or of what its type, purpose or outcome is called."""
     sort: str = "starts_at"
 
 
@@ -70,11 +73,20 @@ def _conditions(wanted: Wanted) -> list[Any]:
         "tag": lambda value: one.id.in_(tagged.where(InteractionTag.tag == value)),
         "since": lambda value: one.starts_at >= value,
         "until": lambda value: one.starts_at < value,
-        "q": lambda value: one.note.contains(value),
+        "q": _speaks_of,
     }
     given = [(name, getattr(wanted, name)) for name in asked]
     chosen = [COLUMNS[option.kind] == option for option in wanted.options]
     return [asked[name](value) for name, value in given if value is not None] + chosen
+
+
+def _speaks_of(text: str) -> Any:
+    word = text.casefold()
+    options = Catalogue.current().options.values()
+    called = [one.id for one in options if word in str(one.name).casefold()]
+    named = [Interaction.type, Interaction.purpose, Interaction.outcome]
+    noted = Interaction.note.contains(text)
+    return noted | reduce(or_, [column.in_(called) for column in named]) if called else noted
 
 
 COLUMNS = {
