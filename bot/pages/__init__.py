@@ -21,12 +21,14 @@ from bot.pages import (
     pipeline,
     reports,
     rules,
+    sales,
     settings,
     setup,
     templates,
     words,
     workflows,
 )
+from bot.pages.sales import told
 from bot.pages.session import sessions
 from bot.pages.site import csrf, pages
 
@@ -37,6 +39,7 @@ def register(app: Flask) -> None:
     Bootstrap5(app)
     csrf.init_app(app)
     sessions.init_app(app)
-    app.jinja_env.filters.update(words.FILTERS | templates.FILTERS)
+    app.jinja_env.filters.update(words.FILTERS | templates.FILTERS | told.FILTERS)
     app.jinja_env.globals.update(icon=icons.icon, drawings=icons.drawings, weekdays=words.WEEKDAYS)
+    app.jinja_env.globals.update(leads_to=told.leads_to)
     app.register_blueprint(pages)

@@ -7,6 +7,7 @@ from flask import current_app, render_template
 
 from bot.mail import notice
 from bot.pages.conversations.seen import note_seen
+from bot.pages.sales.beside import beside
 from bot.pages.session import me
 from bot.pages.site import pages
 from bot.pages.whom import card_of, care_of
@@ -44,6 +45,9 @@ def contact(id: int) -> str:
         agents=Catalogue.current().agents,
         care=care_of(card.contact),
         states=list(State),
+        beside=beside(card.contact),
+        currency=Catalogue.current().organisation.currency,
+        stages=Catalogue.current().options,
         events=_events(id),
         notices=_notices(id),
         mail=bool(current_app.extensions["usher"].config.smtp_url),

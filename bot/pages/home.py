@@ -10,6 +10,7 @@ from flask import current_app, render_template, url_for
 from bot.api.contact_filter import ME
 from bot.pages import calling
 from bot.pages.contacts.asked import Asked
+from bot.pages.sales.today import day, is_customer
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import administers, manages
@@ -65,6 +66,8 @@ def home() -> str:
         statuses=in_statuses(me()),
         notices=list(_notices()),
         tasks=_tasks() if leads else [],
+        day=day(),
+        is_customer=is_customer,
         parked={table: _parked(table) for table in ("inbox", "outbox")} if leads else {},
     )
 

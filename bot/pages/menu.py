@@ -40,6 +40,9 @@ GROUPS: Groups = {
         Entry("pages.conversations", "Conversations", "chat-dots", "/conversations"),
         Entry("pages.contacts", "Contacts", "people", "/contacts"),
         Entry("pages.pipeline", "Pipeline", "kanban", "/pipeline"),
+        Entry(
+            "pages.opportunities", "Opportunities", "bullseye", "/opportunities", ("/purchases",)
+        ),
         Entry("pages.campaigns", "Campaigns", "megaphone", "/campaigns"),
         Entry("pages.companies", "Companies", "buildings", "/companies"),
         Entry("pages.notices", "Notices", "bell", "/notices"),

@@ -20,6 +20,11 @@ POCKET = {
     "pages.conversation",
     "pages.contacts",
     "pages.contact",
+    "pages.snapshot",
+    "pages.todays_snapshots",
+    "pages.contact_interactions",
+    "pages.record_purchase",
+    "pages.opportunities",
 }
 """What agents have open on their way."""
 TALLEST = 1800

@@ -1,0 +1,87 @@
+"""Moments on the clock of whoever looks at the page: interactions are planned and shown by it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import g
+from markupsafe import Markup
+
+from bot.pages.session import me
+from models.catalogue import Catalogue
+from models.clock import now
+from models.local_time import zone_of
+
+
+def my_zone() -> ZoneInfo:
+    """Asked once for each page."""
+    if "my_zone" not in g:
+        g.my_zone = zone_of(me(), Catalogue.current().organisation)
+    zone: ZoneInfo = g.my_zone
+    return zone
+
+
+def my_today() -> date:
+    return my_time(now()).date()
+
+
+def my_time(moment: datetime | str) -> datetime:
+    """By my clock. A text is as the API writes moments."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    return moment.astimezone(my_zone())
+
+
+def my_clock(moment: datetime | str) -> Markup:
+    """The time of day, with the exact moment behind it."""
+    return _shown(moment, my_time(moment).strftime("%H:%M"))
+
+
+def my_when(moment: datetime | str | None) -> Markup:
+    """Day and time: ``Friday, 27 November 2026, 10:00``."""
+    if moment is None:
+        return Markup("&ndash;")
+    return _shown(moment, f"{my_day(moment)}, {my_time(moment):%H:%M}")
+
+
+def my_day(moment: datetime | str) -> str:
+    """``Today``, ``Tomorrow``, or the day by its name."""
+    day, today = my_time(moment).date(), my_today()
+    known = {
+        today - timedelta(days=1): "Yesterday",
+        today: "Today",
+        today + timedelta(days=1): "Tomorrow",
+    }
+    return known.get(day) or day.strftime("%A, %-d %B %Y")
+
+
+def from_to(one: Mapping[str, Any]) -> Markup:
+    """When an interaction is: day, begin and end."""
+    end = my_time(one["ends_at"])
+    last = f"{end:%H:%M}"
+    if end.date() != my_time(one["starts_at"]).date():
+        last = f"{my_day(end)}, {last}"
+    return Markup("{} to {}").format(my_when(one["starts_at"]), _shown(end, last))
+
+
+def length(minutes: int) -> str:
+    """``45 min``, ``1 h 30 min``."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join([f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours))
+
+
+def _shown(moment: datetime | str, text: str) -> Markup:
+    local = my_time(moment)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        local.isoformat(), local.strftime("%Y-%m-%d %H:%M %Z"), text
+    )
+
+
+FILTERS = {
+    "my_clock": my_clock,
+    "my_when": my_when,
+    "my_day": my_day,
+    "from_to": from_to,
+    "length": length,
+}

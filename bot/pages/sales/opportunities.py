@@ -1,0 +1,71 @@
+"""`/opportunities`: what contacts may buy, by state, stage and who found it, and what it comes to.
+I9."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask import render_template, request
+
+from bot.pages import calling
+from bot.pages.contacts.filtering import owners
+from bot.pages.site import PAGE_SIZE, page_number, pages
+from models.catalogue import Catalogue
+from models.clock import local_date, now
+from models.sales.finding import CHANCES
+from models.sales.opportunity import OpportunityState
+from models.settings.option import OptionKind
+
+ALL = "all"
+OPEN = OpportunityState.OPEN.value
+STANDARD = "-created_at"
+TABS = {
+    OPEN: "Open",
+    OpportunityState.WON.value: "Won",
+    OpportunityState.LOST.value: "Lost",
+    ALL: "In all",
+}
+
+
+@pages.get("/opportunities")
+def opportunities() -> str:
+    asked = _asked()
+    narrowed = {name: value for name, value in asked.items() if name not in ("state", "sort")}
+    query = {"page": page_number(), "page_size": PAGE_SIZE, "sort": asked.get("sort", STANDARD)}
+    state = asked.get("state", OPEN)
+    beside = {} if state == ALL else {"state": state}
+    catalogue = Catalogue.current()
+    return render_template(
+        "sales/opportunities.html",
+        found=calling.get("/opportunities", query | beside | narrowed),
+        sums=_sums(calling.get("/opportunities", narrowed | {"page_size": 1})["sums"]),
+        state=state,
+        tabs=TABS,
+        asked=asked,
+        narrowed=bool(narrowed),
+        stages=catalogue.options_of(OptionKind.STAGE),
+        agents=owners(),
+        today=local_date(now(), catalogue.organisation.timezone).isoformat(),
+    )
+
+
+def _asked() -> dict[str, str]:
+    """What the address asks for, as far as there is such a thing."""
+    given = {name: value.replace("\0", "").strip() for name, value in request.args.items()}
+    catalogue = Catalogue.current()
+    known = {
+        "state": given.get("state") in TABS and given["state"] != OPEN,
+        "stage": catalogue.option(OptionKind.STAGE, given.get("stage", "")),
+        "agent": catalogue.agent(given.get("agent", "")),
+        "q": given.get("q"),
+        "sort": given.get("sort") in CHANCES and given["sort"] != STANDARD,
+    }
+    return {name: given[name][:200] for name, there in known.items() if there}
+
+
+def _sums(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """By tab: how many, and what they come to."""
+    together = {
+        "count": sum(one["count"] for one in found.values()),
+        "value": sum((Decimal(one["value"]) for one in found.values()), Decimal()),
+    }
+    return found | {ALL: together}

@@ -1,0 +1,112 @@
+"""How pages tell of money, quantities, and times by the clock of whoever looks."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from bot.access import TABLE
+from bot.admission import may
+from bot.pages.interactions.clock import my_time, my_today
+from bot.pages.session import me
+from models.sales.analysis import Analysis
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+SINCE = {0: "less than a day ago", 1: "a day ago"}
+
+
+def money(amount: Decimal | str, currency: str = "") -> str:
+    """``1,234.50 EUR``, never broken into two lines."""
+    return f"{Decimal(amount):,.2f}" + (NO_BREAK + currency if currency else "")
+
+
+def quantity(many: Decimal | float) -> str:
+    """``2``, ``1.5``."""
+    plain = f"{Decimal(str(many)):,f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def slot(begin: datetime | str, end: datetime | str | None = None) -> Markup:
+    """``today, 10:00 to 10:30``, of something that one is to do or did, by one's own clock. A text
+    is as the API writes moments."""
+    first = my_time(begin)
+    text = f"{_day(first)}, {first:%H:%M}"
+    if end is not None:
+        last = my_time(end)
+        day = "" if last.date() == first.date() else f"{_day(last)}, "
+        text += f" to {day}{last:%H:%M}"
+    return _time(first, text)
+
+
+def hours(begin: datetime | str, end: datetime | str) -> Markup:
+    """``10:00 to 10:30``, where the day is said beside it."""
+    first, last = my_time(begin), my_time(end)
+    return _time(first, f"{first:%H:%M} to {last:%H:%M}")
+
+
+def rhythm(bought: Analysis) -> str:
+    """How often somebody buys: ``Buys every 31 days, last 12 days ago``."""
+    if bought.days_since is None:
+        return "Has not bought anything yet"
+    last = ago(bought.days_since)
+    if bought.usual_gap is None:
+        return f"Bought once, {last}"
+    return f"Buys {_every(bought.usual_gap)}, last {last}"
+
+
+def outlook(bought: Analysis) -> str:
+    """What that lets one expect; nothing of who bought once."""
+    if bought.usual_gap is None or bought.days_since is None:
+        return ""
+    left = round(bought.usual_gap) - bought.days_since
+    if left > 0:
+        return f"the next purchase is to be expected in {_days(left)}"
+    if left < 0:
+        return f"{_days(-left)} later than usual"
+    return "the next purchase is to be expected today"
+
+
+def ago(days: int) -> str:
+    return SINCE.get(days) or f"{_days(days)} ago"
+
+
+def leads_to(endpoint: str) -> bool:
+    """Whether there is such a page, for whoever looks."""
+    return endpoint in TABLE and may(me(), endpoint)
+
+
+def _every(gap: float) -> str:
+    days = round(gap)
+    if days < 1:
+        return "more than once a day"
+    return "every day" if days == 1 else f"every {days} days"
+
+
+def _days(many: int) -> str:
+    return "1 day" if many == 1 else f"{many:,} days"
+
+
+def _day(local: datetime) -> str:
+    today = my_today()
+    near = {
+        today: "today",
+        today + timedelta(days=1): "tomorrow",
+        today - timedelta(days=1): "yesterday",
+    }
+    return near.get(local.date()) or local.strftime("%a %-d %b %Y")
+
+
+def _time(local: datetime, text: str) -> Markup:
+    exact = local.strftime("%Y-%m-%d %H:%M %Z")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(local.isoformat(), exact, text)
+
+
+FILTERS = {
+    "money": money,
+    "quantity": quantity,
+    "slot": slot,
+    "hours": hours,
+    "rhythm": rhythm,
+    "outlook": outlook,
+    "ago": ago,
+}
