@@ -63,6 +63,8 @@ def _board() -> dict[str, Any]:
     catalogue = Catalogue.current()
     return {
         "columns": [_column(one, pinned, opened, question) for one in lanes],
+        "worth": board.worth(question),
+        "currency": catalogue.organisation.currency,
         "total": sum(one.count for one in lanes),
         "asked": asked,
         "opened": opened,

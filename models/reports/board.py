@@ -8,6 +8,7 @@ enough are found; where few of very many fit, those few are gathered.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from peewee import fn
@@ -19,6 +20,7 @@ from models.contact.finding.counting import for_reading
 from models.contact.identity.addresses import identifiers_of
 from models.reports.pipeline import STATES
 from models.reports.question import Question, rows
+from models.sales.opportunity import Opportunity, OpportunityState
 from models.settings.status import Status
 
 MANY = 500
@@ -72,6 +74,18 @@ def newest(question: Question, counts: Mapping[int, int], most: int) -> dict[int
     # A plan for any status suits none.
     with for_reading(plan_cache_mode="force_custom_plan", jit="off"):
         return _pinned([id for (id,) in query.tuples()])
+
+
+def worth(question: Question) -> dict[int, Decimal]:
+    """By the status' id what the open opportunities of its contacts come to; a status without any
+    is not named. Opportunities are few, so they are gathered first."""
+    rows = (
+        Opportunity.select(Contact.status, fn.SUM(Opportunity.value))
+        .join(Contact)
+        .where(Opportunity.state == OpportunityState.OPEN, *question.conditions())
+        .group_by(Contact.status)
+    )
+    return dict(rows.tuples())
 
 
 def _lane(status: Status, found: list[Any] | None, moment: float) -> Lane:

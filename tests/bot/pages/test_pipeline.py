@@ -172,3 +172,16 @@ def test_a_board_costs_the_same_for_many(browser_of: Any, ann: Agent, queries: l
         browser.sees("/pipeline")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_each_column_says_what_its_open_opportunities_come_to(browser_of: Any, ann: Agent) -> None:
+    """I9."""
+    browser = browser_of(ann)
+    dora, carl = factories.make_contact("Dora"), factories.make_contact("Carl", status="Interested")
+    factories.make_opportunity(dora, value=1000)
+    factories.make_opportunity(dora, value=500)
+    factories.make_opportunity(carl, value=70, state="won", decided_at=now())
+    page = browser.sees("/pipeline")
+    assert "1,500.00\N{NO-BREAK SPACE}EUR" in page
+    assert "70.00" not in page
+    assert "1,500.00" not in browser.sees("/pipeline?owner=me")
