@@ -17,7 +17,7 @@ from models.clock import now
 from models.contact import tally
 from models.contact.finding import counting, search
 from models.contact.privacy import remains
-from models.reminders import first_reply, ladder
+from models.reminders.lateness import oldest_overdue
 from models.webhooks import delivery
 from models.work.backlog import BacklogItem
 from models.work.inbox import InboxItem
@@ -99,9 +99,7 @@ class Figures:
         yield GaugeMetricFamily(
             "usher_oldest_reminder_seconds",
             "How long the oldest reminder that is due waits",
-            value=max(
-                ladder.oldest_overdue(now()), first_reply.oldest_overdue(now())
-            ).total_seconds(),
+            value=oldest_overdue(now()).total_seconds(),
         )
 
     def _jobs(self) -> Iterator[Metric]:

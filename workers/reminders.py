@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from models.batch import unit_of_work
 from models.clock import now
-from models.reminders import digest, first_reply, ladder
+from models.reminders import beginning, digest, first_reply, ladder
 from workers.sifting import sift
 
 BATCH = 200
@@ -13,7 +13,12 @@ BATCH = 200
 
 def remind() -> int:
     """One batch of each kind. Answers how much was done."""
-    return deadlines() + first_replies() + digests()
+    return beginnings() + deadlines() + first_replies() + digests()
+
+
+def beginnings() -> int:
+    """Interactions that begin soon: first, for they are soon too late."""
+    return sift("interaction", beginning.due(now(), BATCH), _announce)
 
 
 def deadlines() -> int:
@@ -32,6 +37,11 @@ def first_replies() -> int:
 def digests() -> int:
     """The letters about the day."""
     return sift("digest", digest.due(now(), BATCH), _write)
+
+
+def _announce(interaction_ids: Sequence[int]) -> int:
+    with unit_of_work("reminder", size=len(interaction_ids)) as batch:
+        return beginning.remind(batch, interaction_ids)
 
 
 def _climb(contact_ids: Sequence[int]) -> int:

@@ -144,6 +144,7 @@ CALLS: dict[str, Row] = {
     "interactions.change": Row(EVERYBODY, SEE, WRITE),
     "interactions.remove": Row(EVERYBODY, SEE, WRITE),
     "interactions.complete": Row(EVERYBODY, SEE, WRITE),
+    "interactions.read": Row(EVERYBODY, SEE, WRITE),
     "interaction_calendar.show": Row(EVERYBODY, SEE, READ),
     "generation.generate": Row(EVERYBODY, SEE, WRITE),
     "posts.listing": Row(EVERYBODY, SEE, READ),

@@ -17,7 +17,7 @@ from bot.api.interaction_body import (
 )
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
-from bot.problems import missing
+from bot.problems import Problem, missing
 from models.batch import Batch, unit_of_work
 from models.clock import begin_of, end_of
 from models.ids import BIGGEST_ID
@@ -25,6 +25,7 @@ from models.interactions import completing, planning
 from models.interactions.finding import SORTS, Wanted, found
 from models.interactions.interaction import Interaction, InteractionKind, Standing
 from models.interactions.sight import seen_by
+from models.notices import reading
 from models.settings.option import OptionKind
 
 interactions = Resource("interactions", __name__, description="Calls, visits, notes to oneself")
@@ -118,6 +119,16 @@ def complete(asked: dict[str, Any], id: int) -> Any:
         completing.complete(batch, held, wish.pop("outcome"), wish, viewer())
         _follow_up(batch, asked, held)
     return shape.one(seen(id))
+
+
+@interactions.post("/interactions/<id:id>/read")
+@interactions.response(204)
+def read(id: int) -> None:
+    """The key's agent has seen it, and what they were told of it."""
+    agent = viewer()
+    if agent is None:
+        raise Problem(403, "this key belongs to no agent: use a key of the agent who has read it")
+    reading.see_interaction(agent, seen(id).id)
 
 
 def _make(batch: Batch, asked: dict[str, Any], contact: Any) -> Interaction:

@@ -10,7 +10,7 @@ from peewee import fn
 from bot.figures import oldest_due
 from models.clock import now
 from models.contact.finding.search import ContactStale
-from models.reminders import first_reply, ladder
+from models.reminders.lateness import oldest_overdue
 from models.webhooks import delivery
 from models.webhooks.delivery import WebhookDelivery
 from models.work.backlog import BacklogItem
@@ -54,7 +54,7 @@ def _table(queue: Queue, about: str, table: type[WorkItem]) -> Waiting:
 
 
 def _timers() -> Waiting:
-    late = max(ladder.oldest_overdue(now()), first_reply.oldest_overdue(now()))
+    late = oldest_overdue(now())
     return Waiting(Queue.TIMERS, "Reminders, time-outs, what is old enough to go", None, late)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
 from models.base import Outrun
-from models.interactions import links
+from models.interactions import handing, links
 from models.interactions.interaction import Interaction, InteractionKind
 from models.interactions.planning import check_may_change, told
 from models.refusal import Refusal
@@ -50,6 +50,7 @@ def complete(
     interaction.outcome, interaction.completed_at = outcome, batch.now
     interaction.updated_at = batch.now
     interaction.save()
+    handing.settle(interaction, interaction.assignee_id)
     if "opportunities" in wish:
         links.set_opportunities(interaction, wish["opportunities"])
     contact = batch.contacts.get(interaction.contact_id or 0)

@@ -14,7 +14,7 @@ from models.base import database
 from models.batch import Batch
 from models.clock import end_of
 from models.contact import Contact
-from models.interactions import planning
+from models.interactions import handing, planning
 from models.interactions.candidates import Sought, candidates, still_fit
 from models.interactions.interaction import Interaction
 from models.interactions.slots import Slot, slots
@@ -85,6 +85,7 @@ def generate(batch: Batch, plan: Plan, order: Order, by: Agent | None) -> list[I
     sets.insert(Interaction, [one.__data__ for one in made])
     for (contact, _), one in zip(plan.met, made, strict=True):
         planning.told(batch, contact, one)
+    handing.tell_of_day(batch, order.day, made, by)
     return made
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.agents.agent import Agent
 from models.agents.visibility import visible
 from models.contact import Contact
-from models.interactions import links
+from models.interactions import handing, links
 from models.interactions.interaction import Interaction, InteractionKind
 from models.interactions.sight import may_change
 from models.refusal import Refusal
@@ -45,6 +45,7 @@ def plan(batch: "Batch", wish: Wish, by: Agent | None) -> Interaction:
     links.set_opportunities(made, wish.get("opportunities", ()))
     if contact is not None:
         told(batch, contact, made)
+    handing.tell_planned(batch, made, by)
     return made
 
 
@@ -62,6 +63,7 @@ def change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | Non
     _check_fits(interaction, wish)
     if "assignee" in wish:
         _check_assignee(wish["assignee"], batch.contacts.get(interaction.contact_id or 0))
+    before = interaction.assignee_id
     for name, value in _changes(interaction, wish).items():
         setattr(interaction, name, value)
     interaction.updated_at = batch.now
@@ -70,6 +72,9 @@ def change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | Non
         links.set_tags(batch, interaction, wish["tags"])
     if "opportunities" in wish:
         links.set_opportunities(interaction, wish["opportunities"])
+    if interaction.assignee_id != before:
+        handing.settle(interaction, before)
+        handing.tell_handed_on(batch, interaction, by)
 
 
 def remove(batch: "Batch", interaction: Interaction, by: Agent | None) -> None:
@@ -84,6 +89,7 @@ def remove(batch: "Batch", interaction: Interaction, by: Agent | None) -> None:
             agent=batch.catalogue.agents[interaction.assignee_id].name,
             starts_at=interaction.starts_at.isoformat(),
         )
+    handing.settle(interaction, interaction.assignee_id)
     interaction.delete_instance()
 
 
@@ -163,13 +169,15 @@ def _values(wish: Wish, moment: datetime) -> dict[str, Any]:
 
 def _changes(interaction: Interaction, wish: Wish) -> dict[str, Any]:
     """Moved without a word of how long, it takes as long as before; at another time its assignee
-    is reminded anew."""
+    is reminded anew, and so is another assignee."""
     besides = ("minutes", "tags", "opportunities")
     values = {name: value for name, value in wish.items() if name not in besides}
     if "starts_at" in wish or "minutes" in wish:
         starts_at = wish.get("starts_at", interaction.starts_at)
         minutes = wish.get("minutes", interaction.minutes)
         values["ends_at"] = starts_at + timedelta(minutes=minutes)
-    if values.get("starts_at", interaction.starts_at) != interaction.starts_at:
+    moved = values.get("starts_at", interaction.starts_at) != interaction.starts_at
+    handed_on = "assignee" in values and values["assignee"].id != interaction.assignee_id
+    if moved or handed_on:
         values["reminded_at"] = None
     return values

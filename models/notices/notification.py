@@ -28,6 +28,8 @@ class NotificationKind(StrEnum):
     """A webhook endpoint was switched off because nothing arrives there (X14)."""
     MERGED = "merged"
     """A contact of theirs was the same person as a colleague's (X6)."""
+    INTERACTION = "interaction"
+    """An interaction of theirs begins soon, or somebody gave them one (I1)."""
     CAMPAIGN = "campaign"
     """A campaign was paused by something that everybody's message would meet (C4)."""
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from models import base
 from models.clock import local_date, now
 from models.contact import Contact
+from models.interactions.interaction import Interaction
 from models.notices.notification import Notification, NotificationKind
 from models.reminders import ladder
 from models.reminders.ladder import Step, To
 from models.work.outbox import OutboxItem
 from tests.conftest import make_config
-from tests.factories import make_agent, make_contact, set_organisation
+from tests.factories import make_agent, make_contact, make_interaction, set_organisation
 from workers import context, reminders
 from workers.loop import until_quiet
 
@@ -59,6 +60,31 @@ def test_schedulers_at_once_of_which_one_is_killed_tell_each_contact_once(
         letters = Counter(id for (id,) in OutboxItem.select(OutboxItem.contact).tuples() if id)
         assert set(letters.values()) == {2}
         assert Contact.select().where(Contact.deadline_step == 1).count() == CONTACTS
+
+
+def test_of_an_interaction_its_assignee_is_reminded_once_whatever_is_killed(
+    committed: str, tmp_path: Path
+) -> None:
+    """I1."""
+    soon = now() + timedelta(minutes=10)
+    with base.database.connection_context():
+        ann = make_agent("Ann")
+        with base.database.atomic():
+            made = [make_interaction(make_contact(), ann, soon).id for _ in range(CONTACTS // 6)]
+            made += [make_interaction(None, ann, soon).id for _ in range(CONTACTS // 6)]
+        sweeps = [SPAWN.Process(target=_sweep, args=(committed, tmp_path)) for _ in range(3)]
+        for sweep in sweeps:
+            sweep.start()
+        while not Notification.select().exists():
+            pass
+        assert sweeps[0].pid
+        os.kill(sweeps[0].pid, signal.SIGKILL)
+        for sweep in sweeps:
+            sweep.join(timeout=60)
+        told = Counter(row.payload["link"] for row in Notification.select())
+        assert told == dict.fromkeys((f"/interactions/{id}" for id in made), 1)
+        assert OutboxItem.select().count() == len(made)
+        assert not Interaction.select().where(Interaction.reminded_at.is_null()).exists()
 
 
 def test_a_ladder_that_changes_during_a_sweep_repeats_nothing(

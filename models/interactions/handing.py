@@ -1,0 +1,54 @@
+"""Who is given an interaction by somebody else is told: once of each, and of a whole day once. What
+they were told counts as read when it is theirs no more, or done."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.agents.agent import Agent
+from models.interactions import wording
+from models.interactions.interaction import Interaction
+from models.notices import reading, telling
+from models.notices.notification import Notification, NotificationKind
+
+if TYPE_CHECKING:
+    from models.batch import Batch
+
+KIND = NotificationKind.INTERACTION
+
+
+def tell_planned(batch: "Batch", one: Interaction, by: Agent | None) -> None:
+    """It was planned for its assignee."""
+    _tell(batch, one, by, "planned it for you")
+
+
+def tell_handed_on(batch: "Batch", one: Interaction, by: Agent | None) -> None:
+    """It was a colleague's, and is its assignee's now."""
+    _tell(batch, one, by, "handed it on to you")
+
+
+def tell_of_day(batch: "Batch", day: date, made: Sequence[Interaction], by: Agent | None) -> None:
+    """All of these were planned for the same assignee."""
+    if made and _by_another(made[0], by):
+        agent = batch.catalogue.agents[made[0].assignee_id]
+        key = f"interactions_given:{batch.next_id(Notification)}"
+        telling.notify(batch, agent, KIND, key, wording.day_given(batch, day, list(made), by))
+
+
+def settle(one: Interaction, assignee: int) -> None:
+    """`assignee` has nothing to do with it any more."""
+    reading.see_interaction(Agent(id=assignee), one.id)
+
+
+def _tell(batch: "Batch", one: Interaction, by: Agent | None, deed: str) -> None:
+    """What was completed already is nothing to do."""
+    if one.outcome_id is None and _by_another(one, by):
+        agent, contact = batch.catalogue.agents[one.assignee_id], batch.contacts.get(one.contact_id)
+        # Whoever gives it is the only one: the interaction is new, or locked.
+        key = f"interaction_given:{one.id}:{batch.next_id(Notification)}"
+        payload = wording.given(batch, one, by, deed)
+        telling.notify(batch, agent, KIND, key, payload, contact=contact)
+
+
+def _by_another(one: Interaction, by: Agent | None) -> bool:
+    return by is None or by.id != one.assignee_id

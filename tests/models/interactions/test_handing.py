@@ -1,0 +1,130 @@
+"""Who is given an interaction by somebody else is told once; of a day in one letter. I1, I7."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+
+from models.agents.agent import Agent, Role
+from models.batch import unit_of_work
+from models.clock import now
+from models.interactions import completing, generating, planning
+from models.interactions.candidates import Group, Sought
+from models.interactions.generating import Order
+from models.interactions.interaction import Interaction, InteractionKind
+from models.notices.notification import Notification, NotificationKind
+from models.settings.option import OptionKind
+from models.work.outbox import OutboxItem
+from tests.factories import make_agent, make_contact, make_interaction, make_option
+from tests.models.reminders.dates import told
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def mary() -> Agent:
+    return make_agent("Mary", role=Role.SALES_MANAGER)
+
+
+def test_what_somebody_else_plans_is_told(mary: Agent) -> None:
+    made = plan(make_agent(), mary)
+    [(who, subject)] = told(NotificationKind.INTERACTION)
+    assert (who, subject[:25]) == ("Ann", "Yours: Call with Dora on ")
+    letter = OutboxItem.get().payload
+    assert letter["paragraphs"][1] == "Mary planned it for you."
+    assert letter["link"] == f"/interactions/{made.id}"
+
+
+def test_what_one_plans_oneself_is_not(mary: Agent) -> None:
+    plan(mary, mary)
+    assert told() == []
+
+
+def test_what_a_program_plans_is(mary: Agent) -> None:
+    plan(mary, None)
+    assert OutboxItem.get().payload["paragraphs"][1] == "A program planned it for you."
+
+
+def test_what_is_completed_already_is_not(mary: Agent) -> None:
+    plan(make_agent(), mary, outcome=make_option(OptionKind.OUTCOME, "Successful"))
+    assert told() == []
+
+
+def test_who_is_handed_one_is_told_each_time_and_nobody_of_other_changes(mary: Agent) -> None:
+    ann, bob = make_agent(), make_agent("Bob")
+    one = make_interaction(make_contact(), ann, now() + timedelta(days=1))
+    to_ann = {"assignee": ann}
+    for wish in ({"assignee": bob}, {"note": "Bring samples"}, to_ann, to_ann):
+        with unit_of_work("agent:1") as batch:
+            held = completing.hold(batch, Interaction.get_by_id(one.id))
+            planning.change(batch, held, wish, mary)
+    assert [who for who, _ in told()] == ["Bob", "Ann"]
+    assert "Mary handed it on to you." in Notification.get().payload["paragraphs"]
+
+
+def test_what_is_done_or_a_colleagues_now_counts_as_read(mary: Agent) -> None:
+    ann, bob = make_agent(), make_agent("Bob")
+    done, handed_on, gone, still = (plan(ann, mary) for _ in range(4))
+    with unit_of_work("agent:1") as batch:
+        held = [completing.hold(batch, one) for one in (done, handed_on, gone)]
+        outcome = make_option(OptionKind.OUTCOME, "Successful")
+        completing.complete(batch, held[0], outcome, {}, ann)
+        planning.change(batch, held[1], {"assignee": bob}, mary)
+        planning.remove(batch, held[2], mary)
+    unread = Notification.select().where(Notification.read_at.is_null(), Notification.agent == ann)
+    assert [row.payload["link"] for row in unread] == [f"/interactions/{still.id}"]
+
+
+def test_a_personal_one_for_a_colleague_says_what_it_is(mary: Agent) -> None:
+    wish = {"kind": InteractionKind.PERSONAL, "note": "Water the plants", **when(make_agent())}
+    with unit_of_work("agent:1") as batch:
+        planning.plan(batch, wish, mary)
+    [(_, subject)] = told()
+    assert subject.startswith("Yours: Water the plants on ")
+
+
+def test_a_day_is_told_of_once_and_names_nobody(mary: Agent) -> None:
+    for n in range(3):
+        make_contact(f"Guest {n}")
+    ann = make_agent()
+    assert len(generate(ann, mary)) == 3
+    [letter] = [row.payload for row in OutboxItem.select()]
+    assert (letter["to"], letter["subject"]) == (ann.email, "Yours: 3 interactions on 9 May 2090")
+    assert letter["facts"] == [["The first", "09:00"], ["The last", "10:00"]]
+    assert letter["link"] == "/interactions?day=2090-05-09"
+    assert "Guest" not in str(letter)
+
+
+def test_ones_own_day_is_not_told_of(mary: Agent) -> None:
+    make_contact()
+    generate(mary, mary)
+    assert told() == []
+
+
+def plan(assignee: Agent, by: Agent | None, **values: Any) -> Interaction:
+    with unit_of_work("agent:1") as batch:
+        usual = {
+            "kind": InteractionKind.STANDARD,
+            "contact": batch.contact(make_contact().id),
+            "type": make_option(OptionKind.TYPE, "Call"),
+            "purpose": make_option(OptionKind.PURPOSE, "Follow-up"),
+        }
+        return planning.plan(batch, usual | when(assignee) | values, by)
+
+
+def when(assignee: Agent) -> dict[str, Any]:
+    return {"assignee": assignee, "starts_at": now() + timedelta(days=1), "minutes": 30}
+
+
+def generate(assignee: Agent, by: Agent) -> list[Interaction]:
+    order = Order(
+        sought=Sought(group=Group.PROSPECTS, assignee=assignee),
+        day=date(2090, 5, 9),
+        start=time(9),
+        count=10,
+        minutes=30,
+        gap=0,
+        type=make_option(OptionKind.TYPE, "Call"),
+    )
+    with unit_of_work("agent:1", size=10) as batch:
+        return generating.generate(batch, generating.find(batch, order, by), order, by)
