@@ -11,8 +11,11 @@ from peewee import fn
 
 from models import sets
 from models.agents.agent import Agent
+from models.agents.visibility import sees_all
 from models.base import database
 from models.catalogue import Catalogue
+from models.clock import begin_of, end_of
+from models.interactions.wording import UNTITLED
 from models.local_time import time_of_day, zone_of
 from models.notices import telling
 from models.notices.notification import Notification, NotificationKind
@@ -31,7 +34,11 @@ NAMED = 5
 """Contacts of a section that are named; the others are counted."""
 LONGEST_NAME = 60
 NEW = timedelta(days=1)
+STILL_TOLD = timedelta(days=30)
+"""For so long it is told of an interaction that was missed."""
 SECTIONS = {
+    "planned": "Interactions today",
+    "missed": "Missed interactions",
     "overdue": "Overdue",
     "today": "Due today",
     "waiting": "Waiting for a first reply",
@@ -71,7 +78,7 @@ def write(batch: "Batch", days: Iterable[Day]) -> int:
     days = list(days)
     known = telling.known(one.key for one in days)
     left = [one for one in days if one.key not in known]
-    found = _sections(batch, [one.agent for one in left])
+    found = _sections(batch, left)
     backlog = _backlog()
     above = {agent.id for agent in managers(batch.catalogue)}
     for one in left:
@@ -104,12 +111,14 @@ def _tell(batch: "Batch", one: Day, facts: list[list[str]]) -> None:
     )
 
 
-def _sections(batch: "Batch", agents: list[Agent]) -> dict[int, list[list[str]]]:
+def _sections(batch: "Batch", days: list[Day]) -> dict[int, list[list[str]]]:
     """What waits for each of them, as facts, by the agent's id."""
     values = {
+        "now": batch.now,
         "today": batch.today,
         "since": batch.now - NEW,
-        "agents": sets.listed(agent.id for agent in agents),
+        "still_told": batch.now - STILL_TOLD,
+        "days": sets.document([_asked(batch, one) for one in days]),
         "named": NAMED,
     }
     found: dict[int, list[list[str]]] = {}
@@ -119,22 +128,51 @@ def _sections(batch: "Batch", agents: list[Agent]) -> dict[int, list[list[str]]]
     return found
 
 
-WAITING = """
-SELECT agent, section, total, array_agg(name ORDER BY place) FROM (
-    SELECT c.owner_id AS agent, s.section, s.rank,
-        coalesce(nullif(c.name, ''), '@' || c.username, 'Contact ' || c.id) AS name,
-        count(*) OVER (PARTITION BY c.owner_id, s.section) AS total,
-        row_number() OVER (
-            PARTITION BY c.owner_id, s.section ORDER BY c.closure_deadline, c.id
-        ) AS place
+def _asked(batch: "Batch", one: Day) -> dict[str, Any]:
+    """Of whom, between which moments, on which clock; and whether they see every contact."""
+    zone = zone_of(one.agent, batch.catalogue.organisation).key
+    begins, ends = begin_of(one.day, zone), end_of(one.day, zone)
+    agent = {"agent": one.agent.id, "sees": sees_all(one.agent), "zone": zone}
+    return agent | {"begins": begins, "ends": ends}
+
+
+CALLED = "coalesce(nullif(c.name, ''), '@' || c.username, 'Contact ' || c.id)"
+WAITING = f"""
+WITH day AS (
+    SELECT * FROM json_to_recordset(%(days)s::json)
+        AS d(agent bigint, sees boolean, zone text, begins timestamptz, ends timestamptz)
+), waits AS (
+    SELECT c.owner_id AS agent, s.section, s.rank, c.closure_deadline::timestamp AS at, c.id,
+        {CALLED} AS name
     FROM contact c, LATERAL (VALUES
-        (1, 'overdue', c.closure_deadline < %(today)s),
-        (2, 'today', c.closure_deadline = %(today)s),
-        (3, 'waiting', c.reply_due_at IS NOT NULL),
-        (4, 'new', c.created_at >= %(since)s)
+        (3, 'overdue', c.closure_deadline < %(today)s),
+        (4, 'today', c.closure_deadline = %(today)s),
+        (5, 'waiting', c.reply_due_at IS NOT NULL),
+        (6, 'new', c.created_at >= %(since)s)
     ) AS s(rank, section, holds)
-    WHERE s.holds AND c.closed_at IS NULL
-      AND c.owner_id IN (SELECT id::bigint FROM json_array_elements_text(%(agents)s::json) AS l(id))
+    WHERE s.holds AND c.closed_at IS NULL AND c.owner_id IN (SELECT agent FROM day)
+    UNION ALL
+    SELECT d.agent, s.section, s.rank, i.starts_at AT TIME ZONE d.zone, i.id,
+        to_char(i.starts_at AT TIME ZONE d.zone, s.clock) || ' ' || CASE
+            WHEN c.id IS NULL THEN coalesce(substring(i.note FROM '\\S[^\\r\\n]*'), '{UNTITLED}')
+            WHEN d.sees OR t.closure THEN {CALLED}
+            ELSE coalesce(o.name, 'Interaction')
+        END
+    FROM day d
+        JOIN interaction i ON i.assignee_id = d.agent AND i.outcome_id IS NULL
+            AND i.starts_at >= least(d.begins, %(still_told)s) AND i.starts_at < d.ends
+        JOIN (VALUES (1, 'planned', 'HH24:MI'), (2, 'missed', 'DD Mon')) AS s(rank, section, clock)
+            ON (s.section = 'missed') = (i.ends_at <= %(now)s)
+        LEFT JOIN contact c ON c.id = i.contact_id
+        LEFT JOIN status t ON t.id = c.status_id
+        LEFT JOIN option o ON o.id = i.type_id
+    WHERE i.ends_at <= %(now)s OR i.starts_at >= d.begins
+)
+SELECT agent, section, total, array_agg(name ORDER BY place) FROM (
+    SELECT agent, section, rank, name,
+        count(*) OVER (PARTITION BY agent, section) AS total,
+        row_number() OVER (PARTITION BY agent, section ORDER BY at, id) AS place
+    FROM waits
 ) AS listed
 WHERE place <= %(named)s GROUP BY agent, section, rank, total ORDER BY agent, rank
 """

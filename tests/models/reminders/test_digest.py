@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from models.agents.agent import Role
+from models.agents.agent import Agent, Role
 from models.assignment.pool import PoolKind
 from models.batch import unit_of_work
 from models.clock import now
@@ -14,7 +14,7 @@ from models.notices.notification import Notification, NotificationKind
 from models.reminders import digest
 from models.work.backlog import BacklogItem
 from models.work.outbox import OutboxItem, OutboxKind
-from tests.factories import make_agent, make_contact, set_organisation
+from tests.factories import make_agent, make_contact, make_interaction, set_organisation
 from tests.models.queries import counted
 from tests.models.reminders.dates import local
 from workers import reminders
@@ -61,6 +61,52 @@ def test_what_waits_for_an_agent_is_told_once_a_day(clock) -> None:
     assert len(letters(clock, "2026-06-01 23:59")) == 1
     assert len(letters(clock, "2026-06-02 07:59")) == 1
     assert len(letters(clock, "2026-06-02 09:00")) == 2
+
+
+def test_interactions_of_today_and_those_that_were_missed_come_first(clock) -> None:
+    """I5."""
+    ann, day = make_agent("Ann"), local("2026-06-01 00:00", "Europe/Berlin")
+    dora, hour = make_contact("Dora", owner=ann, **OLD), timedelta(hours=1)
+    meet(ann, day + 10 * hour, dora)
+    meet(ann, day + 9.5 * hour, note="\n Ring the tax office\nagain")
+    meet(ann, day + 23.9 * hour, make_contact("", **OLD))
+    meet(ann, day + 25 * hour, make_contact("Tomorrow", **OLD))
+    meet(ann, day + 7 * hour, make_contact("Early", **OLD))
+    meet(ann, day + 7.9 * hour, make_contact("At it", **OLD))
+    meet(ann, day + 11 * hour, dora, outcome="Successful")
+    meet(ann, day - 29 * 24 * hour, make_contact("Late", **OLD))
+    meet(ann, day - 31 * 24 * hour, make_contact("Forgotten", **OLD))
+    meet(make_agent("Bob", active=False), day + 12 * hour, dora)
+    [letter] = letters(clock, "2026-06-01 08:00")
+    nameless = "23:54 Contact"
+    assert letter["facts"][0][0] == "Interactions today: 4"
+    assert letter["facts"][0][1].startswith(
+        f"07:54 At it, 09:30 Ring the tax office, 10:00 Dora, {nameless}"
+    )
+    assert letter["facts"][1] == ["Missed interactions: 2", "03 May Late, 01 Jun Early"]
+    assert len(letter["facts"]) == 2
+
+
+def test_today_is_the_agents_own_day(clock) -> None:
+    lima = make_agent("Lia", timezone="America/Lima")
+    meet(lima, local("2026-06-01 23:30", "America/Lima"), make_contact("Dora", **OLD))
+    meet(lima, local("2026-06-02 00:30", "America/Lima"), make_contact("Eva", **OLD))
+    [letter] = letters(clock, "2026-06-01 08:00", "America/Lima")
+    assert letter["facts"] == [["Interactions today: 1", "23:30 Dora"]]
+
+
+def test_a_contact_whom_the_agent_does_not_see_is_not_named(clock) -> None:
+    """A6."""
+    sue = make_agent("Sue", role=Role.SUPPORT)
+    at = local("2026-06-01 10:00", "Europe/Berlin")
+    meet(sue, at, make_contact("Open", **OLD))
+    meet(sue, at + timedelta(hours=1), make_contact("Closed", status="Lost", **OLD))
+    [letter] = letters(clock, "2026-06-01 08:00")
+    assert letter["facts"] == [["Interactions today: 2", "10:00 Call, 11:00 Closed"]]
+
+
+def meet(agent: Agent, at, contact=None, **values) -> None:
+    make_interaction(contact, agent, at, **values)
 
 
 def test_in_the_agents_own_time_zone(clock) -> None:
