@@ -53,6 +53,8 @@ def _check_role(found: Row, agent: Agent) -> None:
     allowed = found.who or EVERYBODY
     if found.others is not None and named.get("id") != agent.id:
         allowed = found.others
+    if not allowed:
+        raise Problem(403, "everybody does this for themselves alone: ask who it is about")
     if agent.role not in allowed:
         raise Problem(403, f"this is for {_listed(allowed)}, your role is {agent.role}: ask them")
 

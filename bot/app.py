@@ -13,6 +13,7 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
 from bot import api, connection, health, pages, problems
+from bot.calendar.feed import calendar
 from bot.config import Config
 from bot.door import delivery, webhook
 from bot.interakt import views as interakt
@@ -73,6 +74,7 @@ def create_app(config: Config, ring: Callable[[str], None]) -> Flask:
     app.register_blueprint(health.health)
     api.register(app)
     app.register_blueprint(interakt.interakt)
+    app.register_blueprint(calendar)
     pages.register(app)
     if config.simulator:
         _mount_simulator(app)

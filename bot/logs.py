@@ -21,6 +21,8 @@ PATTERNS = (
     (re.compile(r"(?<=://)([^\s:/@]*):[^\s/@]+@"), rf"\1:{SECRET}@"),
     (re.compile(r"(?i)\b(bearer|basic) [\w.~+/=-]{8,}"), rf"\1 {SECRET}"),
     (re.compile(r"\bEA[A-Za-z0-9]{30,}"), SECRET),
+    # Who knows the address of a calendar reads it.
+    (re.compile(r"(?<=/calendar/)[\w-]{20,}"), SECRET),
     # Meta's message ids carry the customer's number in base64.
     (re.compile(r"\bwamid\.[\w=+/-]*?([\w=+/-]{0,6})(?![\w=+/-])"), r"wamid.…\1"),
     (re.compile(r"\+\d(?:[\s().-]?\d){7,}|\d{8,}"), NUMBER),

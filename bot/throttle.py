@@ -6,6 +6,7 @@ and is no accounting. Two threads that ask at the very same moment may both be l
 
 import math
 import time
+from collections.abc import Hashable
 
 from bot.problems import Problem
 
@@ -18,9 +19,9 @@ class Throttle:
     calls. Only keys that are valid come here, so it does not grow with strangers."""
 
     def __init__(self) -> None:
-        self._paid: dict[int, float] = {}
+        self._paid: dict[Hashable, float] = {}
 
-    def take(self, key: int, rate: int, moment: float | None = None) -> float:
+    def take(self, key: Hashable, rate: float, moment: float | None = None) -> float:
         """One call with `key`. Answers 0, or for how many seconds it comes too early: such a call
         costs nothing."""
         now = time.monotonic() if moment is None else moment

@@ -1,6 +1,6 @@
 """Who may make which call of the API, room by room. X13, A6."""
 
-from bot.access.row import Reach, Row
+from bot.access.row import NOBODY, Reach, Row
 from models.agents.api_key import Scope
 from models.agents.visibility import ADMINISTRATORS, EVERYBODY, MANAGERS, SALES
 
@@ -70,6 +70,8 @@ CALLS: dict[str, Row] = {
     "leave.listing": Row(EVERYBODY, NONE, READ, others=ADMINISTRATORS),
     "leave.create": Row(EVERYBODY, NONE, WRITE, others=ADMINISTRATORS),
     "leave.remove": Row(EVERYBODY, NONE, WRITE, others=ADMINISTRATORS),
+    "agent_calendar.begin": Row(EVERYBODY, NONE, ACCOUNTS, others=NOBODY),
+    "agent_calendar.end": Row(EVERYBODY, NONE, ACCOUNTS, others=ADMINISTRATORS),
     "teams.listing": Row(EVERYBODY, NONE, READ),
     "teams.show": Row(EVERYBODY, NONE, READ),
     "teams.create": Row(ADMINISTRATORS, NONE, SETTINGS),

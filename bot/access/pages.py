@@ -25,6 +25,8 @@ PAGES: dict[str, Row] = {
     "pages.change_password": Row(EVERYBODY),
     "pages.add_own_leave": Row(EVERYBODY),
     "pages.cancel_own_leave": Row(EVERYBODY),
+    "pages.begin_calendar": Row(EVERYBODY),
+    "pages.end_calendar": Row(EVERYBODY),
     "pages.end_session": Row(EVERYBODY),
     "pages.end_other_sessions": Row(EVERYBODY),
     "pages.notices": Row(EVERYBODY, SEE),

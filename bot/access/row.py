@@ -32,3 +32,5 @@ class Row:
 
 
 ANYBODY = Row(None)
+NOBODY: frozenset[Role] = frozenset()
+"""Of `others`: it is done for oneself alone."""

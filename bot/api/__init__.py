@@ -3,6 +3,7 @@
 from flask import Flask
 
 from bot.api import (
+    agent_calendar,
     agents,
     api_keys,
     assignments,
@@ -68,6 +69,7 @@ RESOURCES = (
     options.options,
     agents.agents,
     leave.leave,
+    agent_calendar.agent_calendar,
     teams.teams,
     api_keys.api_keys,
     sessions.sessions,

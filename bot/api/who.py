@@ -31,7 +31,8 @@ def about(endpoint: str) -> str:
 
 def who(row: Row) -> str:
     if row.others is not None:
-        return f"everybody of themselves, {_named(row.others)} of all"
+        others = f", {_named(row.others)} of all" if row.others else ""
+        return f"everybody of themselves{others}"
     return _named(row.who or EVERYBODY)
 
 

@@ -1,4 +1,5 @@
-"""`/me`: one's own account: here or away, password, leave, where one is signed in. X1, X13."""
+"""`/me`: one's own account: here or away, password, leave, calendar, where one is signed in. X1,
+X13, I8."""
 
 from typing import Any
 
@@ -57,6 +58,7 @@ def account() -> str:
         leave=calling.get(f"/agents/{me().id}/leave", {"page_size": SHOWN})["items"],
         sessions=list(Session.of(me()).order_by(Session.seen_at.desc()).limit(SHOWN)),
         this=Session.id_of(current_user.token),
+        has_calendar=me().calendar_hash is not None,
         zone=me().timezone or Catalogue.current().organisation.timezone,
     )
 
@@ -115,6 +117,20 @@ def end_other_sessions() -> Response:
     for id in others:
         calling.send("DELETE", f"/sessions/{id}")
     return _done("You are signed out everywhere else.")
+
+
+@pages.post("/me/calendar")
+def begin_calendar() -> Shown:
+    """A new address, shown this once. The one before opens nothing any more."""
+    address = calling.send("POST", f"/agents/{me().id}/calendar")["address"]
+    _, _, behind = address.partition("://")
+    return render_template("account/calendar.html", address=address, behind=behind), 201
+
+
+@pages.post("/me/calendar/end")
+def end_calendar() -> Response:
+    calling.send("DELETE", f"/agents/{me().id}/calendar")
+    return _done("Your calendar's address opens nothing any more.")
 
 
 def _done(sentence: str) -> Response:

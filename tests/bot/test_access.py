@@ -64,6 +64,7 @@ LOOKS: dict[str, list[str]] = {
     "interactions.change": [f"PATCH /interactions/{ID}"],
     "interactions.remove": [f"DELETE /interactions/{ID}"],
     "interactions.complete": [f"POST /interactions/{ID}/complete"],
+    "interactions.read": [f"POST /interactions/{ID}/read"],
     "interaction_calendar.show": ["/interactions/calendar?assignee=colleague@example.org"],
     "generation.generate": ["POST /interactions/generate"],
     "posts.listing": [f"/interactions/{ID}/posts"],
@@ -214,6 +215,7 @@ def test_only_these_need_neither_login_nor_key() -> None:
     assert {name for name, row in TABLE.items() if row.who is None} == {
         "api-docs.openapi_json",
         "bootstrap.static",
+        "calendar.show",
         "health.alive",
         "health.metrics",
         "health.ready",

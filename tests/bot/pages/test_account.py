@@ -1,5 +1,6 @@
 """One's own account at the pages: here or away, password, leave, sessions, notices. X1, X13, W6."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -177,3 +178,19 @@ def test_every_form_of_the_account_needs_its_token(browser_of: Any, bob: Agent) 
     for path in ("/me/available", "/me/password", "/me/leave", "/me/sessions/end", "/notices/read"):
         assert client.post(path, data={"available": "no"}).status_code == 400
     assert Agent.get_by_id(bob.id).available
+
+
+def test_the_address_of_a_calendar_is_shown_once_and_can_be_switched_off(
+    browser_of: Any, client: Any, bob: Agent
+) -> None:
+    """I8."""
+    browser = browser_of(bob)
+    page = browser.submits("/me/calendar", "/me")
+    assert page.status_code == 201
+    [address] = set(re.findall(r"http://usher\.test/calendar/[\w-]{43}\.ics", page.text))
+    path = address.removeprefix("http://usher.test")
+    assert path not in browser.sees("/me")
+    assert client.get(path).status_code == 200
+    browser.submits("/me/calendar/end", "/me")
+    assert "opens nothing any more" in browser.sees("/me")
+    assert client.get(path).status_code == 404
