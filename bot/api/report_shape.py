@@ -126,6 +126,8 @@ class AgentsItemSchema(ma.Schema):
     closed = _count("Closed in the period, while the agent had them")
     average_seconds_to_close = _seconds()
     median_seconds_to_close = _seconds("From their creation")
+    interactions_completed = _count("Interactions with contacts that began in the period")
+    interactions_missed = _count("That began in it, too: nobody said how it went")
 
 
 class AgentsSpanItemSchema(ma.Schema):

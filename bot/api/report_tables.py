@@ -15,6 +15,7 @@ CLOSINGS = ["brought", "open", "closed", "closing_rate"]
 TIMES = ["average_seconds_to_close", "median_seconds_to_close"]
 GIVEN = ["open", "given", "share"]
 ANSWERED = ["answered", "answered_in_time", "in_time_rate", "median_first_reply_seconds", "closed"]
+DONE = [*ANSWERED, *TIMES, "interactions_completed", "interactions_missed"]
 RUNS = ["started", "finished", "running", "handed_over", "timed_out", "stopped", "finishing_rate"]
 STEP = ["runs", "asked", "reasked", "answered", "timed_out", "waiting", "handed_over", "left"]
 LOST = ["lost", "drop_out"]
@@ -56,13 +57,13 @@ def origins(report: Report) -> Rows:
 def agents(report: Report) -> Rows:
     ways = list(report["items"][0]["given_by"]) if report["items"] else []
     return (
-        ["agent", "email", "active", *GIVEN, *(f"by_{way}" for way in ways), *ANSWERED, *TIMES],
+        ["agent", "email", "active", *GIVEN, *(f"by_{way}" for way in ways), *DONE],
         (
             [
                 *(one["agent"].name, one["agent"].email, one["active"]),
                 *_of(one, GIVEN),
                 *_of(one["given_by"], ways),
-                *_of(one, ANSWERED + TIMES),
+                *_of(one, DONE),
             ]
             for one in report["items"]
         ),

@@ -1,4 +1,5 @@
-"""What each agent was given, how soon they answered, and what they closed (X16, A12).
+"""What each agent was given, how soon they answered, what they closed, and which interactions they
+held (X16, A12, I5).
 
 A contact is answered when somebody of ours writes to it while the agent has it; when that was is
 kept with the assignment. It is closed by whoever had it then.
@@ -11,6 +12,7 @@ from typing import Any
 from models.agents.agent import Agent, Role
 from models.agents.visibility import manages
 from models.catalogue import Catalogue
+from models.clock import now
 from models.reminders.first_reply import UNSET
 from models.reports.closings import SECONDS_TO_CLOSE
 from models.reports.figures import MIDDLES, SECONDS, median, share, whole
@@ -43,10 +45,11 @@ class _Found:
     given: Counts
     closed: Counts
     open: dict[int, int]
+    met: Counts
 
     def tells_of(self, agent: Agent) -> bool:
         """Those to whom contacts are given, also when none was; others when there is something."""
-        known = self.given.keys() | self.closed.keys() | self.open.keys()
+        known = self.given.keys() | self.closed.keys() | self.open.keys() | self.met.keys()
         return agent.id in known or (agent.active and agent.role is Role.SALES_AGENT)
 
 
@@ -55,16 +58,19 @@ def _find(question: Question, ids: list[int]) -> _Found:
     among = AMONG if question.narrow else ""
     given = rows(GIVEN.replace("{among}", among), contacts, ids, days.start, days.end)
     closed = rows(CLOSED, contacts, ids, days.start, days.end)
+    met = rows(MET.replace("{among}", among), contacts, now(), ids, days.start, days.end)
     return _Found(
         given={id: counts for id, *counts in given},
         closed={id: counts for id, *counts in closed},
         open=dict(rows(OPEN, contacts, ids)),
+        met={id: counts for id, *counts in met},
     )
 
 
 def _item(agent: Agent, found: _Found, total: int) -> dict[str, Any]:
     given, answered, in_time, middles, *ways = found.given.get(agent.id) or [0, 0, 0, None, *NO_WAY]
     closed, average, closing = found.closed.get(agent.id) or [0, None, None]
+    completed, missed = found.met.get(agent.id) or [0, 0]
     return {
         "agent": agent,
         "active": agent.active,
@@ -79,6 +85,8 @@ def _item(agent: Agent, found: _Found, total: int) -> dict[str, Any]:
         "closed": closed,
         "average_seconds_to_close": whole(average),
         "median_seconds_to_close": median(closing),
+        "interactions_completed": completed,
+        "interactions_missed": missed,
     }
 
 
@@ -131,6 +139,14 @@ WITH chosen AS ({contacts})
 SELECT owner_id, count(*) FROM chosen
 WHERE owner_id = ANY(%s) AND closed_at IS NULL AND owner_id IS NOT NULL GROUP BY owner_id
 """
+MET = """
+WITH chosen AS ({contacts})
+SELECT assignee_id, count(outcome_id), count(*) FILTER (WHERE outcome_id IS NULL AND ends_at <= %s)
+FROM interaction WHERE assignee_id = ANY(%s) AND starts_at >= %s AND starts_at < %s
+    AND contact_id IS NOT NULL {among}
+GROUP BY assignee_id
+"""
+"""Notes to oneself are nobody else's business."""
 GIVEN_BY_SPAN = """
 WITH chosen AS ({contacts})
 SELECT width_bucket(created_at, %s::timestamptz[]) AS span, agent_id, count(*),

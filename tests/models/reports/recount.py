@@ -14,9 +14,11 @@ import peewee
 from models.agents.agent import Agent
 from models.assignment.assignment import Assignment
 from models.assignment.rule import Rule
+from models.clock import now
 from models.contact import Contact, State
 from models.contact.event import Event
 from models.contact.message import Message
+from models.interactions.interaction import Interaction, Standing
 from models.reports.period import By, Period
 from models.settings.source import Source
 from models.settings.status import Status
@@ -58,6 +60,7 @@ class Books:
         for event in Event.select().order_by(Event.id):
             self._tell(event, owners)
         self.given = self._givings()
+        self.met = list(Interaction.select().where(Interaction.contact.is_null(False)))
 
     def _tell(self, event: Event, owners: dict[int, int | None]) -> None:
         past, data = self.pasts[event.contact_id], event.data
@@ -263,6 +266,7 @@ def agents(books: Books, pasts: list[Past], days: Days, only: str | None = None)
     given = [one for one in books.given if one.contact in ids and days.hold(one.at)]
     closed = [one for one in pasts if one.closed and days.hold(one.closed[0])]
     held = Counter(one.contact.owner_id for one in pasts if one.closed is None)
+    met = [one for one in books.met if one.contact_id in ids and days.hold(one.starts_at)]
     people = sorted(books.agents.values(), key=lambda one: one.name)
     items = [
         agent_item(
@@ -270,6 +274,7 @@ def agents(books: Books, pasts: list[Past], days: Days, only: str | None = None)
             held[one.id],
             [row for row in given if row.agent == one.id],
             [row for row in closed if row.closed[1] == one.id],
+            [row for row in met if row.assignee_id == one.id],
             len(given) if only is None else 0,
         )
         for one in people
@@ -295,7 +300,12 @@ def agents(books: Books, pasts: list[Past], days: Days, only: str | None = None)
 
 
 def agent_item(
-    agent: Agent, held: int, given: list[Given], closed: list[Past], total: int
+    agent: Agent,
+    held: int,
+    given: list[Given],
+    closed: list[Past],
+    met: list[Interaction],
+    total: int,
 ) -> dict[str, Any]:
     ways = {
         "rules": {"whatsapp_contact_created", "contact_updated"},
@@ -306,8 +316,9 @@ def agent_item(
     }
     waits = [int((one.replied - one.at) / timedelta(seconds=1)) for one in given if one.replied]
     times = [seconds(one) for one in closed if took_time(one)]
+    standing = Counter(one.standing(now()) for one in met)
     return {
-        "known": bool(held or given or closed or agent.role.value == "sales_agent"),
+        "known": bool(held or given or closed or met or agent.role.value == "sales_agent"),
         "agent": agent.name,
         "active": True,
         "open": held,
@@ -321,6 +332,8 @@ def agent_item(
         "closed": len(closed),
         "average_seconds_to_close": sum(times) // len(times) if times else None,
         "median_seconds_to_close": int(median(times)) if times else None,
+        "interactions_completed": standing[Standing.COMPLETED],
+        "interactions_missed": standing[Standing.MISSED],
     }
 
 

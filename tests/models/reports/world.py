@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import time_machine
 
-from models.agents.agent import Role
+from models.agents.agent import Agent, Role
 from models.assignment import by_hand, deciding
 from models.assignment.rule import Ruleset, Trigger
 from models.batch import Batch, unit_of_work
@@ -17,6 +17,7 @@ from models.workflow.tables import Run
 from tests.factories import (
     NUMBER,
     make_agent,
+    make_interaction,
     make_rule,
     make_status,
     make_team,
@@ -45,6 +46,7 @@ def build(seed: int = 1) -> None:
         with time_machine.travel(moment, tick=False), unit_of_work("test", size=10) as batch:
             _live(batch, chance)
     _run(chance)
+    _meet(chance)
 
 
 def _people() -> None:
@@ -145,3 +147,13 @@ def _run(chance: random.Random) -> None:
 def _told(chance: random.Random) -> dict[str, int]:
     words = ("asked", "reasked", "answered", "timed_out")
     return {word: chance.randrange(3) for word in words if chance.random() < 0.7}
+
+
+def _meet(chance: random.Random) -> None:
+    """Interactions at any time of the year, and at midnights; some were completed."""
+    agents = list(Agent.select().order_by(Agent.id))
+    for contact in Contact.select().order_by(Contact.id):
+        outcome = chance.choice(["Successful", None])
+        starts_at = contact.created_at + chance.choice([0, 0, 1, 400]) * timedelta(days=1)
+        make_interaction(contact, chance.choice(agents), starts_at, outcome=outcome)
+    make_interaction(None, agents[0], starts_at, outcome="Successful")

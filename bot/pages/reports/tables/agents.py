@@ -35,6 +35,7 @@ def agents(report: Report) -> Table:
             counted("closed"),
         ),
         TIME_TO_CLOSE,
+        *MET,
     ]
     return Table("Agent", columns, rows(report["items"], columns, _agent))
 
@@ -55,6 +56,20 @@ GIVEN = (
         "Answered",
         "Of the given: one of us wrote to them while the agent had them.",
         counted("answered"),
+    ),
+)
+
+
+MET = (
+    Column(
+        "Interactions",
+        "Interactions with contacts that began in the period and were completed.",
+        counted("interactions_completed"),
+    ),
+    Column(
+        "Missed",
+        "Those whose end has passed, and nobody said how it went.",
+        counted("interactions_missed"),
     ),
 )
 
