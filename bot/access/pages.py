@@ -41,6 +41,8 @@ PAGES: dict[str, Row] = {
     "pages.thread": Row(EVERYBODY, SEE),
     "pages.answer": Row(EVERYBODY, SEE),
     "pages.media": Row(EVERYBODY, SEE),
+    # Interactions.
+    "pages.interactions": Row(EVERYBODY, SEE),
     # Contacts, and what is done with one from its page.
     "pages.contact": Row(EVERYBODY, SEE),
     "pages.contacts": Row(EVERYBODY, SEE),

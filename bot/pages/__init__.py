@@ -14,6 +14,7 @@ from bot.pages import (
     home,
     icons,
     imports,
+    interactions,
     jobs,
     login,
     notices,

@@ -38,6 +38,7 @@ GROUPS: Groups = {
     "Work": [
         Entry("pages.home", "Home", "house", "/"),
         Entry("pages.conversations", "Conversations", "chat-dots", "/conversations"),
+        Entry("pages.interactions", "Interactions", "calendar-check", "/interactions"),
         Entry("pages.contacts", "Contacts", "people", "/contacts"),
         Entry("pages.pipeline", "Pipeline", "kanban", "/pipeline"),
         Entry(

@@ -98,6 +98,7 @@ LOOKS: dict[str, list[str]] = {
     "companies.listing": ["/companies"],
     "companies.show": [f"/companies/{ID}"],
     "pages.home": ["/"],
+    "pages.interactions": ["/interactions", "/interactions?range=week"],
     "pages.pipeline": ["/pipeline", "/pipeline?owner=none"],
     "pages.rules_backlog": ["/rules/backlog"],
     "pages.rules_preview": ["/rules/preview?days=30", f"/rules/preview?q={SECRET}"],
@@ -328,6 +329,7 @@ def make_secret(told: list[Agent]) -> None:
     )
     colleague = Agent.get(Agent.name == "Colleague")
     factories.make_interaction(contact, colleague, factories.now(), id=ID, note=SECRET)
+    factories.make_interaction(contact, told[-1], factories.now())
     factories.make_opportunity(contact, SECRET, id=ID)
     factories.make_purchase(contact, (SECRET, 1, 1), id=ID)
     for place, agent in enumerate(told):

@@ -31,7 +31,7 @@ from models.work.outbox import OutboxItem
 from models.workflow.tables import Workflow
 from tests import factories
 from tests.bot.conftest import Api
-from tests.browser import conversations, trade
+from tests.browser import agenda, conversations, trade
 from tests.story import Customer
 from workers import jobs
 
@@ -107,6 +107,7 @@ def open_shop(app: Flask) -> Shop:
     shop.ids |= _settings(app, shop)
     shop.ids |= _rows()
     shop.ids |= trade.fill(app, shop.staff, shop.contacts)
+    shop.ids |= agenda.fill(app, shop.staff, shop.contacts)
     shop.ids |= {"conversation": conversations.lead(app, shop.staff[Role.SALES_AGENT]).id}
     while search.refresh():
         pass

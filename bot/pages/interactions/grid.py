@@ -1,0 +1,114 @@
+"""Where interactions stand in a day that is drawn as a column of quarters of an hour; those at the
+same time side by side. By the clock on the wall: an hour that is skipped stays empty, in one that
+comes twice both stand. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.pages.interactions.shown import Shown
+
+DAY = 24 * 4
+"""Quarters."""
+LEAST = 2
+"""As long is shown what is shorter: a line of text needs the room."""
+USUAL = (8, 18)
+"""Hours that are always shown."""
+COLUMNS = 12
+WIDTHS = (12, 6, 4, 3, 2, 1)
+"""In columns, of each of those that are beside each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    shown: Shown
+    begin: int
+    """The quarter of the day in which it begins."""
+    long: int
+    """How many quarters it takes up."""
+    column: int = 0
+    width: int = COLUMNS
+
+    @property
+    def end(self) -> int:
+        return self.begin + self.long
+
+    @property
+    def short(self) -> bool:
+        """There is one line of text in it."""
+        return self.long <= LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """What part of each day is drawn."""
+
+    first: int
+    last: int
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(self.first, self.last))
+
+    def place(self, quarter: int) -> tuple[int, int]:
+        """Hours and quarters from the upper end."""
+        return divmod(quarter - self.first * 4, 4)
+
+    def holds(self, moment: datetime) -> bool:
+        return self.first <= moment.hour < self.last
+
+
+def blocks(day: Iterable[Shown]) -> list[Block]:
+    """Of one day's interactions, each with its place."""
+    placed: list[Block] = []
+    for group in _at_once([_block(one) for one in day]):
+        placed += _side_by_side(group)
+    return placed
+
+
+def hours(days: Iterable[Sequence[Block]]) -> Hours:
+    """The usual ones, and all that something takes place in."""
+    every = [block for day in days for block in day]
+    first = min([USUAL[0], *(block.begin // 4 for block in every)])
+    last = max([USUAL[1], *(-(-block.end // 4) for block in every)])
+    return Hours(first, last)
+
+
+def quarter_of(moment: datetime) -> int:
+    return moment.hour * 4 + moment.minute // 15
+
+
+def _block(one: Shown) -> Block:
+    """What goes on after midnight ends there."""
+    begin = min(quarter_of(one.start), DAY - LEAST)
+    if one.end.date() > one.day:
+        return Block(one, begin, DAY - begin)
+    end = quarter_of(one.end) + (1 if one.end.minute % 15 else 0)
+    return Block(one, begin, max(end - begin, LEAST))
+
+
+def _at_once(found: list[Block]) -> Iterator[list[Block]]:
+    """Those that hang together by what they overlap."""
+    group: list[Block] = []
+    for block in sorted(found, key=lambda one: (one.begin, -one.long, one.shown.start)):
+        if group and block.begin >= max(one.end for one in group):
+            yield group
+            group = []
+        group.append(block)
+    if group:
+        yield group
+
+
+def _side_by_side(group: list[Block]) -> list[Block]:
+    """Each in the first lane that is free; where there are more lanes than columns, they share the
+    last."""
+    free: list[int] = []
+    lanes: list[int] = []
+    for block in group:
+        lane = next((n for n, end in enumerate(free) if end <= block.begin), len(free))
+        free[lane : lane + 1] = [block.end]
+        lanes.append(lane)
+    width = next((one for one in WIDTHS if one * len(free) <= COLUMNS), 1)
+    return [
+        replace(block, column=min(lane * width, COLUMNS - 1), width=width)
+        for block, lane in zip(group, lanes, strict=True)
+    ]

@@ -1,0 +1,119 @@
+"""`/interactions`: My interactions, by day or week, as a list or a calendar. I5, I6."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import redirect, render_template
+from werkzeug.wrappers import Response
+
+from bot.pages import calling
+from bot.pages.interactions import grid, month
+from bot.pages.interactions.asked import Asked, Range, View, asked, put_right
+from bot.pages.interactions.clock import my_time, my_today
+from bot.pages.interactions.shown import by_day, shown
+from bot.pages.session import me
+from bot.pages.site import PAGE_SIZE, page_number, pages
+from models.agents.visibility import manages
+from models.catalogue import Catalogue
+from models.clock import now
+from models.interactions.interaction import Standing
+
+MOST_BLOCKS = 80
+"""Of a calendar: who has more than that in a week reads them as a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A day of the calendar."""
+
+    day: date
+    blocks: Sequence[grid.Block]
+    now: int | None
+    """The quarter of an hour that it is, of today."""
+
+
+@pages.get("/interactions")
+def interactions() -> str | Response:
+    wanted = asked()
+    if put_right(wanted):
+        return redirect(wanted.address())
+    whose = {"day": wanted.day, "assignee": wanted.whose.email}
+    facts = _drawn(wanted) if wanted.view is View.CALENDAR else _listed(wanted)
+    return render_template(
+        "interactions/mine.html",
+        asked=wanted,
+        month=month.month_of(wanted, calling.get("/interactions/calendar", whose)),
+        title=_title(wanted),
+        written=written(wanted),
+        today=my_today(),
+        colleagues=_colleagues(),
+        offered={"state": list(Standing), "range": list(Range), "view": list(View)},
+        **facts,
+    )
+
+
+def written(wanted: Asked) -> str:
+    """The range in words."""
+    if wanted.range is Range.DAY:
+        return day_said(wanted.day)
+    first, last = wanted.first, wanted.last
+    form = "%-d" if (first.year, first.month) == (last.year, last.month) else "%-d %B"
+    if first.year != last.year:
+        form = "%-d %B %Y"
+    return f"{first.strftime(form)} to {last.strftime('%-d %B %Y')}"
+
+
+def day_said(day: date) -> str:
+    known = {my_today() + timedelta(days=n): word for n, word in NEAR.items()}
+    said = day.strftime("%A, %-d %B %Y")
+    return f"{known[day]}, {said}" if day in known else said
+
+
+NEAR = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
+
+
+def _listed(wanted: Asked) -> dict[str, Any]:
+    page = page_number()
+    return _found(wanted, page, PAGE_SIZE) | {"page": page}
+
+
+def _drawn(wanted: Asked) -> dict[str, Any]:
+    found = _found(wanted, 1, MOST_BLOCKS)
+    present = my_time(now())
+    placed = {day: grid.blocks(every) for day, every in found["days"].items()}
+    hours = grid.hours(placed.values())
+    drawn = grid.quarter_of(present) if hours.holds(present) else None
+    columns = [
+        Column(day, blocks, drawn if day == present.date() else None)
+        for day, blocks in placed.items()
+    ]
+    return found | {"hours": hours, "columns": columns}
+
+
+def _found(wanted: Asked, page: int, size: int) -> dict[str, Any]:
+    query = {
+        "assignee": wanted.whose.email,
+        "state": wanted.state.value,
+        "starts_from": wanted.first,
+        "starts_to": wanted.last,
+        "page": page,
+        "page_size": size,
+    }
+    told = calling.get("/interactions", query)
+    days = by_day(shown(told["items"]), wanted.days)
+    return {"days": days, "total": told["total"], "page_size": size}
+
+
+def _title(wanted: Asked) -> str:
+    if wanted.whose == me():
+        return "My interactions"
+    return f"Interactions of {wanted.whose.name}"
+
+
+def _colleagues() -> list[Any]:
+    """Whose interactions the viewer may look through: managers those of everybody."""
+    if not manages(me()):
+        return []
+    return sorted(Catalogue.current().agents.values(), key=lambda one: str(one.name).casefold())
