@@ -129,6 +129,7 @@ PARTS = (
     {"hand_over_words", "hand_over_text", "bot_returns_after", "return_to_former_owner"},
     ReminderSettingsSchema().fields.keys(),
     RetentionSettingsSchema().fields.keys(),
+    {"interaction_reminder_minutes", "currency"},
     {"set_up"},
 )
 """Who changes one of them meets nobody who changes another."""

@@ -29,6 +29,8 @@ from bot.pages import (
     words,
     workflows,
 )
+from bot.pages.interactions import clock
+from bot.pages.interactions import words as interaction_words
 from bot.pages.sales import told
 from bot.pages.session import sessions
 from bot.pages.site import csrf, pages
@@ -41,6 +43,7 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     sessions.init_app(app)
     app.jinja_env.filters.update(words.FILTERS | templates.FILTERS | told.FILTERS)
+    app.jinja_env.filters.update(clock.FILTERS | interaction_words.FILTERS)
     app.jinja_env.globals.update(icon=icons.icon, drawings=icons.drawings, weekdays=words.WEEKDAYS)
     app.jinja_env.globals.update(leads_to=told.leads_to)
     app.register_blueprint(pages)

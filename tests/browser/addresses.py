@@ -10,6 +10,16 @@ from models.agents.agent import Role
 
 ADDRESSES = {
     "pages.contact": "/contacts/{contact}",
+    "pages.add_interaction": "/interactions/new?at=time&go=next",
+    "pages.interaction": "/interactions/{interaction}",
+    "pages.interaction_posts": "/interactions/{interaction}/posts",
+    "pages.interaction_opportunities": "/interactions/{interaction}/opportunities",
+    "pages.edit_interaction": "/interactions/{interaction}/edit",
+    "pages.complete_interaction": "/interactions/{interaction}/complete",
+    "pages.delete_interaction": "/interactions/{interaction}/delete",
+    "pages.add_option": "/settings/interactions/type/add",
+    "pages.edit_option": "/settings/interactions/options/{option}",
+    "pages.delete_option": "/settings/interactions/options/{option}/delete",
     "pages.map_import": "/contacts/import/{kept}",
     "pages.import_trial": "/contacts/import/{kept}/trial",
     "pages.discard_import": "/contacts/import/{kept}/discard",

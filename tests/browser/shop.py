@@ -22,6 +22,7 @@ from models.clock import now
 from models.contact import Contact
 from models.contact.finding import search
 from models.contact.message import Delivery, Message
+from models.settings.option import Option, OptionKind
 from models.settings.source import Source
 from models.settings.status import Status
 from models.settings.tag import Tag
@@ -185,6 +186,7 @@ def _settings(app: Flask, shop: Shop) -> dict[str, int]:
         "automation": made.json["id"],
         "status": Status.get(Status.name == "Negotiation").id,
         "source": Source.create(name="Referral").id,
+        "option": Option.get(Option.kind == OptionKind.TYPE).id,
         "trait": Trait.get(Trait.name == "budget").id,
         "tag": Tag.get(Tag.name == "VIP Customer").id,
     }

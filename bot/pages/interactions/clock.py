@@ -65,7 +65,7 @@ def from_to(one: Mapping[str, Any]) -> Markup:
     return Markup("{} to {}").format(my_when(one["starts_at"]), _shown(end, last))
 
 
-def length(minutes: int) -> str:
+def lasting(minutes: int) -> str:
     """``45 min``, ``1 h 30 min``."""
     hours, rest = divmod(minutes, 60)
     return " ".join([f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours))
@@ -83,5 +83,5 @@ FILTERS = {
     "my_when": my_when,
     "my_day": my_day,
     "from_to": from_to,
-    "length": length,
+    "lasting": lasting,
 }

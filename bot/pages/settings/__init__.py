@@ -9,6 +9,7 @@ from bot.pages.settings import (
     automations,
     contact_settings,
     frame,
+    interactions,
     organisation,
     reminders,
     roles,

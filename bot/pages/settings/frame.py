@@ -16,6 +16,9 @@ GROUPS: Groups = {
         Entry("pages.traits", "Traits", "card-list", "/settings/traits"),
         Entry("pages.tags", "Tags", "tags", "/settings/tags"),
         Entry("pages.automations", "Automations", "lightning", "/settings/automations"),
+        Entry(
+            "pages.interaction_settings", "Interactions", "calendar-check", "/settings/interactions"
+        ),
         Entry("pages.rules", "Assignment rules", "signpost-split", "/rules"),
     ],
     "Organisation": [

@@ -23,7 +23,10 @@ POSTS: dict[str, Rule] = {
 }
 NOBODYS = 10**6
 """An id that nothing has."""
-CHANGE = {"pages.settings": "settings.change"}
+CHANGE = {
+    "pages.settings": "settings.change",
+    "pages.interaction_settings": "settings.change",
+}
 """Of pages that more may look at than may change what they show: the API's call behind the form."""
 
 

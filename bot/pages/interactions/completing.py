@@ -1,0 +1,113 @@
+"""`/interactions/ID/complete`: how it went, what may be bought, what was said; then it is on record
+for good. I10."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from flask import request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+from wtforms.validators import InputRequired
+
+from bot.pages import calling
+from bot.pages.forms import Shown, Words, done
+from bot.pages.interactions.chances import Chances, Ids, chances_of
+from bot.pages.interactions.editing import NOT_YOURS
+from bot.pages.interactions.fields import Chosen
+from bot.pages.interactions.following import FollowUp
+from bot.pages.interactions.staged import Stage, StagedForm, shown_at
+from bot.pages.site import pages
+from models.settings.option import OptionKind
+
+ALREADY = "It is completed already, which cannot be undone."
+OUTCOME = Stage("outcome", "Interaction outcome", ("outcome", "next_action", *FollowUp.NAMES))
+OUTCOME_AND_TYPE = Stage(OUTCOME.name, OUTCOME.title, (*OUTCOME.fields, "type"))
+CHANCES = Stage("chances", "Opportunities", ("opportunities",), changes=True)
+NOTE = Stage("note", "Update notes", ("note",))
+
+
+class CompleteForm(FollowUp, StagedForm):
+    stages: ClassVar[Sequence[Stage]] = (OUTCOME, NOTE)
+    words = frozenset({"note", "follow_note"})
+    outcome = Chosen(
+        "Interaction outcome",
+        OptionKind.OUTCOME,
+        "Choose how it went",
+        validators=[InputRequired("Say how it went.")],
+    )
+    next_action = Chosen("Next action", OptionKind.NEXT_ACTION, "Nothing is agreed")
+    note = Words("Interaction note", description="What was said. It takes the place of the note.")
+
+    def body(self) -> dict[str, Any]:
+        names = [name for name in ("outcome", "next_action", "type") if name in self]
+        given = {name: self[name].data for name in names} | {"follow_up": self.follow_up()}
+        known = {name: value for name, value in given.items() if value}
+        return known | {"note": self.note.data}
+
+    @staticmethod
+    def places() -> Mapping[str, str]:
+        return FollowUp.PLACES
+
+
+class CompleteWithContactForm(CompleteForm):
+    stages = (OUTCOME_AND_TYPE, CHANCES, NOTE)
+    type = Chosen("Interaction type", OptionKind.TYPE, "As planned")
+    opportunities = Ids()
+
+    def body(self) -> dict[str, Any]:
+        return super().body() | {"opportunities": self.opportunities.data or []}
+
+    def link(self, made: list[int]) -> None:
+        """Opened at this interaction, so it was about them."""
+        self.opportunities.data = [*(self.opportunities.data or []), *made]
+        self.typed.setlist("opportunities", ["", *map(str, self.opportunities.data)])
+        self.given.add("opportunities")
+
+
+@pages.route("/interactions/<id:id>/complete", methods=["GET", "POST"])
+def complete_interaction(id: int) -> Shown | Response:
+    one, back = calling.get(f"/interactions/{id}"), url_for("pages.interaction", id=id)
+    if one["state"] == "completed" or not one["may_change"]:
+        return done(ALREADY if one["state"] == "completed" else NOT_YOURS, back, "warning")
+    kind = CompleteWithContactForm if one["contact"] else CompleteForm
+    form = kind.opened(_defaults(one))
+    chances = _keep_chances(one, form)
+    if chances is not None and chances.wrong:
+        return _page(form, one, chances)
+    if form.saves():
+        if form.save("POST", f"/interactions/{id}/complete"):
+            return done("It is completed.", back)
+        form.to_what_is_wrong()
+    else:
+        form.step()
+    return _page(form, one, None)
+
+
+def _keep_chances(one: Mapping[str, Any], form: CompleteForm) -> Chances | None:
+    """What was typed of opportunities is saved with each press of their stage."""
+    if not isinstance(form, CompleteWithContactForm):
+        return None
+    if form.at is not CHANCES or request.method != "POST" or "new-name" not in request.form:
+        return None
+    chances = chances_of(one["contact"], form.opportunities.data or [])
+    if chances.save():
+        form.link(chances.made)
+    return chances
+
+
+def _page(form: CompleteForm, one: Mapping[str, Any], chances: Chances | None) -> Shown:
+    linked = form.opportunities.data or [] if isinstance(form, CompleteWithContactForm) else []
+    if form.at is CHANCES and chances is None:
+        chances = chances_of(one["contact"], linked, fresh=True)
+    back = url_for("pages.interaction", id=one["id"])
+    facts = {"one": one, "chances": chances, "linked": linked, "back": back}
+    wrong = chances is not None and chances.wrong
+    return shown_at(form, "interactions/complete.html", wrong, **facts)
+
+
+def _defaults(one: Mapping[str, Any]) -> MultiDict[str, str]:
+    """As it is now: its note, its type, its opportunities."""
+    linked = [str(chance["id"]) for chance in one["opportunities"]]
+    type = one["type"]["name"] if one["type"] else ""
+    plain: dict[str, Any] = {"note": one["note"], "type": type, "follow_start": "09:00"}
+    return MultiDict(plain | {"opportunities": linked})

@@ -1,0 +1,28 @@
+"""A follow-up: planned together with an interaction, or when one is completed. S3.10, I10."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from bot.pages.forms import Words
+from bot.pages.interactions.fields import Clock, Day
+
+
+class FollowUp:
+    """Part of a form: left without a day there is no follow-up."""
+
+    NAMES: ClassVar[tuple[str, ...]] = ("follow_day", "follow_start", "follow_note")
+    PLACES: ClassVar[Mapping[str, str]] = {
+        "follow_up": "follow_day",
+        "follow_up.starts_at": "follow_start",
+        "follow_up.note": "follow_note",
+    }
+    follow_day = Day("Day of the follow-up")
+    follow_start = Clock("Its start time")
+    follow_note = Words("Note of the follow-up")
+
+    def follow_up(self) -> dict[str, Any] | None:
+        day, start = self.follow_day.data, self.follow_start.data
+        if day is None:
+            return None
+        told = {"starts_at": f"{day}T{start or ''}"}
+        return told | ({"note": self.follow_note.data} if self.follow_note.data else {})

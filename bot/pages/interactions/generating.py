@@ -1,0 +1,158 @@
+"""`/interactions/generate`: a day of interactions with those whom nobody contacted for long. I7."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, NumberRange
+
+from bot.api.interaction_generation import MOST
+from bot.pages import calling
+from bot.pages.calling import Refused
+from bot.pages.forms import MaybeText, Number, Shown, Text, Words, done
+from bot.pages.interactions import whom
+from bot.pages.interactions.fields import Chosen, Colleague, Minutes
+from bot.pages.interactions.staged import Stage, StagedForm, shown_at
+from bot.pages.interactions.timed import TimedForm, next_hour
+from bot.pages.session import me
+from bot.pages.site import pages
+from models.agents.visibility import manages
+from models.settings.option import OptionKind
+
+EVERYWHERE, POSTCODE, TOWN = "everywhere", "postcode", "town"
+WITHIN = {"": "Nobody is left out", "7": "a week", "14": "two weeks", "30": "30 days"}
+WITHIN |= {"90": "90 days", "180": "half a year", "365": "a year", "730": "two years"}
+PREVIEW = "preview"
+
+
+class GenerateForm(TimedForm, StagedForm):
+    stages = (
+        Stage("time", "Timescale", ("day", "start")),
+        Stage(
+            "settings",
+            "Settings",
+            ("assignee", "type", "purpose", "count", "duration", "gap", "contacted_within"),
+        ),
+        Stage("chances", "Opportunities", ("include", "value_above", "value_below")),
+        Stage("place", "Location", ("where", "place")),
+        Stage("note", "Note", ("note",)),
+        Stage(PREVIEW, "Preview", ()),
+    )
+    group = HiddenField()
+    assignee = Colleague("Allocate to", description="In whose day they are.")
+    type = Chosen(
+        "Interaction type",
+        OptionKind.TYPE,
+        "Choose how they meet",
+        validators=[InputRequired("Choose a type.")],
+    )
+    purpose = Chosen("Purpose", OptionKind.PURPOSE, "None in particular")
+    count = Number(
+        "Number of interactions",
+        validators=[InputRequired("Say how many."), NumberRange(1, MOST, f"Give 1 to {MOST}.")],
+        render_kw={"min": 1, "max": MOST, "inputmode": "numeric"},
+    )
+    duration = Minutes("Interaction duration, in minutes")
+    gap = Minutes("Time between interactions, in minutes", least=0)
+    contacted_within = SelectField("Exclude", choices=[], validate_choice=False)
+    include = BooleanField("Include opportunities")
+    value_above = MaybeText("Value greater than", render_kw={"inputmode": "decimal"})
+    value_below = MaybeText("Value less than", render_kw={"inputmode": "decimal"})
+    where = SelectField("Location", choices=[], validate_choice=False)
+    place = Text("Location of them")
+    note = Words("Note", description="It stands at each of them.")
+
+    def say(self) -> None:
+        """The words of the stages speak of those for whom it is."""
+        self.contacted_within.label.text = f"Exclude {self.group.data} contacted within"
+        self.contacted_within.choices = [SelectChoice(*one) for one in WITHIN.items()]
+        self.where.label.text = f"Location of {self.group.data}"
+        self.where.choices = [
+            SelectChoice(EVERYWHERE, "Everywhere"),
+            SelectChoice(POSTCODE, "Zip or postcode"),
+            SelectChoice(TOWN, "Town or city"),
+        ]
+        self.place.label.text = "Which one"
+        if not manages(me()):
+            self.assignee.data = str(me().email)
+
+    def body(self) -> dict[str, Any]:
+        given: dict[str, Any] = {
+            "group": self.group.data,
+            "day": f"{self.day.data}",
+            "start": f"{self.start.data:%H:%M}",
+            "gap": self.gap.data or 0,
+        }
+        names = ("assignee", "type", "purpose", "count", "duration", "note")
+        given |= {name: self[name].data for name in names}
+        if self.contacted_within.data:
+            given["contacted_within"] = _number(self.contacted_within.data)
+        if self.include.data:
+            given |= {name: self[name].data for name in ("value_above", "value_below")}
+        known = {name: value for name, value in given.items() if value not in (None, "")}
+        place = self.where.data
+        return known | ({place: self.place.data} if place in (POSTCODE, TOWN) else {})
+
+    @staticmethod
+    def places() -> Mapping[str, str]:
+        return {"postcode": "place", "town": "place"}
+
+
+@pages.route("/interactions/generate", methods=["GET", "POST"])
+def generate_interactions() -> Shown | Response:
+    form = GenerateForm.opened(_defaults())
+    form.say()
+    if form.saves():
+        if form.save("POST", "/interactions/generate"):
+            return _made(form, form.answer)
+        form.to_what_is_wrong(else_at="note")
+    else:
+        form.step()
+    plan, allocates = _preview(form), manages(me())
+    return shown_at(form, "interactions/generate.html", plan=plan, allocates=allocates)
+
+
+def _preview(form: GenerateForm) -> Any:
+    """Whom it would be with, and when. None before that stage, and where it can be nobody: with the
+    reason, and every stage open to be changed."""
+    if form.at.name != PREVIEW:
+        return None
+    if request.method == "POST":
+        try:
+            return calling.send("POST", "/interactions/generate", form.body() | {"dry_run": True})
+        except Refused as problem:
+            form.refuse(problem)
+    form.to_what_is_wrong(else_at="note")
+    return None
+
+
+def _made(form: GenerateForm, told: Mapping[str, Any]) -> Response:
+    count = told["made"]
+    said = "1 interaction was created" if count == 1 else f"{count} interactions were created"
+    whose = "" if form.assignee.data == me().email else form.assignee.data
+    asked: dict[str, Any] = {"day": f"{form.day.data}"} | ({"whose": whose} if whose else {})
+    short = "" if count == form.count.data else f" Nobody else fits: {form.count.data} were asked."
+    return done(f"{said}.{short}", url_for("pages.interactions", **asked))
+
+
+def _defaults() -> dict[str, str]:
+    group = request.values.get("group")
+    return {
+        "group": whom.PROSPECTS,
+        "day": f"{next_hour().date()}",
+        "start": "09:00",
+        "assignee": str(me().email),
+        "count": "8",
+        "duration": "30",
+        "gap": "15",
+        "include": "y",
+        "where": EVERYWHERE,
+    } | ({"group": group} if group in (whom.CUSTOMERS, whom.PROSPECTS) else {})
+
+
+def _number(text: str) -> Any:
+    """What is no number is for the API to refuse."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else text

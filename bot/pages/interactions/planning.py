@@ -1,0 +1,139 @@
+"""`/interactions/new`: an interaction is planned, or a past one is logged. I1 to I4."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import HiddenField
+from wtforms.validators import InputRequired
+
+from bot.pages import calling
+from bot.pages.forms import Shown, Text, Words, done
+from bot.pages.interactions import whom
+from bot.pages.interactions.clock import my_time, my_today
+from bot.pages.interactions.fields import Chosen, Colleague, Tags
+from bot.pages.interactions.following import FollowUp
+from bot.pages.interactions.staged import Stage, StagedForm, shown_at
+from bot.pages.interactions.that_day import day_of, overlapping
+from bot.pages.interactions.timed import TIME, TimedForm, next_hour
+from bot.pages.interactions.words import titled
+from bot.pages.session import me
+from bot.pages.site import pages
+from bot.problems import Problem
+from models.clock import now
+from models.ids import id_in
+from models.settings.option import OptionKind
+
+WHO = ("group", "company", "contact", "find_company", "find_contact")
+WHAT = ("purpose", "type", "outcome", "next_action", "note", "assignee", "tags")
+
+
+class NewForm(FollowUp, TimedForm, StagedForm):
+    stages = (
+        Stage("time", "Timescale", TIME),
+        Stage("who", "Customer or prospect", (*WHO, *WHAT, *FollowUp.NAMES)),
+    )
+    words = frozenset({"note", "tags", "follow_note"})
+    group = HiddenField()
+    company = HiddenField()
+    contact = HiddenField(validators=[InputRequired("Say with whom: search and choose somebody.")])
+    find_company = Text("Company")
+    find_contact = Text("Contact")
+    purpose = Chosen(
+        "Purpose",
+        OptionKind.PURPOSE,
+        "Choose what for",
+        validators=[InputRequired("Choose a purpose.")],
+    )
+    type = Chosen(
+        "Type", OptionKind.TYPE, "Choose how you meet", validators=[InputRequired("Choose a type.")]
+    )
+    outcome = Chosen("Outcome", OptionKind.OUTCOME, "It has not taken place yet")
+    next_action = Chosen("Next action", OptionKind.NEXT_ACTION, "Nothing is agreed")
+    note = Words("Note", description="What to know before, or what was said.")
+    assignee = Colleague("Assignee", description="Whose it is.")
+    tags = Tags("Tags", description="By comma; new ones are made.")
+    follows = HiddenField()
+
+    def body(self) -> dict[str, Any]:
+        given = {
+            "contact": id_in(self.contact.data or ""),
+            "follows": id_in(self.follows.data or ""),
+            "tags": self.tags.names(),
+            "follow_up": self.follow_up(),
+        }
+        names = ("purpose", "type", "outcome", "next_action", "note", "assignee")
+        given |= {name: self[name].data for name in names}
+        return self.time() | {name: value for name, value in given.items() if value}
+
+    @staticmethod
+    def places() -> Mapping[str, str]:
+        return FollowUp.PLACES
+
+
+@pages.route("/interactions/new", methods=["GET", "POST"])
+def add_interaction() -> Shown | Response:
+    form = NewForm.opened(_defaults(), **whom.pressed(request.values))
+    if form.saves():
+        if form.save("POST", "/interactions"):
+            return _made(form.answer)
+        form.to_what_is_wrong()
+    else:
+        form.step()
+    return shown_at(form, "interactions/new.html", **_facts(form))
+
+
+def _facts(form: NewForm) -> dict[str, Any]:
+    """What the stage shows beside its fields."""
+    begins = form.begins()
+    if form.at.name == "time":
+        day = form.day.data or my_today()
+        return {"day": day, "that_day": day_of(day, str(me().email))}
+    whose = form.assignee.data or str(me().email)
+    return {
+        "whom": whom.whom(form.typed),
+        "begins": begins,
+        "past": begins is not None and begins < now(),
+        "at_once": overlapping(form.time(), whose) if begins else [],
+    }
+
+
+def _made(made: Mapping[str, Any]) -> Response:
+    who = made["contact"]["name"][:80]
+    logged = made["state"] == "completed"
+    others = [] if logged else overlapping(made, made["assignee"]["email"], made["id"])
+    if others:
+        names = ", ".join(titled(one) for one in others[:3])
+        flash(f"{made['assignee']['name']} has something else at that time: {names}.", "warning")
+    said = f"It is on record how it went with {who}." if logged else f"It is planned with {who}."
+    return done(said, url_for("pages.interaction", id=made["id"]))
+
+
+def _defaults() -> dict[str, str]:
+    """The next full hour, and mine. What stands in the address comes before it: `contact` from a
+    contact's page, `day` from My interactions."""
+    begin = next_hour()
+    usual = {
+        "day": f"{begin.date()}",
+        "start": f"{begin:%H:%M}",
+        "duration": "30",
+        "group": whom.CUSTOMERS,
+        "assignee": str(me().email),
+        "follow_start": "09:00",
+    }
+    return usual | _as_before(request.values.get("follows", ""))
+
+
+def _as_before(id: str) -> dict[str, str]:
+    """A follow-up is with the same contact, of the same kind, at the same time of day."""
+    try:
+        one = calling.get(f"/interactions/{id_in(id)}") if id_in(id) else None
+    except Problem:
+        return {}
+    if one is None or one["contact"] is None:
+        return {}
+    named = {name: one[name]["name"] for name in ("type", "purpose") if one[name]}
+    begin = my_time(one["starts_at"])
+    same = {"start": f"{begin:%H:%M}", "duration": str(one["duration"])}
+    return {"contact": str(one["contact"]["id"]), **same, **named}

@@ -1,0 +1,129 @@
+"""Forms that are filled in stage by stage. Each stage carries what was typed at the others: in the
+address, so that the browser's Back works, and in hidden fields once a note is among it, which
+belongs into no address. Nothing is kept on the server. Laid out by wizard.html.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from flask import render_template, request
+from werkzeug.datastructures import MultiDict
+from wtforms import Field
+
+from bot.pages.forms import NO_PART, Form, Shown
+from bot.pages.interactions.fields import offer
+from models.interactions.interaction import LONGEST_NOTE
+
+NEXT, SAVE = "next", "save"
+"""What a button may ask for beside a stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    name: str
+    title: str
+    fields: Sequence[str]
+    changes: bool = False
+    """It changes something by itself, and so it is posted."""
+
+
+class StagedForm(Form):
+    stages: ClassVar[Sequence[Stage]]
+    words: ClassVar[frozenset[str]] = frozenset({"note"})
+    """Fields that never stand in an address."""
+    typed: MultiDict[str, str]
+    given: set[str]
+    """What of it is not as it was from the start."""
+    at: Stage
+    """The stage that is shown."""
+
+    @classmethod
+    def opened(cls, defaults: Mapping[str, str], **pressed: str) -> Self:
+        """As it was submitted; `pressed`: what a button of a stage changed of it."""
+        typed: MultiDict[str, str] = MultiDict(defaults)
+        for name in request.values:
+            typed.setlist(name, request.values.getlist(name))
+        for name, value in pressed.items():
+            typed[name] = value
+        form = cls(formdata=typed)
+        form.typed, form.given = typed, {*request.values, *pressed}
+        offer(form)
+        form.at = form._stage(typed.get("at")) or cls.stages[0]
+        return form
+
+    @property
+    def asked(self) -> str:
+        """What the button that was pressed asks for."""
+        return self.typed.get("go", "")
+
+    def saves(self) -> bool:
+        """Whether the last button was pressed."""
+        return request.method == "POST" and self.asked == SAVE
+
+    @property
+    def way(self) -> str:
+        """The method by which the stage that is shown is sent."""
+        said = self.words & {*self.at.fields, *filter(self._has, self.words)}
+        return "post" if said or self.at.changes or self.behind() is None else "get"
+
+    def carried(self) -> Iterator[tuple[str, str]]:
+        """What the stage that is shown does not ask for."""
+        for name in self._fields:
+            if name in self.given - NO_PART - {*self.at.fields}:
+                for value in self.typed.getlist(name):
+                    yield name, value
+
+    def step(self) -> None:
+        """To the stage that was asked for, as far as everything before it is right."""
+        wanted = self._stage(self.asked) or self.at
+        if self.asked == NEXT:
+            wanted = self.behind() or self.at
+        places = list(self.stages)
+        for stage in places[: places.index(wanted)]:
+            if not self._right(stage):
+                wanted = stage
+                break
+        self.at = wanted
+
+    def behind(self) -> Stage | None:
+        place = list(self.stages).index(self.at) + 1
+        return self.stages[place] if place < len(self.stages) else None
+
+    def before(self) -> Stage | None:
+        place = list(self.stages).index(self.at)
+        return self.stages[place - 1] if place else None
+
+    def to_what_is_wrong(self, else_at: str | None = None) -> None:
+        """The first stage with a field in red."""
+        for stage in self.stages:
+            if any(self[name].errors for name in stage.fields):
+                self.at = stage
+                return
+        self.at = self._stage(else_at) or self.at
+
+    def _right(self, stage: Stage) -> bool:
+        """Each of its fields is looked at, also behind one that is wrong."""
+        wrong = [name for name in stage.fields if not self[name].validate(self)]
+        return not wrong
+
+    def _has(self, name: str) -> bool:
+        return name in self.given and bool(self.typed[name].strip())
+
+    def _stage(self, name: str | None) -> Stage | None:
+        return next((one for one in self.stages if one.name == name), None)
+
+    def _named(self, path: str) -> Field | None:
+        return self._fields.get(self.places().get(path, "")) or super()._named(path)
+
+    @staticmethod
+    def places() -> Mapping[str, str]:
+        """Which field shows what the API calls otherwise."""
+        return {}
+
+
+def shown_at(form: StagedForm, template: str, wrong: bool = False, **facts: Any) -> Shown:
+    """The stage; 422 when something on it is wrong, of the form or beside it. A stage that was
+    posted for the sake of its words is no mistake."""
+    html = render_template(template, form=form, longest=LONGEST_NOTE, **facts)
+    return (html, 422) if wrong or form.errors else html

@@ -1,0 +1,53 @@
+"""What somebody has on a day already, so that nothing is planned on top of it unseen. S3.5."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.api.interaction_body import USUAL
+from bot.pages import calling
+from bot.pages.interactions.clock import my_time, my_zone
+from bot.problems import Problem
+
+SHOWN = 50
+DAY = timedelta(days=1)
+
+
+def day_of(day: date, email: str) -> list[dict[str, Any]]:
+    """Soonest first; what took place already is out of the way."""
+    return [one for one in _between(day, day, email) if one["state"] != "completed"]
+
+
+def overlapping(time: Mapping[str, Any], email: str, besides: int = 0) -> list[dict[str, Any]]:
+    """Those that are open at `time`, which is as the API takes it, but for one."""
+    begin = moment_of(time["starts_at"])
+    end = begin + timedelta(minutes=time.get("duration", USUAL))
+    try:
+        near = _between(begin.date() - DAY, end.date(), email)
+    except OverflowError:
+        return []
+    return [
+        one
+        for one in near
+        if one["state"] != "completed"
+        and one["id"] != besides
+        and my_time(one["starts_at"]) < end
+        and my_time(one["ends_at"]) > begin
+    ]
+
+
+def moment_of(text: str) -> datetime:
+    """Without an offset it is by my clock."""
+    given = datetime.fromisoformat(text)
+    return my_time(given) if given.tzinfo else given.replace(tzinfo=my_zone())
+
+
+def _between(first: date, last: date, email: str) -> list[dict[str, Any]]:
+    """Nothing where the API knows no such day or no such colleague: it says so when it is saved."""
+    asked = {"assignee": email, "starts_from": f"{first}", "starts_to": f"{last}"}
+    try:
+        found = calling.get("/interactions", {**asked, "page_size": SHOWN, "sort": "starts_at"})
+    except Problem:
+        return []
+    items: list[dict[str, Any]] = found["items"]
+    return items

@@ -1,0 +1,23 @@
+"""What pages call an interaction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+LONGEST_TITLE = 60
+
+
+def titled(one: Mapping[str, Any]) -> str:
+    """``Call with Dora Meyer``; of a personal one the beginning of its note."""
+    if one["kind"] == "personal":
+        lines = one["note"].strip().splitlines()
+        return _cut(lines[0]) if lines else "Personal"
+    type = one["type"]["name"] if one["type"] else "Interaction"
+    contact = one["contact"]
+    return f"{type} with {_cut(contact['name'])}" if contact else str(type)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 2]} …"
+
+
+FILTERS = {"titled": titled}

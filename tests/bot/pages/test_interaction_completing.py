@@ -1,0 +1,131 @@
+"""The pages on which an interaction is completed, with what may be bought. I10, S3.41."""
+
+from typing import Any
+
+import pytest
+
+from models.agents.agent import Agent, Role
+from models.contact import Contact
+from models.interactions.interaction import Interaction
+from models.sales.opportunity import Opportunity, OpportunityState
+from tests import factories
+
+
+@pytest.fixture
+def mia(database: None) -> Agent:
+    return factories.make_agent("Mia", role=Role.SALES_AGENT, password=factories.PASSWORD)
+
+
+@pytest.fixture
+def dora(mia: Agent) -> Contact:
+    return factories.make_contact("Dora", owner=mia)
+
+
+@pytest.fixture
+def path(dora: Contact, mia: Agent) -> str:
+    visit = factories.make_interaction(dora, mia, factories.now(), note="Before")
+    return f"/interactions/{visit.id}/complete"
+
+
+@pytest.fixture
+def browser(browser_of: Any, mia: Agent) -> Any:
+    return browser_of(mia)
+
+
+def sends(browser: Any, path: str, at: str, go: str, **fields: Any) -> Any:
+    return browser.submits(path, "/interactions/personal", at=at, go=go, **fields)
+
+
+def test_it_goes_from_the_outcome_to_the_note(browser: Any, path: str) -> None:
+    page = browser.sees(path)
+    assert "Completing cannot be undone" in page
+    page = browser.sees(f"{path}?at=outcome&go=next&outcome=Successful")
+    assert "Tick those that it was about" in page
+    answer = sends(browser, path, "chances", "next", outcome="Successful")
+    assert "Before</textarea>" in answer.text
+    given = {"outcome": "Successful", "type": "Visit", "next_action": "Send an offer"}
+    answer = sends(browser, path, "note", "save", note="After", **given)
+    assert answer.status_code == 303
+    held = Interaction.get()
+    assert (held.outcome.name, held.type.name, held.note) == ("Successful", "Visit", "After")
+    assert held.next_action.name == "Send an offer"
+
+
+def test_without_an_outcome_it_does_not_go_on(browser: Any, path: str) -> None:
+    answer = browser.open(f"{path}?at=outcome&go=next&outcome=")
+    assert answer.status_code == 422
+    assert "Say how it went." in answer.text
+    answer = sends(browser, path, "note", "save", note="Kept")
+    assert answer.status_code == 422
+    assert 'name="note" value="Kept"' in answer.text
+
+
+def test_a_follow_up_is_planned_with_it(browser: Any, path: str) -> None:
+    given = {"outcome": "Postponed", "follow_day": "2030-01-31", "follow_start": "09:00"}
+    sends(browser, path, "note", "save", note="", **given)
+    first, second = Interaction.select().order_by(Interaction.id)
+    assert (second.follows, second.outcome) == (first, None)
+
+
+def test_opportunities_are_linked_updated_and_added(
+    browser: Any, path: str, dora: Contact, mia: Agent
+) -> None:
+    spring = factories.make_opportunity(dora, agent=mia)
+    begin = f"o{spring.id}-"
+    changed = {"name": "Spring order", "value": "1200", "state": "won", "stage": ""}
+    typed = {begin + name: value for name, value in changed.items()}
+    new = {"new-name": "Autumn", "new-value": "500", "new-stage": "Qualified"}
+    answer = sends(
+        browser,
+        path,
+        "chances",
+        "next",
+        outcome="Successful",
+        opportunities=str(spring.id),
+        **typed,
+        **new,
+    )
+    assert answer.status_code == 200
+    first, autumn = Opportunity.select().order_by(Opportunity.id)
+    assert (first.value, first.state) == (1200, OpportunityState.WON)
+    assert (autumn.name, autumn.stage.name, autumn.contact) == ("Autumn", "Qualified", dora)
+    for one in (first, autumn):
+        assert f'name="opportunities" value="{one.id}"' in answer.text
+
+
+def test_what_is_wrong_with_one_stays_to_be_mended(browser: Any, path: str) -> None:
+    new = {"new-name": "Autumn", "new-value": "much"}
+    answer = sends(browser, path, "chances", "next", outcome="Successful", **new)
+    assert answer.status_code == 422
+    assert 'value="much"' in answer.text
+    assert not Opportunity.select().exists()
+
+
+def test_on_a_page_of_their_own_they_are_linked_too(
+    browser: Any, path: str, dora: Contact, mia: Agent
+) -> None:
+    """I9: also when it is completed."""
+    spring = factories.make_opportunity(dora, agent=mia)
+    sends(browser, path, "note", "save", note="", outcome="Successful", opportunities="")
+    own = path.replace("complete", "opportunities")
+    fields = {"opportunities": str(spring.id), "new-name": "Autumn", "new-value": "5"}
+    assert browser.submits(own, own, **fields).status_code == 303
+    page = browser.sees(own.replace("/opportunities", ""))
+    assert "Spring order" in page
+    assert "Autumn" in page
+
+
+def test_it_is_completed_once(browser: Any, path: str) -> None:
+    sends(browser, path, "note", "save", outcome="Successful", note="")
+    answer = sends(browser, path, "note", "save", outcome="No answer", note="")
+    assert answer.status_code == 303
+    assert Interaction.get().outcome.name == "Successful"
+
+
+def test_a_personal_one_has_neither_type_nor_opportunities(browser: Any, mia: Agent) -> None:
+    note = factories.make_interaction(None, mia, factories.now(), note="Labels")
+    path = f"/interactions/{note.id}/complete"
+    assert "Interaction type" not in browser.sees(path)
+    assert "Labels</textarea>" in sends(browser, path, "outcome", "next", outcome="Successful").text
+    answer = sends(browser, path, "note", "save", outcome="Successful", note="Done")
+    assert answer.status_code == 303
