@@ -27,7 +27,7 @@ def spending(id: int) -> Response:
 def drawing(months: Sequence[Month], currency: str) -> Drawing:
     """Whole units are enough for the eye; the table beside it has the rest."""
     shown = [one for one in months if one.currency == currency]
-    labels = [f"{one.first_day:%b %Y}" for one in shown]
+    labels = [f"{one.first_day:%b}" for one in shown]
     values = [round(one.total) for one in shown]
     total = sum((one.total for one in shown), Decimal())
     said = f"Spent month by month, in all {money(total, currency)}"

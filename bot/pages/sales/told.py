@@ -11,13 +11,12 @@ from bot.pages.interactions.clock import my_time, my_today
 from bot.pages.session import me
 from models.sales.analysis import Analysis
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
 SINCE = {0: "less than a day ago", 1: "a day ago"}
 
 
 def money(amount: Decimal | str, currency: str = "") -> str:
-    """``1,234.50 EUR``, never broken into two lines."""
-    return f"{Decimal(amount):,.2f}" + (NO_BREAK + currency if currency else "")
+    """``1,234.50 EUR``."""
+    return f"{Decimal(amount):,.2f} {currency}".strip()
 
 
 def quantity(many: Decimal | float) -> str:

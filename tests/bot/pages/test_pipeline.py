@@ -182,6 +182,6 @@ def test_each_column_says_what_its_open_opportunities_come_to(browser_of: Any, a
     factories.make_opportunity(dora, value=500)
     factories.make_opportunity(carl, value=70, state="won", decided_at=now())
     page = browser.sees("/pipeline")
-    assert "1,500.00\N{NO-BREAK SPACE}EUR" in page
+    assert "1,500.00 EUR" in page
     assert "70.00" not in page
     assert "1,500.00" not in browser.sees("/pipeline?owner=me")

