@@ -45,5 +45,4 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(words.FILTERS | templates.FILTERS | told.FILTERS)
     app.jinja_env.filters.update(clock.FILTERS | interaction_words.FILTERS)
     app.jinja_env.globals.update(icon=icons.icon, drawings=icons.drawings, weekdays=words.WEEKDAYS)
-    app.jinja_env.globals.update(leads_to=told.leads_to)
     app.register_blueprint(pages)

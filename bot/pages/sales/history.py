@@ -10,6 +10,7 @@ from models.clock import now
 from models.interactions.card import cards
 from models.interactions.finding import Wanted, found
 from models.interactions.interaction import Interaction, Standing
+from models.interactions.sight import may_change
 
 SIZE = 24
 """Completed ones on a page."""
@@ -37,6 +38,7 @@ def contact_interactions(id: int) -> str:
         look=look,
         asked=asked | ({"view": look} if look == "list" else {}),
         now=now(),
+        may_change=may_change,
     )
 
 

@@ -99,4 +99,5 @@ def _filled(one: dict[str, Any]) -> dict[str, Any]:
 
 def _back(contact: int, met: int) -> str:
     """To the interaction or to the contact."""
-    return f"/interactions/{met}" if met else url_for("pages.contact", id=contact)
+    endpoint, id = ("pages.interaction", met) if met else ("pages.contact", contact)
+    return url_for(endpoint, id=id)

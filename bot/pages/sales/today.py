@@ -10,6 +10,7 @@ from models.interactions.card import Card, cards
 from models.sales.analysis import Analysis, analysis
 
 SHOWN = 6
+"""More are a click away."""
 
 
 @dataclass(frozen=True, slots=True)

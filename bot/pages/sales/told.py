@@ -5,10 +5,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from bot.access import TABLE
-from bot.admission import may
 from bot.pages.interactions.clock import my_time, my_today
-from bot.pages.session import me
 from models.sales.analysis import Analysis
 
 SINCE = {0: "less than a day ago", 1: "a day ago"}
@@ -67,11 +64,6 @@ def outlook(bought: Analysis) -> str:
 
 def ago(days: int) -> str:
     return SINCE.get(days) or f"{_days(days)} ago"
-
-
-def leads_to(endpoint: str) -> bool:
-    """Whether there is such a page, for whoever looks."""
-    return endpoint in TABLE and may(me(), endpoint)
 
 
 def _every(gap: float) -> str:

@@ -68,7 +68,11 @@ def test_what_is_planned_or_missed_stands_above(
 ) -> None:
     factories.make_interaction(dora, ann, now() + DAY, note="Bring samples")
     factories.make_interaction(dora, ann, now() - 3 * DAY, note="Was ill")
+    other = factories.make_interaction(dora, factories.make_agent("Bob"), now() + DAY)
     page = history(browser, dora)
+    assert f'href="/interactions/new?contact={dora.id}"' in page
+    assert page.count("/complete") == 2  # Not what is a colleague's.
+    assert f'href="/interactions/{other.id}"' in page
     planned, _, done = page.partition("Interaction history")
     assert planned.index("missed") < planned.index("Was ill") < planned.index("Bring samples")
     assert "Was ill" not in done

@@ -155,7 +155,7 @@ def test_without_customers_today_it_says_so(browser: Browser, dora: Contact) -> 
 def test_home_shows_the_day(browser: Browser, dora: Contact, ann: Agent) -> None:
     """I8."""
     lead = factories.make_contact("Lead", owner=ann)
-    factories.make_interaction(lead, ann, now() + 2 * HOUR)
+    one = factories.make_interaction(lead, ann, now() + 2 * HOUR)
     factories.make_interaction(dora, ann, now() + HOUR)
     factories.make_interaction(dora, ann, now() - 2 * HOUR)  # Missed.
     factories.make_interaction(None, ann, now() + DAY, note="Buy stamps")
@@ -164,8 +164,10 @@ def test_home_shows_the_day(browser: Browser, dora: Contact, ann: Agent) -> None
     assert page.index("14:00 to 14:30") < page.index("15:00 to 15:30")
     assert "(Acme)" in page
     assert page.count("Snapshot<span") == 1
-    assert "today&#39;s snapshots" in page or "today's snapshots" in page
+    assert 'href="/interactions/today/snapshots"' in page
     assert "Buy stamps" not in page
+    for leads in (f"/interactions/{one.id}", f"/interactions/{one.id}/edit", "/interactions"):
+        assert f'href="{leads}"' in page
 
 
 def test_home_tells_what_the_next_customer_buys(
