@@ -154,14 +154,15 @@ def _has_opportunity(above: Decimal | None, below: Decimal | None) -> Any:
 
 
 def _first_of(fitting: Any, limit: int) -> list[int]:
-    """All who fit are found first, by what is most telling of them, and then put in order."""
-    found = fitting.cte("fitting", materialized=True)
-    ids = found.select_from(found.c.id)
+    """All who fit are found first, by what is most telling of them; then some more than are wanted
+    are put in order, for one or the other may be passed over."""
+    chosen = fitting.select(Contact.id, Contact.last_contacted_at)
+    found = chosen.cte("fitting", materialized=True)
+    order = (found.c.last_contacted_at.asc(nulls="FIRST"), found.c.id)
+    first = found.select_from(found.c.id).order_by(*order).limit(2 * limit)
     longest_ago = Contact.last_contacted_at.asc(nulls="FIRST")
-    return _locked(
-        Contact.select(Contact.id).where(Contact.id.in_(ids)).order_by(longest_ago, Contact.id),
-        limit,
-    )
+    locked = Contact.select(Contact.id).where(Contact.id.in_(first))
+    return _locked(locked.order_by(longest_ago, Contact.id), limit)
 
 
 def _locked(query: Any, limit: int) -> list[int]:
