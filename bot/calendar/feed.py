@@ -1,13 +1,12 @@
 """`/calendar/SECRET.ics`: an agent's interactions for the calendar that they already use. Who knows
 the address reads them, without a login: so it stands in no log."""
 
-import hashlib
 import math
 
 from flask import Blueprint, Response, current_app, request
 
 from bot import connection
-from bot.calendar.writing import icalendar_of
+from bot.calendar.writing import File, file_of
 from models.agents.agent import Agent
 from models.agents.calendar import agent_of
 from models.base import read_whole
@@ -41,19 +40,20 @@ def show(secret: str) -> Response:
     early = current_app.extensions["usher"].throttle.take(("calendar", agent.id), PACE)
     if early:
         return _said(TOO_OFTEN, 429, {"Retry-After": str(math.ceil(early))})
-    response = Response(read_whole(lambda: _file(agent)), content_type=ICALENDAR)
-    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
+    file = read_whole(lambda: _file(agent))
+    known = request.if_none_match.contains_weak(file.version)
+    response = Response(status=304) if known else Response(file.written(), content_type=ICALENDAR)
+    response.set_etag(file.version)
     response.headers["Cache-Control"] = "private, no-cache"
-    response.make_conditional(request)
     return response
 
 
 ICALENDAR = "text/calendar; charset=utf-8"
 
 
-def _file(agent: Agent) -> bytes:
+def _file(agent: Agent) -> File:
     moment, zone = now(), zone_of(agent, Catalogue.current().organisation)
-    return icalendar_of(agent, feed.of(agent, moment), moment, zone, _site())
+    return file_of(agent, feed.of(agent, moment), moment, zone.key, _site())
 
 
 def _site() -> str:

@@ -7,7 +7,7 @@ from models.interactions.card import Card, cards
 from models.interactions.interaction import Interaction
 
 BACK, AHEAD = timedelta(days=90), timedelta(days=366)
-MOST = 5000
+MOST = 2000
 """The latest of them, should there be more."""
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from bot.calendar.writing import icalendar_of, words
+from bot.calendar.writing import File, file_of, words
 from models.agents.agent import Agent
 from models.contact import Contact
 from models.interactions.card import Card
@@ -44,13 +44,16 @@ def card(note: str = "", contact: str | None = "Dora Quist", **values: object) -
     return Card(row, met, None, ann, ann, call if met else None, None, None, None)
 
 
+def file(*cards: Card, moment: datetime = BEGIN, name: str = "Ann") -> File:
+    return file_of(Agent(name=name), cards, moment, "Europe/Berlin", "https://usher.example")
+
+
 def written(*cards: Card, moment: datetime = BEGIN) -> bytes:
-    zone = ZoneInfo("Europe/Berlin")
-    return icalendar_of(Agent(name="Ann"), cards, moment, zone, "https://usher.example")
+    return file(*cards, moment=moment).written()
 
 
-def read(file: bytes) -> Event:
-    calendar = Calendar.from_ical(file)
+def read(text: bytes) -> Event:
+    calendar = Calendar.from_ical(text)
     [event] = calendar.walk("VEVENT")
     assert calendar.errors == event.errors == []
     assert set(event) <= NAMES, "nothing but our own properties"
@@ -83,12 +86,18 @@ def test_what_is_over_is_marked() -> None:
 
 def test_times_are_utc_whatever_clock_the_database_has() -> None:
     here = BEGIN.astimezone(ZoneInfo("Asia/Kolkata"))
-    file = written(card(starts_at=here))
-    assert b"\r\nDTSTART:20260601T090000Z\r\n" in file
+    assert b"\r\nDTSTART:20260601T090000Z\r\n" in written(card(starts_at=here))
 
 
-def test_the_same_interactions_are_the_same_bytes() -> None:
-    assert written(card("a"), card("b")) == written(card("a"), card("b"))
+def test_another_version_is_another_file_and_the_same_is_the_same() -> None:
+    late = BEGIN + timedelta(hours=1)
+    files = [
+        *(file(card()), file(), file(card("a")), file(card(contact="Eva")), file(card(id=8))),
+        *(file(card(), moment=late), file(card(), name="Bob"), file(card(starts_at=late))),
+    ]
+    assert len({one.version for one in files}) == len({one.written() for one in files}) == 8
+    assert file(card()).version == file(card()).version
+    assert written(card()) == written(card())
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -100,8 +109,8 @@ def test_hostile_notes_and_names_stay_inside(text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=300))
 def test_whatever_somebody_writes(text: str) -> None:
-    file = written(card(text, contact=None))
-    event = read(file)
+    made = written(card(text, contact=None))
+    event = read(made)
     assert event.get("DESCRIPTION", "") == (words(text) if text.strip() else "")
-    assert all(len(line) <= 75 for line in file.split(b"\r\n"))
-    assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|(?<!\r)\n|\r(?!\n)", file)
+    assert all(len(line) <= 75 for line in made.split(b"\r\n"))
+    assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|(?<!\r)\n|\r(?!\n)", made)
