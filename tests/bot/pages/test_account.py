@@ -175,7 +175,8 @@ def test_what_customers_are_called_is_text_in_notices(browser_of: Any, bob: Agen
 
 def test_every_form_of_the_account_needs_its_token(browser_of: Any, bob: Agent) -> None:
     client = browser_of(bob).client
-    for path in ("/me/available", "/me/password", "/me/leave", "/me/sessions/end", "/notices/read"):
+    own = ("available", "password", "leave", "sessions/end", "calendar", "calendar/end")
+    for path in (*(f"/me/{one}" for one in own), "/notices/read"):
         assert client.post(path, data={"available": "no"}).status_code == 400
     assert Agent.get_by_id(bob.id).available
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from models.agents.agent import Agent
+from models.base import database
 from models.batch import unit_of_work
 from models.clock import now
 from models.interactions import completing, planning
@@ -191,6 +192,13 @@ def test_how_long_the_oldest_waits(clock: time_machine.Traveller) -> None:
     reminders.beginnings()
     make_interaction(make_contact(), ann, TEN)
     assert beginning.oldest_overdue(now()) == timedelta()
+
+
+def test_they_are_found_by_the_index_of_what_waits(clock: time_machine.Traveller) -> None:
+    sql, values = beginning._waiting(now(), timedelta(minutes=15)).sql()
+    database.execute_sql("SET LOCAL enable_seqscan = off")
+    plan = database.execute_sql(f"EXPLAIN {sql}", values).fetchall()
+    assert "interaction_waiting" in str(plan)
 
 
 def test_many_cost_the_same_queries(

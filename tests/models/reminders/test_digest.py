@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -93,6 +94,36 @@ def test_today_is_the_agents_own_day(clock) -> None:
     meet(lima, local("2026-06-02 00:30", "America/Lima"), make_contact("Eva", **OLD))
     [letter] = letters(clock, "2026-06-01 08:00", "America/Lima")
     assert letter["facts"] == [["Interactions today: 1", "23:30 Dora"]]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("Europe/Berlin", "2026-03-29"),  # has 23 hours
+        ("Europe/Berlin", "2026-10-25"),  # has 25
+        ("Africa/Cairo", "2026-04-24"),  # begins at one o'clock
+        ("America/Havana", "2026-11-01"),  # midnight comes twice
+        ("Asia/Kathmandu", "2026-06-01"),
+    ],
+)
+def test_interactions_of_every_hour_through_changes_of_the_clock(clock, zone, day) -> None:
+    """I5, against the same counted in Python."""
+    zoe, noon, half = (
+        make_agent("Zoe", timezone=zone),
+        local(f"{day} 12:00", zone),
+        timedelta(0.5 / 24),
+    )
+    times = [noon + n * half for n in range(-70, 70)]
+    for at in times:
+        meet(zoe, at)
+    [letter] = letters(clock, f"{day} 08:10", zone)
+    at_eight = [at for at in times if at + half > now()]
+    today = [at for at in at_eight if str(at.astimezone(ZoneInfo(zone)).date()) == day]
+    assert [title for title, _ in letter["facts"]] == [
+        f"Interactions today: {len(today)}",
+        f"Missed interactions: {len(times) - len(at_eight)}",
+    ]
+    assert letter["facts"][0][1].startswith("08:00 Note to myself, 08:30 ")
 
 
 def test_a_contact_whom_the_agent_does_not_see_is_not_named(clock) -> None:
