@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
 
 from bot.pages import calling
+from bot.pages.conversations.seen import note_seen_interaction
 from bot.pages.forms import Form, Shown, Words, done, shown, tried
 from bot.pages.interactions.words import titled
 from bot.pages.site import PAGE_SIZE, page_number, pages
@@ -22,6 +23,7 @@ class PostForm(Form):
 @pages.get("/interactions/<id:id>")
 def interaction(id: int) -> str:
     one = calling.get(f"/interactions/{id}")
+    note_seen_interaction(id)
     return render_template("interactions/one.html", one=one, tags=_known_tags())
 
 

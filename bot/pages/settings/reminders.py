@@ -35,10 +35,6 @@ class RemindersForm(RowsForm):
     first_reply_then = SelectField(
         "When that does not help, after the same time again", choices=THEN
     )
-    interaction_reminder_minutes = Number(
-        "Before an interaction begins, in minutes",
-        description="Whoever it is assigned to is reminded then. Left empty, nobody is.",
-    )
     quiet_from = MaybeText("From")
     quiet_to = MaybeText("To")
     digest_at = MaybeText(
@@ -73,10 +69,7 @@ def reminders() -> Shown | Response:
 
 
 def _plain(body: Mapping[str, Any]) -> dict[str, Any]:
-    names = (
-        *("first_reply_minutes", "first_reply_then", "interaction_reminder_minutes"),
-        *("quiet_from", "quiet_to", "digest_at"),
-    )
+    names = ("first_reply_minutes", "first_reply_then", "quiet_from", "quiet_to", "digest_at")
     return {name: body[name] for name in names}
 
 

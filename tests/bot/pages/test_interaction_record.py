@@ -7,6 +7,8 @@ import pytest
 from models.agents.agent import Agent, Role
 from models.contact import Contact, State
 from models.interactions.interaction import Interaction, Post
+from models.notices import wording
+from models.notices.notification import Notification
 from tests import factories
 
 
@@ -132,3 +134,15 @@ def test_who_does_not_see_the_contact_does_not_find_it(browser_of: Any, visit: I
     browser, path = browser_of(sam), f"/interactions/{visit.id}"
     for doing in ("", "/posts", "/edit", "/delete", "/complete", "/opportunities"):
         assert browser.open(path + doing).status_code == 404
+
+
+def test_who_looks_at_it_has_seen_what_they_were_told_of_it(
+    browser: Any, mia: Agent, visit: Interaction
+) -> None:
+    """I1; a letter about it is read then, and nobody else's."""
+    letter = wording.notice(mia, "Visit", "Visit", [], f"/interactions/{visit.id}")
+    for agent in (mia, factories.make_agent("Bob")):
+        Notification.create(agent=agent, key=f"test:{agent.id}", payload=letter)
+    browser.sees(f"/interactions/{visit.id}")
+    left = Notification.select().where(Notification.read_at.is_null())
+    assert [one.agent.name for one in left] == ["Bob"]

@@ -165,7 +165,6 @@ REMINDERS = {
     "reminders-1-to": "manager",
     "first_reply_minutes": "30",
     "first_reply_then": "escalate",
-    "interaction_reminder_minutes": "45",
     "quiet_from": "20:00",
     "quiet_to": "08:00",
     "digest_at": "",
@@ -179,7 +178,6 @@ def test_the_ladder_keeps_the_day_itself(browser_of: Any, ann: Agent) -> None:
     ladder = [(one["days"], one["to"]) for one in kept.reminders]
     assert sorted(ladder) == [(-2, "owner"), (0, "owner"), (3, "manager")]
     assert (kept.first_reply_minutes, kept.quiet_from, kept.digest_at) == (30, "20:00", None)
-    assert kept.interaction_reminder_minutes == 45
     assert 'value="3"' in browser.sees(page)
 
 
