@@ -55,7 +55,7 @@ def says_what(page: Page) -> None:
 def test_scheduling_from_a_contact_s_page(zora: Contact, opened: Watched) -> None:
     """Scheduling a future interaction, 1 to 9."""
     page = opened(Role.OWNER, f"/contacts/{zora.id}")
-    page.get_by_role("link", name="Add interaction").click()
+    page.get_by_role("link", name="Add interaction").first.click()
     says_when(page, 3)
     expect(page.get_by_text("Zora Quill")).to_be_visible()
     expect(page.get_by_label("Outcome")).not_to_be_visible()
@@ -107,7 +107,24 @@ def test_everything_typed_is_kept_between_the_stages(zora: Contact, opened: Watc
     expect(page.get_by_label("Purpose")).to_have_value("Offer")
     assert "samples" not in page.url
     page.get_by_role("button", name="Choose somebody else").click()
+    page.get_by_label("Contact", exact=True).fill("Zora")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Zora Quill").click()
     expect(page.get_by_label("Note", exact=True)).to_have_value("Bring the samples.")
+
+
+def test_the_browser_s_way_back_leads_through_the_search(zora: Contact, opened: Watched) -> None:
+    page = opened(Role.OWNER, NEW)
+    says_when(page, 6)
+    page.get_by_label("Contact", exact=True).fill("Zora")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Zora Quill").click()
+    expect(page.get_by_role("button", name="Add interaction")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Contact", exact=True)).to_have_value("Zora")
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_label("Start time")).to_be_visible()
 
 
 def test_with_the_keyboard_alone(zora: Contact, opened: Watched) -> None:

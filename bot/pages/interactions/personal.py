@@ -1,8 +1,9 @@
 """`/interactions/personal`: a dated note to oneself, with nobody. I2."""
 
+from datetime import date
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
 
@@ -10,6 +11,8 @@ from bot.pages.forms import Shown, Words, done, shown
 from bot.pages.interactions.timed import TimedForm, next_hour
 from bot.pages.site import pages
 from models.interactions.interaction import LONGEST_NOTE
+
+USUAL = {"duration": 30}
 
 
 class PersonalForm(TimedForm):
@@ -22,8 +25,16 @@ class PersonalForm(TimedForm):
 @pages.route("/interactions/personal", methods=["GET", "POST"])
 def add_personal_interaction() -> Shown | Response:
     begin = next_hour()
-    form = PersonalForm(data={"day": begin.date(), "start": begin.time(), "duration": 30})
+    form = PersonalForm(data={"day": _asked() or begin.date(), "start": begin.time(), **USUAL})
     if form.save("POST", "/interactions"):
         said = "It is noted, for you alone."
         return done(said, url_for("pages.interaction", id=form.answer["id"]))
     return shown("interactions/personal.html", form, longest=LONGEST_NOTE)
+
+
+def _asked() -> date | None:
+    """From the address: the day that was looked at."""
+    try:
+        return date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return None

@@ -17,6 +17,7 @@ from bot.pages.interactions.following import FollowUp
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
 from bot.pages.interactions.that_day import day_of, overlapping
 from bot.pages.interactions.timed import TIME, TimedForm, next_hour
+from bot.pages.interactions.whom import Whom
 from bot.pages.interactions.words import titled
 from bot.pages.session import me
 from bot.pages.site import pages
@@ -32,7 +33,8 @@ WHAT = ("purpose", "type", "outcome", "next_action", "note", "assignee", "tags")
 class NewForm(FollowUp, TimedForm, StagedForm):
     stages = (
         Stage("time", "Timescale", TIME),
-        Stage("who", "Customer or prospect", (*WHO, *WHAT, *FollowUp.NAMES)),
+        Stage("who", "Customer or prospect", WHO),
+        Stage("what", "Details", (*WHAT, *FollowUp.NAMES)),
     )
     words = frozenset({"note", "tags", "follow_note"})
     group = HiddenField()
@@ -81,10 +83,18 @@ def add_interaction() -> Shown | Response:
         form.to_what_is_wrong()
     else:
         form.step()
-    return shown_at(form, "interactions/new.html", **_facts(form))
+    met = whom.whom(form.typed)
+    _pass_over(form, met)
+    return shown_at(form, "interactions/new.html", **_facts(form, met))
 
 
-def _facts(form: NewForm) -> dict[str, Any]:
+def _pass_over(form: NewForm, met: Whom) -> None:
+    """Who comes from a contact's page, or has just chosen somebody, is asked no more."""
+    if form.at.name == "who" and form.asked != "who" and met.contact and not form.errors:
+        form.at = form.behind() or form.at
+
+
+def _facts(form: NewForm, met: Whom) -> dict[str, Any]:
     """What the stage shows beside its fields."""
     begins = form.begins()
     if form.at.name == "time":
@@ -92,7 +102,7 @@ def _facts(form: NewForm) -> dict[str, Any]:
         return {"day": day, "that_day": day_of(day, str(me().email))}
     whose = form.assignee.data or str(me().email)
     return {
-        "whom": whom.whom(form.typed),
+        "whom": met,
         "begins": begins,
         "past": begins is not None and begins < now(),
         "at_once": overlapping(form.time(), whose) if begins else [],

@@ -34,7 +34,7 @@ def pressed(given: Mapping[str, str]) -> dict[str, str]:
     if given.get("tab") in (CUSTOMERS, PROSPECTS):
         return {"group": given["tab"], "company": "", "contact": ""}
     if given.get("drop"):
-        return {"company": "", "contact": ""}
+        return {"company": "", "contact": "", "go": "who"}
     if given.get("pick"):
         return _picked(given["pick"])
     if given.get("pick_company"):

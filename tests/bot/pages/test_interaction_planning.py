@@ -39,7 +39,7 @@ def browser(browser_of: Any, mia: Agent) -> Any:
 
 
 def saves(browser: Any, **fields: str) -> Any:
-    sent = {"at": "who", "go": "save", **TIME, **WHAT, **fields}
+    sent = {"at": "what", "go": "save", **TIME, **WHAT, **fields}
     return browser.submits(NEW, "/interactions/personal", **sent)
 
 
@@ -122,14 +122,40 @@ def test_what_must_be_filled_in_is_said_beside_it_and_all_is_kept(
     browser: Any, dora: Contact
 ) -> None:
     """S3.7, S3.12."""
-    answer = saves(browser, purpose="", type="", note="Kept <words>", tags="VIP")
+    without = {"purpose": "", "type": ""}
+    answer = saves(browser, contact=str(dora.id), note="Kept <words>", tags="VIP", **without)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    for said in ("Choose a purpose.", "Choose a type.", "Say with whom"):
-        assert said in page
+    assert "Choose a purpose." in page
+    assert "Choose a type." in page
     assert "Kept &lt;words&gt;" in page
     assert 'value="VIP"' in page
     assert not Interaction.select().exists()
+
+
+def test_without_anybody_it_leads_back_to_the_search(browser: Any, mia: Agent) -> None:
+    answer = saves(browser, note="Kept")
+    assert answer.status_code == 422
+    assert "Say with whom" in answer.text
+    assert 'type="hidden" name="note" value="Kept"' in answer.text
+    assert browser.open(f"{NEW}?at=who&go=next&day=2026-11-27&start=10:00").status_code == 422
+
+
+def test_who_is_chosen_can_be_looked_at_and_changed(browser: Any, dora: Contact) -> None:
+    ask = f"{NEW}?at=what&contact={dora.id}"
+    page = browser.sees(f"{ask}&go=who")
+    assert "<b>Dora</b>" in page
+    assert "Choose somebody else" in page
+    assert "Part of its name" in browser.sees(f"{ask}&go=who&drop=yes")
+
+
+def test_times_are_by_the_clock_of_who_plans(browser: Any, dora: Contact, mia: Agent) -> None:
+    mia.timezone = "Asia/Tokyo"
+    mia.save()
+    assert 'value="19:00"' in browser.sees(NEW)
+    answer = saves(browser, contact=str(dora.id))
+    assert Interaction.get().starts_at.isoformat() == "2026-11-27T01:00:00+00:00"
+    assert "Tomorrow, 10:00" in browser.sees(answer.location)
 
 
 def test_what_is_wrong_with_an_earlier_stage_leads_back_to_it(browser: Any, dora: Contact) -> None:
@@ -142,7 +168,7 @@ def test_what_is_wrong_with_an_earlier_stage_leads_back_to_it(browser: Any, dora
 
 
 def test_a_note_never_stands_in_an_address(browser: Any, dora: Contact) -> None:
-    sent = {"at": "who", "go": "time", **TIME, "contact": str(dora.id), "note": "Secret"}
+    sent = {"at": "what", "go": "time", **TIME, "contact": str(dora.id), "note": "Secret"}
     answer = browser.submits(NEW, "/interactions/personal", **sent)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200
