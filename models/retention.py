@@ -18,6 +18,8 @@ STEP = 500
 """Rows."""
 UPLOADS_KEPT_FOR = timedelta(days=1)
 """A file that waits to be imported; its refused rows go with it."""
+ATTACHMENTS_KEPT_FOR = timedelta(days=1)
+"""A file that went out: from then on WhatsApp keeps it."""
 PACES_KEPT_FOR = timedelta(days=1)
 """A pace that has passed says nothing."""
 
@@ -134,6 +136,17 @@ DELETE FROM webhook_delivery WHERE id IN (
     ORDER BY done_at LIMIT %(step)s FOR UPDATE SKIP LOCKED
 )
 """
+# What waits to be sent needs its file; what a person has to try again, for a month.
+OLD_ATTACHMENTS = """
+DELETE FROM attachment WHERE message_id IN (
+    SELECT a.message_id FROM attachment a LEFT JOIN outbox_item o ON o.message_id = a.message_id
+    WHERE a.created_at < %(before)s AND (
+        o.id IS NULL OR o.done_at < %(before)s
+        OR (o.state = 'parked' AND a.created_at < %(before)s - interval '30 days')
+    )
+    ORDER BY a.created_at LIMIT %(step)s FOR UPDATE OF a SKIP LOCKED
+)
+"""
 OLD_ANSWERS = """
 DELETE FROM kept_answer WHERE id IN (
     SELECT id FROM kept_answer WHERE created_at < %(before)s
@@ -188,6 +201,7 @@ PERISHABLE = (
         "SELECT created_at FROM (SELECT * FROM message ORDER BY id LIMIT 1) AS first "
         "UNION ALL SELECT NULL LIMIT 1",
     ),
+    Perishable("attachments", lambda _, moment: moment - ATTACHMENTS_KEPT_FOR, OLD_ATTACHMENTS),
     Perishable("answers", lambda _, moment: moment - ANSWERS_KEPT_FOR, OLD_ANSWERS),
     Perishable("paces", lambda _, moment: moment - PACES_KEPT_FOR, OLD_PACES),
 )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from peewee import (
     BigAutoField,
+    BlobField,
     BooleanField,
     FloatField,
     ForeignKeyField,
@@ -87,6 +88,22 @@ class SimulatedMessage(Model):
             )
             .execute()
         )
+
+
+class SimulatedMedia(Model):
+    """A file that the business uploaded."""
+
+    id = TextField(primary_key=True)
+    number = TextField()
+    """The business's phone_number_id that may send it."""
+    mime = TextField()
+    data = BlobField()
+    created_at = moment(index=True)
+
+    @classmethod
+    def take(cls, id: str, number: str, mime: str, data: bytes) -> None:
+        cls.delete().where(cls.created_at < now() - KEEP_MESSAGES_FOR).execute()
+        cls.insert(id=id, number=number, mime=mime, data=data).execute()
 
 
 class SimulatedWebhook(Model):
@@ -192,6 +209,7 @@ class SimulatedBehaviour(Model):
 MODELS: tuple[type[Model], ...] = (
     SimulatedCustomer,
     SimulatedMessage,
+    SimulatedMedia,
     SimulatedWebhook,
     SimulatedRate,
     SimulatedBehaviour,
@@ -214,6 +232,11 @@ def seen_since(customer: SimulatedCustomer, number: str, moment: datetime) -> bo
 
 
 def forget(phones: Sequence[str], bsuids: Sequence[str]) -> None:
-    """Nobody with one of these plays a customer any more; their chats go with them (X19)."""
+    """Nobody with one of these plays a customer any more; their chats go with them, and the files
+    that they were sent (X19)."""
     who = SimulatedCustomer.phone.in_(phones) | SimulatedCustomer.bsuid.in_(bsuids)
+    theirs = SimulatedMessage.select(SimulatedMessage.content["id"].as_text()).where(
+        SimulatedMessage.customer.in_(SimulatedCustomer.select(SimulatedCustomer.id).where(who))
+    )
+    SimulatedMedia.delete().where(SimulatedMedia.id.in_(theirs)).execute()
     SimulatedCustomer.delete().where(who).execute()

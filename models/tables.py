@@ -12,6 +12,7 @@ from models.audit.entry import AuditEntry
 from models.base import Model
 from models.campaigns.campaign import Campaign, CampaignRecipient
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
+from models.contact.attachment import Attachment
 from models.contact.company import Company
 from models.contact.conversation_read import ConversationRead
 from models.contact.event import Event
@@ -80,6 +81,7 @@ TABLES: list[type[Model]] = [
     MergedContact,
     Erasure,
     Message,
+    Attachment,
     MessageTally,
     ConversationRead,
     Note,

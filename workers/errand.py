@@ -1,6 +1,7 @@
-"""One call to the outside: a WhatsApp message or an email, rendered and handed over. Touches no
-database."""
+"""One call to the outside: a WhatsApp message, the file of one, or an email, rendered and handed
+over. Touches no database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +11,7 @@ from bot.config import Config
 from bot.mail import notice
 from bot.mail.message import compose
 from bot.mail.smtp import Mailer
-from bot.outcomes import NeedsPerson, NotSent, Refused
+from bot.outcomes import NeedsPerson, NotSent, OutcomeUnknown, Refused, Unavailable
 from bot.whatsapp.client import Client
 from bot.whatsapp.rendering import Recipient, render
 from models.clock import now
@@ -72,6 +73,18 @@ class Errand:
         """The campaign that it is of."""
         return self.payload.get("campaign")
 
+    @property
+    def brings_a_file(self) -> bool:
+        """It carries one that WhatsApp does not have yet."""
+        return "attached" in self.payload and "media_id" not in self.payload
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """WhatsApp has the file, under this id."""
+
+    media_id: str
+
 
 Result = str | None | NotSent
 """What the outside calls it, or why it did not go out."""
@@ -79,8 +92,25 @@ Result = str | None | NotSent
 
 def run(errand: Errand, config: Config) -> Result:
     """Make the call. Never raises: a mistake of our own is a result that a person must see."""
+    send = _send_email if _is_email(errand) else _send_whatsapp
+    found = _outcome(lambda: send(errand, config))
+    assert not isinstance(found, Uploaded)
+    return found
+
+
+def upload(errand: Errand, file: bytes, config: Config) -> Uploaded | NotSent:
+    """Give WhatsApp the file that `errand` brings. Never raises. Whether it arrived need not be
+    known: it is given once more."""
+    found = _outcome(lambda: _upload(errand, file, config))
+    if isinstance(found, OutcomeUnknown):
+        return Unavailable(found.code, found.reason)
+    assert isinstance(found, Uploaded | NotSent)
+    return found
+
+
+def _outcome(call: Callable[[], str | Uploaded | None]) -> Result | Uploaded:
     try:
-        return _send_email(errand, config) if _is_email(errand) else _send_whatsapp(errand, config)
+        return call()
     except NotSent as outcome:
         return outcome
     except ValueError as error:
@@ -93,13 +123,17 @@ def _is_email(errand: Errand) -> bool:
     return errand.kind is OutboxKind.EMAIL
 
 
+def _upload(errand: Errand, file: bytes, config: Config) -> Uploaded:
+    _check(errand)
+    client = _client(config.api_url, config.access_token)
+    mime = errand.payload["attached"]["mime"]
+    return Uploaded(client.upload(_number(errand, config), file, mime))
+
+
 def _send_whatsapp(errand: Errand, config: Config) -> str | None:
     client = _client(config.api_url, config.access_token)
-    if errand.unwanted:
-        raise Refused(OPTED_OUT, WITHHELD)
-    _check_window(errand)
-    # An agent can be told of a contact who has never written to any number of ours.
-    number = errand.number or config.phone_number_ids[0]
+    _check(errand)
+    number = _number(errand, config)
     content = content_of(errand.payload, config.base_url)
     read = content.pop("read", None)
     body = render(content, errand.recipient, opaque=f"outbox:{errand.id}")
@@ -117,7 +151,15 @@ def content_of(payload: dict[str, Any], base_url: str) -> dict[str, Any]:
     return content
 
 
-def _check_window(errand: Errand) -> None:
+def _number(errand: Errand, config: Config) -> str:
+    # An agent can be told of a contact who has never written to any number of ours.
+    return errand.number or config.phone_number_ids[0]
+
+
+def _check(errand: Errand) -> None:
+    """Whether it may still go out."""
+    if errand.unwanted:
+        raise Refused(OPTED_OUT, WITHHELD)
     free_text = errand.payload["type"] not in {"template", "read"}
     if free_text and errand.window_until and now() >= errand.window_until:
         raise Refused(WINDOW_CLOSED, "The 24-hour window is closed: send a template.")

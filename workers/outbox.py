@@ -18,7 +18,7 @@ from models.work.bell import Queue
 from models.work.item import WorkState
 from models.work.outbox import LEASE, PATIENT, PROMPT, OutboxItem, OutboxKind
 from models.work.pace import NUMBER, PAIR, Paces, Rate
-from workers import context, settling
+from workers import context, settling, uploading
 from workers.errand import Errand, run
 from workers.loop import until_quiet, with_database
 
@@ -68,6 +68,9 @@ class Pipeline:
 
 def _fulfil(errand: Errand) -> None:
     """One call to the outside and what comes of it, in a thread of its own."""
+    if errand.brings_a_file:
+        uploading.upload(errand, context.config())
+        return
     result = run(errand, context.config())
     with database.connection_context():
         # Of what came of a call nothing may be lost because somebody else was in the way.

@@ -6,6 +6,7 @@ import marshmallow as ma
 from flask import current_app
 from peewee import fn
 
+from bot.api.attaching import AttachResource, content_with_file
 from bot.api.care import speaker
 from bot.api.contact_reach import changed, visible_card
 from bot.api.fields import Moment
@@ -13,14 +14,17 @@ from bot.api.message_shape import MessageSchema, SendSchema, content_of, refer, 
 from bot.api.notes import NoteSchema
 from bot.api.notes import shown as shown_notes
 from bot.api.paging import PageSchema, list_of, page_of, page_with_total
-from bot.api.resource import Resource, viewer
+from bot.api.resource import viewer
 from bot.problems import Problem, invalid
 from models.contact import Contact, conversation_read, timeline
+from models.contact.attachment import Attachment
 from models.contact.event import Event
 from models.contact.message import Message
 from models.notices import reading
 
-conversations = Resource("conversations", __name__, description="What was said and what happened")
+conversations = AttachResource(
+    "conversations", __name__, description="What was said and what happened"
+)
 
 
 class EntrySchema(ma.Schema):
@@ -77,8 +81,9 @@ def listing(asked: dict[str, Any], id: int) -> dict[str, Any]:
 @conversations.arguments(SendSchema)
 @conversations.response(201, MessageSchema)
 def send(asked: dict[str, Any], id: int) -> dict[str, Any]:
-    """Write to a contact. From now on the bot is silent: a person has the conversation."""
-    content = content_of(asked)
+    """Write to a contact, or send a file from the computer (as multipart/form-data). From now on
+    the bot is silent: a person has the conversation."""
+    content, file = content_with_file(asked) if "file" in asked else (content_of(asked), None)
     with changed(id) as contact:
         _check_consent(contact, content)
         content = refer(content, asked, id)
@@ -86,6 +91,8 @@ def send(asked: dict[str, Any], id: int) -> dict[str, Any]:
         contact.number = contact.number or _first_number()
         contact.silence_bot(f"{speaker()} wrote")
         message_id = contact.say(content, viewer())
+    if file is not None:
+        Attachment.keep(message_id, file)
     return shown([Message.get_by_id(message_id)])[0]
 
 

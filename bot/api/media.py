@@ -1,8 +1,9 @@
-"""`/contacts/{id}/messages/{message}/media`: the file that a customer sent. W7."""
+"""`/contacts/{id}/messages/{message}/media`: the file that a customer sent, or we. W7."""
 
 import re
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 from flask import Response, current_app, request
 
@@ -10,6 +11,7 @@ from bot.api.contact_reach import visible_card
 from bot.api.resource import Resource
 from bot.problems import Problem
 from bot.whatsapp import media as whatsapp
+from models.contact.attachment import Attachment
 from models.contact.message import Message
 
 SHOWN = {
@@ -24,7 +26,7 @@ AT_ONCE = threading.BoundedSemaphore(8)
 PART = re.compile(r"bytes=(\d{1,12}-\d{0,12}|-\d{1,12})")
 """One part of a file, as players ask for it when somebody skips."""
 
-media = Resource("media", __name__, description="Files that customers sent")
+media = Resource("media", __name__, description="Files of conversations")
 
 
 @media.get("/contacts/<id:id>/messages/<id:message>/media")
@@ -32,15 +34,49 @@ media = Resource("media", __name__, description="Files that customers sent")
 @media.alt_response(206, description="The part that was asked for")
 @media.alt_response(416, description="The file is shorter than that")
 def show(id: int, message: int) -> Response:
-    """The picture, voice message, video or document, from WhatsApp, which keeps it for a week. A
-    `Range` of bytes is answered with that part."""
+    """The picture, voice message, video or document, from WhatsApp, which keeps it for a week; what
+    we attached, for a month. A `Range` of bytes is answered with that part."""
     visible_card(id)
     found = Message.get_or_none(Message.id == message, Message.contact == id)
     content = (found.content or {}) if found else {}
-    if found is None or not content.get("media_id") or found.revoked_at:
+    if found is None or not (content.keys() & {"media_id", "attached"}) or found.revoked_at:
         raise Problem(404, f"there is no file with message {message} of this contact")
-    file = _fetched(str(content["media_id"]), str(found.number))
-    return _answer(file, str(content.get("filename") or f"{found.type}-{message}"))
+    attached = content.get("attached") or {}
+    name = content.get("filename") or attached.get("name") or f"{found.type}-{message}"
+    return _answer(_file(found, content), str(name))
+
+
+def _file(message: Message, content: dict[str, Any]) -> whatsapp.File:
+    """From where it is kept."""
+    kept = _kept(message.id, content["attached"]["mime"]) if "attached" in content else None
+    if kept is not None:
+        return kept
+    if not content.get("media_id"):
+        raise Problem(404, "this file is not kept any more: attach it to a new message")
+    return _fetched(str(content["media_id"]), str(message.number))
+
+
+def _kept(message: int, mime: str) -> whatsapp.File | None:
+    """What we attached, as long as we have it."""
+    size = Attachment.size_of(message)
+    if size is None:
+        return None
+    begin, end = _bounds(_part(), size)
+    data = Attachment.part(message, begin, end - begin)
+    told = f"bytes {begin}-{end - 1}/{size}" if _part() else None
+    return whatsapp.File(mime, len(data), told, iter([data]))
+
+
+def _bounds(part: str | None, size: int) -> tuple[int, int]:
+    """From where to where; the end is no part of it."""
+    if part is None:
+        return 0, size
+    first, _, last = part.removeprefix("bytes=").partition("-")
+    begin = int(first) if first else max(0, size - int(last))
+    end = min(size, int(last) + 1) if first and last else size
+    if begin >= end:
+        raise _shorter()
+    return begin, end
 
 
 def _fetched(media_id: str, number: str) -> whatsapp.File:
@@ -50,7 +86,7 @@ def _fetched(media_id: str, number: str) -> whatsapp.File:
     try:
         return whatsapp.fetch(config.api_url, config.access_token, media_id, number, _part())
     except whatsapp.NoSuchPart:
-        raise Problem(416, "this file is shorter than that: ask for another part") from None
+        raise _shorter() from None
     except whatsapp.Gone:
         raise Problem(
             404, "WhatsApp does not keep this file any more: ask them to send it again"
@@ -65,6 +101,10 @@ def _part() -> str | None:
     """Several parts at once, and what is none, are answered with all of it."""
     asked = request.headers.get("Range", "").replace(" ", "")
     return asked if PART.fullmatch(asked) else None
+
+
+def _shorter() -> Problem:
+    return Problem(416, "this file is shorter than that: ask for another part")
 
 
 def _away(reason: str) -> Problem:

@@ -29,9 +29,11 @@ class Entrance:
     """The door, and behind it `app`."""
 
     def __init__(self, app: Flask) -> None:
-        self._secrets = app.extensions["usher"].config.app_secrets
+        config = app.extensions["usher"].config
+        self._secrets = config.app_secrets
         self._bodies = body.Reader()
-        self._uploads = upload.Uploads(partial(signed_in, app))
+        simulated = config.access_token if config.simulator else None
+        self._uploads = upload.Uploads(partial(signed_in, app), simulated)
         self._gathering = Gathering(store)
         self._most: int = app.config["MAX_CONTENT_LENGTH"]
         self._inside = Inside(app)
@@ -71,7 +73,7 @@ class Entrance:
         read: bytes | IO[bytes] = b""
         if length <= self._most:
             read = await self._bodies.read(length, exchange)
-        elif scope.path in upload.PATHS:
+        elif upload.brings_a_file(scope.path):
             read = await self._uploads.read(length, scope, exchange) or b""
         await self._inside.answer(scope, length, read, exchange)
 

@@ -61,7 +61,7 @@ pages.before_request(connection.open_for_request)
 
 @pages.before_request
 def _refuse_forged_forms() -> Any:
-    if request.path == upload.PAGE and current_user.is_authenticated:
+    if upload.brings_a_file(request.path) and current_user.is_authenticated:
         request.max_content_length = upload.MOST
     try:
         csrf.protect()

@@ -22,6 +22,7 @@ GRAPH = "/graph"
 WEBHOOK = "/webhooks/whatsapp"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "media-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 

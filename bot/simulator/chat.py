@@ -38,6 +38,8 @@ class Bubble:
     footer: str = ""
     attachment: str = ""
     """A word for what cannot be shown: a photo, a place …"""
+    file: str = ""
+    """What the business uploaded, by its name."""
     options: tuple[Option, ...] = ()
     list_button: str = ""
     link: str = ""
@@ -109,6 +111,7 @@ def _bubble(row: SimulatedMessage, texts: dict[str, str], templates: Json) -> Bu
         header=(interactive.get("header") or {}).get("text", ""),
         footer=(interactive.get("footer") or {}).get("text", ""),
         attachment="" if row.status == "revoked" else _attachment(row.type, row.content),
+        file=_file(row),
         options=() if row.from_customer else options_of(row.type, content),
         list_button=action.get("button", ""),
         link=parameters.get("url", ""),
@@ -173,6 +176,13 @@ def _template_options(template: Json) -> list[Option]:
     return options
 
 
+def _file(row: SimulatedMessage) -> str:
+    content = row.content if isinstance(row.content, dict) else {}
+    if row.from_customer or row.type not in FILES or "id" not in content:
+        return ""
+    return str(content.get("filename") or ATTACHMENTS[row.type])
+
+
 def _attachment(type: str, content: Any) -> str:
     if type == "location" and isinstance(content, dict):
         named = content.get("name") or f"{content.get('latitude')}, {content.get('longitude')}"
@@ -185,6 +195,7 @@ WANTS = {
     "request_contact_info": "phone",
     "flow": "flow",
 }
+FILES = {"image", "video", "audio", "document", "sticker"}
 ATTACHMENTS = {
     "image": "Photo",
     "video": "Video",

@@ -1,5 +1,5 @@
 """The Graph API as far as Usher calls it: send a message, mark one read, look at a number, list the
-templates, fetch a file."""
+templates, fetch a file, upload one."""
 
 import hmac
 import time
@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, request
 
-from bot.simulator import behaviour, payloads, samples, templates
+from bot.simulator import behaviour, payloads, samples, templates, uploads
 from bot.simulator.blueprint import GRAPH, simulator, wake
 from bot.simulator.errors import GraphError
 from bot.simulator.findings import business_name
@@ -31,13 +31,23 @@ def take(number: str, version: str = "") -> Answer:
     return answer, 200
 
 
+@simulator.post(f"{GRAPH}/<number>/media")
+@simulator.post(f"{GRAPH}/<version>/<number>/media")
+def upload(number: str, version: str = "") -> Answer:
+    _authorise(number)
+    request.max_content_length = uploads.MOST
+    now = behaviour.current()
+    time.sleep(now.slow_ms / 1000)
+    return {"id": uploads.take(number, request.form, request.files.get("file"))}, 200
+
+
 @simulator.get(f"{GRAPH}/<number>")
 @simulator.get(f"{GRAPH}/<version>/<number>")
 def describe(number: str, version: str = "") -> Answer:
     _check_token()
-    sample = samples.of_media(number)
-    if sample is not None:
-        return sample.described(f"{request.host_url}simulator{GRAPH}/media/{number}"), 200
+    file = uploads.of_media(number) or samples.of_media(number)
+    if file is not None:
+        return file.described(f"{request.host_url}simulator{GRAPH}/media/{number}"), 200
     _check_number(number)
     return {
         "id": number,
@@ -63,13 +73,13 @@ def list_templates(account: str, version: str = "") -> Answer:
 
 @simulator.get(f"{GRAPH}/media/<id>")
 def download(id: str) -> Response:
-    """A file that a customer sent."""
+    """A file that a customer sent, or the business."""
     _check_token()
-    sample = samples.of_media(id)
-    if sample is None:
+    file = uploads.of_media(id) or samples.of_media(id)
+    if file is None:
         raise GraphError(33, f"Object with ID '{id}' does not exist.")
-    content = sample.path.read_bytes()
-    response = Response(content, content_type=sample.mime)
+    content = file.read()
+    response = Response(content, content_type=file.mime)
     response.make_conditional(request, accept_ranges=True, complete_length=len(content))
     return response
 

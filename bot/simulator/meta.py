@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from bot.simulator import findings, payloads
+from bot.simulator import findings, payloads, uploads
 from bot.simulator.checks import check
 from bot.simulator.errors import GraphError
 from bot.simulator.people import person
@@ -34,6 +34,7 @@ def send(number: str, body: Json, behaviour: SimulatedBehaviour) -> Json:
     check(body, behaviour.templates)
     if "status" in body:
         return mark_read(number, body)
+    _check_file(number, body)
     failure = failure_now(behaviour)
     if failure and not behaviour.fail_later:
         raise failure
@@ -44,6 +45,14 @@ def send(number: str, body: Json, behaviour: SimulatedBehaviour) -> Json:
     with database.atomic():
         wamid = accept(number, body, address, behaviour, failure)
     return _accepted(address, wamid, template=body.get("type") == "template")
+
+
+def _check_file(number: str, body: Json) -> None:
+    """What is sent by its id must have been uploaded."""
+    kind = body.get("type", "text")
+    file = body[kind]
+    if kind in uploads.TYPES and "id" in file:
+        uploads.check(number, kind, str(file["id"]))
 
 
 def failure_now(behaviour: SimulatedBehaviour) -> GraphError | None:

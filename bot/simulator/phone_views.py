@@ -3,18 +3,18 @@ forms."""
 
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from marshmallow import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.simulator import behaviour, people, screens
+from bot.simulator import behaviour, people, screens, uploads
 from bot.simulator.acts import act
 from bot.simulator.blueprint import simulator, wake
 from bot.simulator.findings import business_name
 from bot.simulator.forms import CustomerSchema, as_switches
 from bot.simulator.payloads import DISPLAY_NUMBER, Json
 from bot.simulator.phone import DeedError
-from models.simulated import SimulatedCustomer
+from models.simulated import SimulatedCustomer, SimulatedMessage
 
 Answer = tuple[Json, int] | AnyResponse
 
@@ -87,6 +87,21 @@ def chat(id: int) -> AnyResponse:
     response = Response(html)
     response.add_etag()
     return response.make_conditional(request)
+
+
+@simulator.get("/customers/<int:id>/files/<int:message>")
+def file(id: int, message: int) -> Response:
+    """What the business sent, as the phone shows it."""
+    found = SimulatedMessage.get_or_none(id=message, customer=screens.customer_of(id))
+    came = uploads.on_phone(found) if found else None
+    if found is None or came is None:
+        abort(404)
+    response = Response(came.data, content_type=came.mime)
+    name = str(found.content.get("filename") or found.type)
+    shown = "attachment" if found.type == "document" else "inline"
+    response.headers.set("Content-Disposition", shown, filename=name)
+    response.make_conditional(request, accept_ranges=True, complete_length=len(came.data))
+    return response
 
 
 @simulator.post("/customers/<int:id>/read")

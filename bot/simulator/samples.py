@@ -23,16 +23,23 @@ class Sample:
     mime: str
     path: Path
 
+    def read(self) -> bytes:
+        return self.path.read_bytes()
+
     def described(self, url: str) -> dict[str, Any]:
         """As Meta tells where a file is."""
-        return {
-            "messaging_product": "whatsapp",
-            "url": url,
-            "mime_type": self.mime,
-            "sha256": "c2ltdWxhdGVkIGZpbGU=",
-            "file_size": str(self.path.stat().st_size),
-            "id": self.id,
-        }
+        return described(self.id, self.mime, self.path.stat().st_size, url)
+
+
+def described(id: str, mime: str, size: int, url: str) -> dict[str, Any]:
+    return {
+        "messaging_product": "whatsapp",
+        "url": url,
+        "mime_type": mime,
+        "sha256": "c2ltdWxhdGVkIGZpbGU=",
+        "file_size": str(size),
+        "id": id,
+    }
 
 
 def of_media(id: str) -> Sample | None:

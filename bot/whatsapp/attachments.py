@@ -1,4 +1,4 @@
-"""Files by their link and places: what Meta takes of them, and their JSON. It fetches nothing."""
+"""Files and places: what Meta takes of them, and their JSON. It fetches nothing."""
 
 from collections.abc import Iterator, Mapping
 from math import isfinite
@@ -27,9 +27,10 @@ DEGREES = {"latitude": 90, "longitude": 180}
 
 
 def check_media(content: Content) -> Iterator[str]:
-    """Meta fetches the file from the link, so that it must be public."""
+    """Meta fetches the file from the link, so that it must be public; what is `attached` we bring
+    ourselves."""
     kind, link = content["type"], content.get("link")
-    if not isinstance(link, str) or not _is_address(link):
+    if "attached" not in content and (not isinstance(link, str) or not _is_address(link)):
         yield f"the link of the {kind} is not a public address like https://example.com/file"
     for name, limit in BESIDE.items():
         text = content.get(name)
@@ -46,7 +47,9 @@ def check_media(content: Content) -> Iterator[str]:
 def media(content: Content) -> Json:
     kind = content["type"]
     given = {name: content[name] for name in MEDIA[kind] if content.get(name)}
-    return {"type": kind, kind: {"link": content["link"], **given}}
+    # What was uploaded is known by Meta's id of it.
+    file = {"id": content["media_id"]} if "attached" in content else {"link": content["link"]}
+    return {"type": kind, kind: {**file, **given}}
 
 
 def check_location(content: Content) -> Iterator[str]:

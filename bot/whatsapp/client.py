@@ -18,6 +18,8 @@ from bot.whatsapp.rendering import Json
 CONNECT_WITHIN = 5.0
 ANSWER_WITHIN = 20.0
 """Seconds. A slow answer is waited for, because asking again may say it twice."""
+TAKEN_WITHIN = 60.0
+"""Seconds for the answer to a file, once it has left."""
 CONNECTIONS = 32
 BEFORE = (
     requests.ConnectTimeout,
@@ -45,21 +47,41 @@ class Client:
         Raises Refused, NeedsPerson, Unavailable or OutcomeUnknown, and ValueError when `number` is
         not made of digits.
         """
+        parsed = self._post(self._place(number, "messages"), ANSWER_WITHIN, json=body)
+        return None if body.get("status") == "read" else _wamid(parsed)
+
+    def upload(self, number: str, file: bytes, mime: str) -> str:
+        """Give WhatsApp a file for `number` to send. Answers WhatsApp's id of it. Raises as `send`;
+        a file that is there twice does no harm."""
+        parsed = self._post(
+            self._place(number, "media"),
+            TAKEN_WITHIN,
+            data={"messaging_product": "whatsapp", "type": mime},
+            # What the person sees it called is said by the message.
+            files={"file": ("file", file, mime)},
+        )
+        return _id(parsed, "WhatsApp took the file but gave it no id.")
+
+    def _place(self, number: str, what: str) -> str:
         if not (number.isascii() and number.isdigit()):
             raise ValueError("a phone_number_id is made of digits")
-        answer = self._post(f"{self._api_url}/{number}/messages", body)
+        return f"{self._api_url}/{number}/{what}"
+
+    def _post(self, url: str, within: float, **content: Any) -> Any:
+        """What the answer says, once it is yes."""
+        answer = self._answer(url, within, **content)
         parsed = _parsed(answer)
         if answer.status_code != 200:
             raise outcome_of(answer.status_code, parsed)
-        return None if body.get("status") == "read" else _wamid(parsed)
+        return parsed
 
-    def _post(self, url: str, body: Json) -> requests.Response:
+    def _answer(self, url: str, within: float, **content: Any) -> requests.Response:
         try:
             return self._session.post(
                 url,
-                json=body,
+                **content,
                 auth=self._auth,
-                timeout=(CONNECT_WITHIN, ANSWER_WITHIN),
+                timeout=(CONNECT_WITHIN, within),
                 # A redirect would carry the message to an address that nobody configured.
                 allow_redirects=False,
             )
@@ -106,9 +128,14 @@ def _parsed(answer: requests.Response) -> Any:
 
 def _wamid(parsed: Any) -> str:
     try:
-        wamid = parsed["messages"][0]["id"]
+        message = parsed["messages"][0]
     except (KeyError, IndexError, TypeError):
-        wamid = None
-    if not isinstance(wamid, str) or not wamid:
-        raise OutcomeUnknown("WhatsApp took the message but gave it no id.")
-    return wamid
+        message = None
+    return _id(message, "WhatsApp took the message but gave it no id.")
+
+
+def _id(thing: Any, otherwise: str) -> str:
+    id = thing.get("id") if isinstance(thing, dict) else None
+    if not isinstance(id, str) or not id:
+        raise OutcomeUnknown(otherwise)
+    return id

@@ -15,7 +15,9 @@ import requests
 from bot.whatsapp.client import Bearer
 
 KEPT = timedelta(days=7)
-"""So long Meta keeps what a customer sent."""
+"""So long Meta keeps what a customer sent …"""
+UPLOADED_KEPT = timedelta(days=30)
+"""… and what we gave it."""
 LARGEST = 100 * 1024 * 1024
 """Bytes; Meta sends nothing larger on."""
 PIECE = 64 * 1024

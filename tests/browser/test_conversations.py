@@ -9,7 +9,7 @@ from models.contact import Contact
 from models.contact.finding import search
 from models.contact.message import Message
 from tests import factories
-from tests.browser.conftest import PHONE, Shop, Watched
+from tests.browser.conftest import PHONE, PHOTO, Shop, Watched
 
 
 @pytest.fixture
@@ -74,6 +74,7 @@ def test_an_answer_is_sent_in_place(room: Page, shop: Shop, connected: None) -> 
 
 def test_what_is_refused_in_place_is_still_there(room: Page) -> None:
     room.get_by_text("Attach a file").click()
+    room.get_by_text("By its link instead").click()
     room.get_by_label("Link to a file").fill("ftp://files.example/prices.pdf")
     room.get_by_label("Answer", exact=True).fill("The price list")
     room.get_by_role("button", name="Send", exact=True).click()
@@ -172,3 +173,51 @@ def test_the_list_refreshes_itself(opened: Watched, shop: Shop, connected: None)
     first = page.locator(".talk").first
     expect(first).to_contain_text("Newcomer Nils", timeout=15_000)
     expect(first).to_contain_text("unread")
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_a_photo_is_attached_on_a_phone(
+    opened: Watched, shop: Shop, connected: None, scripted: bool
+) -> None:
+    address = f"/conversations/{shop.ids['conversation']}"
+    page = opened(Role.SALES_AGENT, address, viewport=PHONE, java_script_enabled=scripted)
+    page.get_by_text("Attach a file").click()
+    page.get_by_label("File", exact=True).set_input_files(PHOTO)
+    if scripted:
+        expect(page.get_by_text("photo.jpg, ")).to_be_visible()
+    page.get_by_label("Answer", exact=True).fill(f"Like this, {scripted}?")
+    page.get_by_role("button", name="Send", exact=True).click()
+    last = page.locator(".bubble.ours").last
+    expect(last).to_contain_text(f"Like this, {scripted}?")
+    picture = last.locator("img.picture")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    assert picture.evaluate("it => it.naturalWidth") > 0
+
+
+def test_a_file_that_is_too_large_is_not_sent(room: Page) -> None:
+    room.get_by_text("Attach a file").click()
+    large = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": bytes(6 * 1024 * 1024)}
+    field = room.get_by_label("File", exact=True)
+    field.set_input_files(large)  # type: ignore[arg-type]
+    room.get_by_label("Answer", exact=True).fill("The roof")
+    room.get_by_role("button", name="Send", exact=True).click()
+    complaint = field.evaluate("it => it.validationMessage")
+    assert complaint == "This file has 6.0 MB, 5 MB are taken: make it smaller."
+    assert room.get_by_label("Answer", exact=True).input_value() == "The roof"
+
+
+def test_a_chosen_file_stays_while_something_else_is_sent(
+    room: Page, shop: Shop, connected: None
+) -> None:
+    room.get_by_text("Attach a file").click()
+    room.get_by_label("File", exact=True).set_input_files(PHOTO)
+    room.get_by_role("button", name="Prospect").click()
+    expect(room.get_by_role("button", name="Prospect")).to_have_attribute("aria-pressed", "true")
+    note = room.get_by_label("Note for colleagues")
+    room.locator("summary", has_text="Note").click()
+    note.fill("A photo follows")
+    room.get_by_role("button", name="Keep the note").click()
+    expect(room.get_by_text("A photo follows")).to_be_visible()
+    names = room.get_by_label("File", exact=True).evaluate("it => [...it.files].map(f => f.name)")
+    assert names == ["photo.jpg"]

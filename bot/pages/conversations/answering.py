@@ -16,7 +16,7 @@ FORMS: dict[str, Any] = {
 
 @pages.post("/conversations/<id:id>/<any(messages,template):what>")
 def answer(id: int, what: str) -> Any:
-    form = FORMS[what]()
-    if form.save("POST", f"/contacts/{id}/messages"):
+    form, path = FORMS[what](), f"/contacts/{id}/messages"
+    if form.send(path) if what == "messages" else form.save("POST", path):
         return redirect(url_for("pages.conversation", id=id), 303)
     return room(id, **{what: form}), 422

@@ -1,15 +1,18 @@
 """The answer box: what is typed in it, as the API takes it."""
 
+import json
 from typing import Any
 
 from flask import request
-from wtforms import Field, HiddenField, SelectField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from bot.pages import templates
+from bot.pages import calling, templates
 from bot.pages.forms import Form, Lines, Text, Words
 from bot.pages.templates import Offer
+from bot.whatsapp import files
 from models.ids import id_in
 
 KINDS = {"image": "Image", "document": "Document", "video": "Video", "audio": "Audio"}
@@ -17,19 +20,44 @@ WITHOUT_WORDS = {"audio"}
 """WhatsApp takes no caption with these."""
 
 
+def largest_told() -> str:
+    """How many bytes are taken of each kind, for a page that says so before a file is sent."""
+    return json.dumps(files.LARGEST)
+
+
 class AnswerForm(Form):
-    """Words, or a file by its link with the words as its caption."""
+    """Words, or a file with the words as its caption: from the computer, or by its link."""
+
+    class Meta(Form.Meta):
+        files = ("file",)
 
     text = Words("Answer")
+    file = FileField("File", description=files.limits_told())
+    as_document = BooleanField("Send it as a document, just as it is")
     link = Text("Link to a file", description="Public, so that WhatsApp can fetch it.")
     kind = SelectField(
         "What it is", choices=[SelectChoice(*one) for one in KINDS.items()], default="image"
     )
     reply_to = HiddenField()
 
-    def body(self) -> dict[str, Any]:
+    def send(self, path: str) -> bool:
+        """Whether it was accepted. A file goes as a form does."""
+        if not self.file.data:
+            return self.save("POST", path)
+        if self.link.data:
+            self.file.errors = ["Attach the file, or its link: clear one of them."]
+            return False
+        sent = {"text": self.text.data, "file": self.file.data, **self._quoting()}
+        if self.as_document.data:
+            sent["as_document"] = "true"
+        return self.accept(lambda: calling.send("POST", path, form=sent))
+
+    def _quoting(self) -> dict[str, int]:
         quoted = id_in(self.reply_to.data or "")
-        quoting = {"reply_to": quoted} if quoted else {}
+        return {"reply_to": quoted} if quoted else {}
+
+    def body(self) -> dict[str, Any]:
+        quoting = self._quoting()
         if not self.link.data:
             return {"text": self.text.data} | quoting
         caption = {"caption": self.text.data} if self.text.data else {}
@@ -37,6 +65,9 @@ class AnswerForm(Form):
 
     def _named(self, path: str) -> Field | None:
         """What is wrong with a file is said at its link, everything else at the words."""
+        if path == "file":
+            at_file: Field = self.file
+            return at_file
         found: Field = self.link if path.startswith("content") else self.text
         return found
 

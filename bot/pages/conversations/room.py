@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, render_template, request
 
 from bot.pages import live
-from bot.pages.conversations.forms import AnswerForm, offered, template_form
+from bot.pages.conversations.forms import AnswerForm, largest_told, offered, template_form
 from bot.pages.conversations.listing import came_from
 from bot.pages.conversations.seen import note_seen
 from bot.pages.conversations.thread import thread_of
@@ -54,6 +54,7 @@ def room(id: int, **forms: Any) -> str:
         states=list(State),
         tags=sorted(str(one.name) for one in catalogue.tags.values()),
         answer=answer,
+        largest=largest_told(),
         offer=offer,
         template=forms.get("template") or template_form(offer, formdata=None),
         templates=templates_used(),

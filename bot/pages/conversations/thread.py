@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.pages.words import local_day
-from bot.whatsapp.media import KEPT
+from bot.whatsapp.media import KEPT, UPLOADED_KEPT
 from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import timeline
@@ -80,7 +80,9 @@ def _lines(contact_id: int, entries: list[Entry]) -> Iterator[Line]:
 
 
 def _file(message: Message) -> str | None:
-    there = (message.content or {}).get("media_id") and now() - message.sent_at < KEPT
+    content: dict[str, Any] = message.content or {}
+    kept = UPLOADED_KEPT if "attached" in content else KEPT
+    there = content.keys() & {"media_id", "attached"} and now() - message.sent_at < kept
     return str(message.type) if there else None
 
 

@@ -1,6 +1,7 @@
 // <div data-in-place>: forms in it are sent without leaving the page: nobody loses their place, what
 // they were typing, or what plays. The server answers with the whole page, as it does without
 // scripts; of it the [data-part]s that have an id are put in the place of those that are here.
+import { tellOfFile } from "./attach.js";
 import { sendOnChange } from "./change.js";
 import { keepDrafts, forgetDraft } from "./draft.js";
 import { replace } from "./live.js";
@@ -8,7 +9,7 @@ import { replace } from "./live.js";
 const LOST =
   "This was not done: the server cannot be reached, or you are not signed in any more. " +
   "What you typed is still here: try again, or open the page anew.";
-const STARTS = [sendOnChange, keepDrafts, sendByKey];
+const STARTS = [sendOnChange, keepDrafts, sendByKey, tellOfFile];
 
 export function sendInPlace(root) {
   for (const place of root.querySelectorAll("[data-in-place]")) {
@@ -38,7 +39,8 @@ function sendByKey(root) {
 async function send(form, submitter) {
   const held = place(document.activeElement);
   try {
-    const body = new URLSearchParams(new FormData(form, submitter));
+    const given = new FormData(form, submitter);
+    const body = form.enctype === "multipart/form-data" ? given : new URLSearchParams(given);
     const answer = await fetch(form.action, { method: "POST", body });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!page.querySelector("[data-in-place]")) throw new Error("another page");
@@ -86,13 +88,14 @@ function unsent(part, done) {
   const typed = "textarea, input:not([type=hidden])";
   const begun = [...part.querySelectorAll(typed)]
     .filter((one) => one.form && one.form !== done && one.value !== one.defaultValue)
-    .map((one) => [one.form.getAttribute("action"), one.name, one.value]);
+    .map((one) => [one.form.getAttribute("action"), one.name, one.value, one.files]);
   const open = [...part.querySelectorAll("details[open]")].filter((one) => !one.contains(done));
   const titles = open.map(title);
   return (fresh) => {
-    for (const [action, name, value] of begun) {
-      const form = fresh.querySelector(`form[action="${CSS.escape(action)}"]`);
-      if (form?.elements[name]) form.elements[name].value = value;
+    for (const [action, name, value, files] of begun) {
+      const field = fresh.querySelector(`form[action="${CSS.escape(action)}"]`)?.elements[name];
+      if (field && files) field.files = files;
+      else if (field) field.value = value;
     }
     for (const one of fresh.querySelectorAll("details")) {
       if (titles.includes(title(one))) one.open = true;

@@ -13,6 +13,7 @@ import { moveCards } from "./board.js";
 import { proposeZone } from "./zone.js";
 import { keepDrafts } from "./draft.js";
 import { sendInPlace } from "./in-place.js";
+import { tellOfFile } from "./attach.js";
 import { sendOnce } from "./once.js";
 import { tellNews } from "./news.js";
 
@@ -20,6 +21,6 @@ document.documentElement.classList.add("scripted");
 const STARTS = [
   ...[filterAsOneTypes, keepLive, hideColumns, orderByDrag, sendOnChange, selectAll],
   ...[keepOne, pickColors, copyText, fillGaps, moveCards, proposeZone, keepDrafts],
-  ...[sendInPlace, sendOnce, tellNews],
+  ...[sendInPlace, tellOfFile, sendOnce, tellNews],
 ];
 for (const start of STARTS) start(document);

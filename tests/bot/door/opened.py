@@ -13,7 +13,12 @@ from models.work import bell
 from models.work.inbox import InboxItem
 
 SECRET = "app-secret"
-CONFIG = SimpleNamespace(verify_token="verify-token", app_secrets=(SECRET, "former-secret"))
+CONFIG = SimpleNamespace(
+    verify_token="verify-token",
+    app_secrets=(SECRET, "former-secret"),
+    simulator=True,
+    access_token="our token",
+)
 
 
 def build_door(rung: list[str]) -> Flask:

@@ -137,6 +137,24 @@ def test_elsewhere_it_is_too_large(app: Flask, key: str) -> None:
     assert ask(app, Exchange([b"x" * SIZE]), SIZE, path="/echo", key=key).status == 413
 
 
+@pytest.mark.parametrize(
+    "path", ["/api/v1/contacts/7/messages", "/simulator/graph/v26.0/690044817732051/media"]
+)
+def test_files_that_are_attached_are_let_in(app: Flask, key: str, path: str) -> None:
+    app.add_url_rule(path, path, _measured, methods=["POST"])
+    known = "our token" if "graph" in path else key
+    answer = ask(app, Exchange([b"x" * SIZE]), SIZE, path, key=known)
+    assert answer.sent == [f"BufferedRandom {SIZE}".encode()]
+    assert ask(app, Unread([]), SIZE, path, key="nobody's").status == 400
+
+
+def test_at_an_answers_page_files_of_strangers_are_not_read(app: Flask, key: str) -> None:
+    """The key of a program is none of a person."""
+    path = "/conversations/7/messages"
+    app.add_url_rule(path, path, _measured, methods=["POST"])
+    assert ask(app, Unread([]), SIZE, path, key=key).status == 400
+
+
 def test_more_than_is_taken_is_not_read(app: Flask, key: str) -> None:
     assert ask(app, Exchange([b"x"]), upload.MOST + 1, key=key).status == 413
 

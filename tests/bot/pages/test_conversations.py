@@ -1,5 +1,6 @@
 """Conversations: the list, the room, answers, and what is done beside them. W7, A6, A10, X8, C3."""
 
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -480,3 +481,55 @@ def test_the_timeline_tells_moments_as_people_read_them(browser_of: Any, ann: Ag
     Event.create(contact=contact, name="interaction.planned", data=planned, cause="agent:1")
     page = browser_of(ann).sees(f"/contacts/{contact.id}")
     assert "Call planned for 5 May 2026, 09:00 with Ann" in page
+
+
+JPEG = b"\xff\xd8\xff\xe0 a picture"
+
+
+def chosen(data: bytes = JPEG, name: str = "roof.jpg") -> Any:
+    return (io.BytesIO(data), name, "image/jpeg")
+
+
+def test_a_file_from_the_computer_goes_with_its_words(
+    browser_of: Any, ann: Agent, dora: Contact
+) -> None:
+    browser, path = browser_of(ann), f"/conversations/{dora.id}"
+    page = browser.sees(path)
+    assert 'enctype="multipart/form-data"' in page
+    assert "Pictures (JPEG, PNG) up to 5 MB" in page
+    assert write(browser, dora, text="The roof", file=chosen()).status_code == 303
+    sent = Message.get(Message.author == Author.AGENT)
+    assert (sent.type, sent.text, sent.content["attached"]["name"]) == (
+        *("image", "The roof", "roof.jpg"),
+    )
+    assert f'src="{path}/media/{sent.id}"' in browser.sees(path)
+    assert browser.open(f"{path}/media/{sent.id}").data == JPEG
+
+
+def test_a_file_that_is_refused_leaves_the_words(
+    browser_of: Any, ann: Agent, dora: Contact
+) -> None:
+    browser, large = browser_of(ann), JPEG + bytes(5 * 1024 * 1024)
+    page = write(browser, dora, text=f"The roof {EVIL}", file=chosen(large)).text
+    assert "this image has 5.1 MB, 5 MB are taken" in page
+    assert "The roof &lt;script&gt;" in page
+    both = write(browser, dora, text="x", file=chosen(), link="https://shop.example/a.jpg")
+    assert (both.status_code, "clear one of them" in both.text) == (422, True)
+    assert write(browser, dora, text="", file=chosen(large), as_document="y").status_code == 303
+    assert Message.get(Message.author == Author.AGENT).type == "document"
+
+
+def test_without_a_file_words_go_as_before(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    """A browser sends an empty part where no file was chosen."""
+    assert write(browser_of(ann), dora, text="Hello", file=chosen(b"", "")).status_code == 303
+    assert Message.get(Message.author == Author.AGENT).type == "text"
+
+
+def test_names_of_files_are_shown_as_words(browser_of: Any, ann: Agent, dora: Contact) -> None:
+    browser = browser_of(ann)
+    write(browser, dora, file=chosen(b"MZ", f"a{EVIL}.exe"))
+    assert "<script>alert(1)" not in browser.sees(f"/conversations/{dora.id}")
+    sent = Message.get(Message.author == Author.AGENT)
+    answer = browser.open(f"/conversations/{dora.id}/media/{sent.id}")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.mimetype == "application/octet-stream"

@@ -1,5 +1,6 @@
 """A stand-in for Meta's send call in tests: it answers as Meta does and judges every body."""
 
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 import responses
+from werkzeug.formparser import parse_form_data
 
 from bot.whatsapp import attachments, limits
 from tests.bot.whatsapp import meta_schema
@@ -14,6 +16,7 @@ from tests.bot.whatsapp import meta_schema
 API_URL = "https://graph.facebook.com/v26.0"
 NUMBER = "690044817732051"
 SEND = r"https://graph\.facebook\.com/v26\.0/\d+/messages"
+UPLOAD = r"https://graph\.facebook\.com/v26\.0/\d+/media"
 
 
 class Graph:
@@ -24,6 +27,8 @@ class Graph:
         self.numbers: list[str] = []
         self.tokens: list[str] = []
         self.answers: list[Any] = []
+        self.files: list[tuple[dict[str, str], str, bytes]] = []
+        """What was uploaded: the fields, the MIME type and the bytes."""
 
     def will_answer(self, status: int, body: Any) -> None:
         """Once, instead of taking the next message: a dict as JSON, a str as it is."""
@@ -47,8 +52,19 @@ class Graph:
         self.bodies.append(body)
         self.numbers.append(str(request.url).split("/")[-2])
         self.tokens.append(request.headers["Authorization"])
+        return self._answered(self._accepted(body))
+
+    def take_file(self, request: requests.PreparedRequest) -> tuple[int, dict[str, str], str]:
+        fields, files = uploaded(request)
+        found = meta_schema.upload_problems({**fields, "file": "…"} if files else fields)
+        assert not found, found
+        self.files.append((fields, files["file"].mimetype, files["file"].read()))
+        self.tokens.append(request.headers["Authorization"])
+        return self._answered({"id": f"media{len(self.files)}"})
+
+    def _answered(self, accepted: dict[str, Any]) -> tuple[int, dict[str, str], str]:
         if not self.answers:
-            return 200, {}, json.dumps(self._accepted(body))
+            return 200, {}, json.dumps(accepted)
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
@@ -68,6 +84,16 @@ class Graph:
     def _judge(self, body: dict[str, Any]) -> None:
         problems = own_problems(body) + meta_schema.problems(body)
         assert not problems, problems
+
+
+def uploaded(request: requests.PreparedRequest) -> tuple[dict[str, str], Any]:
+    """The fields and the files of a form."""
+    environ = {"CONTENT_TYPE": request.headers["Content-Type"], "REQUEST_METHOD": "POST"}
+    body = request.body if isinstance(request.body, bytes) else b""
+    _, fields, files = parse_form_data(
+        environ | {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+    )
+    return fields.to_dict(), files
 
 
 def own_problems(body: dict[str, Any]) -> list[str]:
@@ -114,4 +140,5 @@ def graph() -> Iterator[Graph]:
     stand_in = Graph()
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         mock.add_callback(responses.POST, re.compile(SEND), stand_in.take)
+        mock.add_callback(responses.POST, re.compile(UPLOAD), stand_in.take_file)
         yield stand_in

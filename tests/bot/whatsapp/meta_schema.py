@@ -140,3 +140,14 @@ def _answer(path: str) -> dict[str, Any]:
     told: dict[str, Any] = _document()["paths"][path]["get"]["responses"]["200"]
     content: dict[str, Any] = told["content"]["application/json"]
     return content
+
+
+def upload_problems(form: dict[str, str]) -> list[str]:
+    """What the file has against a form that uploads something; nothing when it is not there. It
+    requires no field: the guide requires these."""
+    found = [f"{name} is missing" for name in ("file", "messaging_product") if name not in form]
+    if not available():
+        return found
+    call = _document()["paths"]["/{Version}/{Phone-Number-ID}/media"]["post"]
+    schema = call["requestBody"]["content"]["multipart/form-data"]["schema"]
+    return found + _against(jsonschema.Draft202012Validator(schema), form)
