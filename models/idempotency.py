@@ -1,11 +1,14 @@
-"""Answers that are kept, so that a request repeated under its key is not done again (X15)."""
+"""Answers that are kept, so that a request repeated under its key is not done again (X15): a
+program's request, or a form that an agent sent twice."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import IO, Any
 
 import peewee
 
+from models.agents.agent import Agent
 from models.agents.api_key import ApiKey
 from models.base import Model, database, moment, partial_index
 from models.clock import now
@@ -17,13 +20,18 @@ GONE = 410
 SWEEP = 100
 """Old answers that one request clears away at most."""
 
+Holder = ApiKey | Agent
+"""Whose a key is: two of them may choose the same."""
+
 
 class KeptAnswer(Model):
     """What the first request under a key was answered. Only answers of success are kept: what was
     refused changed nothing and may be corrected under the same key."""
 
     id = peewee.BigAutoField()
-    api_key = peewee.ForeignKeyField(ApiKey, on_delete="CASCADE", index=False)
+    api_key = peewee.ForeignKeyField(ApiKey, null=True, on_delete="CASCADE", index=False)
+    agent = peewee.ForeignKeyField(Agent, null=True, on_delete="CASCADE", index=False)
+    """Whose it is: a program's, or an agent's at a page."""
     key = peewee.TextField()
     digest = peewee.TextField()
     """Of the request: another request under the same key is a mistake of the caller."""
@@ -35,7 +43,8 @@ class KeptAnswer(Model):
     created_at = moment(index=True)
 
     class Meta:
-        indexes = ((("api_key", "key"), True),)
+        indexes = ((("api_key", "key"), True), (("agent", "key"), True))
+        constraints = (peewee.Check("(api_key_id IS NULL) <> (agent_id IS NULL)"),)
 
     @classmethod
     def begin(cls, api_key: ApiKey, key: str) -> bool:
@@ -46,16 +55,37 @@ class KeptAnswer(Model):
         return bool(row[0])
 
     @classmethod
-    def find(cls, api_key: ApiKey, key: str) -> "KeptAnswer | None":
-        found = cls.get_or_none(cls.api_key == api_key, cls.key == key)
+    def hold(cls, agent: Agent, key: str) -> None:
+        """Hold `key` until it is let go, over all transactions of one form. Waits while another
+        request holds it: afterwards there is its answer."""
+        database.execute_sql("SELECT pg_advisory_lock(%s)", (_lock(f"agent/{agent.id}", key),))
+
+    @classmethod
+    def let_go(cls, agent: Agent, key: str) -> None:
+        database.execute_sql("SELECT pg_advisory_unlock(%s)", (_lock(f"agent/{agent.id}", key),))
+
+    @classmethod
+    def find(cls, holder: Holder, key: str) -> "KeptAnswer | None":
+        found = cls.get_or_none(_held_by(holder), cls.key == key)
         return found if found and found.created_at > now() - KEPT_FOR else None
 
     @classmethod
-    def keep(cls, api_key: ApiKey, key: str, **answer: Any) -> None:
+    def keep(cls, holder: Holder, key: str, **answer: Any) -> None:
         """Call it in the transaction that did the work: both are there afterwards, or neither."""
         _clear_away()
-        cls.delete().where(cls.api_key == api_key, cls.key == key).execute()
-        cls.create(api_key=api_key, key=key, **answer)
+        cls.delete().where(_held_by(holder), cls.key == key).execute()
+        whose = {"agent": holder} if isinstance(holder, Agent) else {"api_key": holder}
+        cls.create(**whose, key=key, **answer)
+
+    @classmethod
+    def conclude(cls, agent: Agent, key: str, calls: Sequence[str], **answer: Any) -> None:
+        """What a form was answered takes the place of what its calls were: no more is kept than
+        is needed to answer it again."""
+        theirs = (cls.agent == agent) & cls.key.in_(calls)
+        last = cls.select(peewee.fn.max(cls.id)).where(theirs)
+        cls.update(key=key, **answer).where(cls.id == last).execute()
+        if len(calls) > 1:
+            cls.delete().where(theirs).execute()
 
     @classmethod
     def forget(cls, contact_id: int) -> None:
@@ -89,8 +119,13 @@ def file_digest(file: IO[bytes]) -> str:
     return found.hexdigest()
 
 
-def _lock(api_key: int, key: str) -> int:
-    digest = hashlib.blake2b(f"idempotency/{api_key}/{key}".encode(), digest_size=8).digest()
+def _held_by(holder: Holder) -> Any:
+    column = KeptAnswer.agent if isinstance(holder, Agent) else KeptAnswer.api_key
+    return column == holder
+
+
+def _lock(holder: int | str, key: str) -> int:
+    digest = hashlib.blake2b(f"idempotency/{holder}/{key}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 

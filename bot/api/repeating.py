@@ -1,5 +1,5 @@
 """Harmless repetition: a POST with an Idempotency-Key is done once, and answered alike each time.
-Knows nothing of who may."""
+So is every change that a form of our pages makes: bot/pages/once.py. Knows nothing of who may."""
 
 import json
 import re
@@ -9,9 +9,10 @@ from typing import Any
 from flask import Response, current_app, g, request
 
 from bot import admission
+from bot.api.caller import Caller
 from bot.problems import Problem, invalid
-from models.agents.api_key import ApiKey
-from models.idempotency import GONE, KeptAnswer, digest_of, file_digest
+from models.agents.api_key import ApiKey, Scope
+from models.idempotency import GONE, Holder, KeptAnswer, digest_of, file_digest
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
@@ -19,21 +20,24 @@ KEY_FORM = {"type": "string", "pattern": f"^[ -~]{{1,{LONGEST_KEY}}}$"}
 """Visible ASCII, as the OpenAPI document says it."""
 ABOUT = "Of your choice: the same request under the same one is done once, and answered alike"
 FORM = "multipart/form-data"
+OF_ITS_FORM = ""
+"""The digest of a page's call: what was sent is in the key already."""
 
 
-def once(answer: Callable[[], Response], caller: ApiKey | None) -> Response:
-    """What `answer` makes, or made when the caller's request with this key came before. Pages, who
-    have no API key, do not repeat."""
-    key = _idempotency_key()
-    if key is None or caller is None:
+def once(answer: Callable[[], Response], caller: Caller) -> Response:
+    """What `answer` makes, or made when the caller's request with this key came before."""
+    key = _idempotency_key(caller)
+    holder = caller.key or caller.agent
+    if key is None or holder is None:
         return answer()
-    if not KeptAnswer.begin(caller, key):
+    if isinstance(holder, ApiKey) and not KeptAnswer.begin(holder, key):
         detail = "a request with this Idempotency-Key is under way; ask again in a moment"
         raise Problem(409, detail, headers={"Retry-After": "1"})
-    kept = KeptAnswer.find(caller, key)
+    digest = _digest() if isinstance(holder, ApiKey) else OF_ITS_FORM
+    kept = KeptAnswer.find(holder, key)
     if kept:
-        return _replay(kept)
-    return _keep(caller, key, answer())
+        return _replay(kept, digest)
+    return _keep(holder, key, digest, answer())
 
 
 def show_once(field: str) -> None:
@@ -54,8 +58,14 @@ def document(doc: dict[str, Any], info: Any, *, method: str, **context: Any) -> 
     return doc
 
 
-def _idempotency_key() -> str | None:
-    key = request.headers.get(HEADER) if request.method == "POST" else None
+def _idempotency_key(caller: Caller) -> str | None:
+    """Programs repeat PATCH, PUT and DELETE without a key; what a form changes is held whatever
+    it is, except where nothing is changed."""
+    at_page = caller.key is None
+    row = admission.row()
+    looks = at_page and row is not None and row.scope is Scope.READ
+    held = not looks and (at_page or request.method == "POST")
+    key = request.headers.get(HEADER) if held else None
     if key is not None and not (
         1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()
     ):
@@ -63,15 +73,15 @@ def _idempotency_key() -> str | None:
     return key
 
 
-def _replay(kept: KeptAnswer) -> Response:
-    if kept.digest != _digest():
+def _replay(kept: KeptAnswer, digest: str) -> Response:
+    if kept.digest != digest:
         raise invalid(HEADER, "was used for another request: take a new one for each request")
     if kept.status == GONE:
         raise Problem(410, "this was done; whom the answer told of has been erased since")
     return Response(kept.body, kept.status, {**kept.headers, "Idempotency-Replayed": "true"})
 
 
-def _keep(caller: ApiKey, key: str, response: Response) -> Response:
+def _keep(holder: Holder, key: str, digest: str, response: Response) -> Response:
     if response.status_code < 300:
         headers = {
             name: value
@@ -79,9 +89,9 @@ def _keep(caller: ApiKey, key: str, response: Response) -> Response:
             if name in {"Content-Type", "Location"}
         }
         KeptAnswer.keep(
-            caller,
+            holder,
             key,
-            digest=_digest(),
+            digest=digest,
             status=response.status_code,
             headers=headers,
             body=_body(response),

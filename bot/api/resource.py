@@ -155,8 +155,12 @@ def _nothing(*named: Any) -> None:
 
 def _changed(answer: Callable[[], Response], hold: Callable[[], None]) -> Response:
     acting.act(cause(), viewer(), request.remote_addr)
-    versions.check(hold)
-    return repeating.once(answer, caller().key)
+
+    def checked() -> Response:
+        versions.check(hold)
+        return answer()
+
+    return repeating.once(checked, caller())
 
 
 def _document_match(

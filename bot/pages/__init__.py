@@ -18,6 +18,7 @@ from bot.pages import (
     jobs,
     login,
     notices,
+    once,
     operations,
     pipeline,
     reports,
@@ -45,4 +46,5 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(words.FILTERS | templates.FILTERS | told.FILTERS)
     app.jinja_env.filters.update(clock.FILTERS | interaction_words.FILTERS)
     app.jinja_env.globals.update(icon=icons.icon, drawings=icons.drawings, weekdays=words.WEEKDAYS)
+    app.jinja_env.globals.update(new_key=once.new_key)
     app.register_blueprint(pages)

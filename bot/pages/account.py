@@ -123,7 +123,7 @@ def end_other_sessions() -> Response:
 def begin_calendar() -> Shown:
     """A new address, shown this once. The one before opens nothing any more."""
     address = calling.send("POST", f"/agents/{me().id}/calendar")["address"]
-    _, _, behind = address.partition("://")
+    _, _, behind = (address or "").partition("://")  # None: the form came twice.
     return render_template("account/calendar.html", address=address, behind=behind), 201
 
 

@@ -12,7 +12,9 @@ from flask import Response, current_app, request
 from werkzeug.test import Client, TestResponse
 
 from bot.api.caller import AT_A_PAGE
+from bot.api.repeating import HEADER as KEY
 from bot.api.specification import PREFIX
+from bot.pages import once
 from bot.pages.session import me
 from bot.pages.words import moments_in
 from bot.problems import Problem, Wrong
@@ -41,6 +43,8 @@ class How(TypedDict, total=False):
     """Sent as multipart/form-data, files among it."""
     part: str | None
     """A Range of a file's bytes."""
+    key: str | None
+    """Under which the call is done once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,14 @@ def send(method: str, path: str, body: Any = None, **how: Unpack[How]) -> Any:
 
 
 def answer(method: str, path: str, body: Any = None, **how: Unpack[How]) -> Answer:
-    """One call."""
-    found = _open(method, path, body, **how)
+    """One call. What a form changes by it is changed once, however often the form comes."""
+    key = once.key_of(method, path)
+    found = _open(method, path, body, **how, key=key)
     told = found.get_json() if found.is_json and found.get_data() else None
     if found.status_code >= HTTPStatus.MULTIPLE_CHOICES:
         raise _problem(found, told or {})
+    if key:
+        once.note_done(key)
     return Answer(told, found.status_code, found.headers.get("ETag"))
 
 
@@ -113,9 +120,10 @@ def _open(method: str, path: str, body: Any = None, **how: Unpack[How]) -> TestR
 
 
 def _headers(how: How) -> dict[str, str]:
-    version, part = how.get("version"), how.get("part")
-    known = {"If-Match": _known(version)} if version else {}
-    return known | ({"Range": part} if part else {})
+    version = how.get("version")
+    given = {"If-Match": _known(version) if version else None}
+    given |= {"Range": how.get("part"), KEY: how.get("key")}
+    return {name: value for name, value in given.items() if value}
 
 
 def _known(version: str) -> str:

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 
 from bot import admission, connection
 from bot.door import upload
-from bot.pages import menu
+from bot.pages import menu, once
 from bot.pages.origin import from_own_page
 from bot.pages.session import me, sessions
 from models.agents.visibility import administers
@@ -70,6 +70,12 @@ def _refuse_forged_forms() -> Any:
             raise
         return sessions.unauthorized()  # Signed out meanwhile, and the token with it.
     return None
+
+
+# Before it is asked who may: what was done may have put it out of their sight.
+pages.before_request(once.begin)
+pages.after_request(once.keep)
+pages.teardown_request(once.end)
 
 
 @pages.before_request

@@ -20,6 +20,8 @@ MOST = 1000
 KEPT_FOR = 24 * 3600
 """Seconds."""
 NO_PART = {"csrf_token", "kept"}
+UNSEEN = {"version", "once"}
+"""Sent again as they were, and nothing that anybody typed."""
 Fields = list[tuple[str, str]]
 
 
@@ -33,7 +35,7 @@ class Typed:
     @property
     def shown(self) -> Fields:
         """What is to be read, so that nothing is lost even if it cannot be sent."""
-        return [(name, text) for name, text in self.fields if text.strip() and name != "version"]
+        return [(name, text) for name, text in self.fields if text.strip() and name not in UNSEEN]
 
     def sealed(self) -> str:
         """As text that only we can have written."""

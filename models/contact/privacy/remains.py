@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote_plus
 
 from models.base import database
 from models.clock import now
@@ -113,7 +114,7 @@ def _refuse(keys: list[list[int]]) -> None:
 def _answers(erasure: Erasure, sought: Sought, place: Any) -> tuple[Any, int]:
     rows = database.execute_sql(IN_ANSWERS, (place or 0, STEP)).fetchall()
     pattern = sought.pattern()
-    found = [id for id, body in rows if pattern.search(body)]
+    found = [id for id, body in rows if pattern.search(body) or pattern.search(unquote_plus(body))]
     KeptAnswer.blank(KeptAnswer.id.in_(found))
     return (rows[-1][0] if rows else None), len(found)
 
