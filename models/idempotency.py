@@ -67,15 +67,19 @@ class KeptAnswer(Model):
     @classmethod
     def find(cls, holder: Holder, key: str) -> "KeptAnswer | None":
         found = cls.get_or_none(_held_by(holder), cls.key == key)
-        return found if found and found.created_at > now() - KEPT_FOR else None
+        fresh = found and (found.agent_id or found.created_at > now() - KEPT_FOR)
+        return found if fresh else None
 
     @classmethod
     def keep(cls, holder: Holder, key: str, **answer: Any) -> None:
-        """Call it in the transaction that did the work: both are there afterwards, or neither."""
+        """Call it in the transaction that did the work: both are there afterwards, or neither. A
+        program may take an old key again; forms have new ones, and old answers go by the sweep."""
+        if isinstance(holder, Agent):
+            cls.insert(agent=holder, key=key, **answer).execute()
+            return
         _clear_away()
         cls.delete().where(_held_by(holder), cls.key == key).execute()
-        whose = {"agent": holder} if isinstance(holder, Agent) else {"api_key": holder}
-        cls.create(**whose, key=key, **answer)
+        cls.create(api_key=holder, key=key, **answer)
 
     @classmethod
     def conclude(cls, agent: Agent, key: str, calls: Sequence[str], **answer: Any) -> None:

@@ -43,8 +43,6 @@ class How(TypedDict, total=False):
     """Sent as multipart/form-data, files among it."""
     part: str | None
     """A Range of a file's bytes."""
-    key: str | None
-    """Under which the call is done once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def send(method: str, path: str, body: Any = None, **how: Unpack[How]) -> Any:
 def answer(method: str, path: str, body: Any = None, **how: Unpack[How]) -> Answer:
     """One call. What a form changes by it is changed once, however often the form comes."""
     key = once.key_of(method, path)
-    found = _open(method, path, body, **how, key=key)
+    found = _open(method, path, body, key, **how)
     told = found.get_json() if found.is_json and found.get_data() else None
     if found.status_code >= HTTPStatus.MULTIPLE_CHOICES:
         raise _problem(found, told or {})
@@ -102,7 +100,9 @@ def file(path: str, query: Query | None = None, keeping: Collection[str] = ()) -
     return Response(found.response, found.status_code, headers)
 
 
-def _open(method: str, path: str, body: Any = None, **how: Unpack[How]) -> TestResponse:
+def _open(
+    method: str, path: str, body: Any = None, key: str | None = None, **how: Unpack[How]
+) -> TestResponse:
     """Through the whole application, in a context of its own: nothing of the page's leaks in."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     acting = {AT_A_PAGE: me(), "REMOTE_ADDR": request.remote_addr}
@@ -113,16 +113,16 @@ def _open(method: str, path: str, body: Any = None, **how: Unpack[How]) -> TestR
             PREFIX + path,
             method=method,
             query_string=dict(how.get("query") or {}),
-            headers=_headers(how),
+            headers=_headers(how, key),
             environ_overrides=acting,
             **content,
         )
 
 
-def _headers(how: How) -> dict[str, str]:
+def _headers(how: How, key: str | None) -> dict[str, str]:
     version = how.get("version")
     given = {"If-Match": _known(version) if version else None}
-    given |= {"Range": how.get("part"), KEY: how.get("key")}
+    given |= {"Range": how.get("part"), KEY: key}
     return {name: value for name, value in given.items() if value}
 
 

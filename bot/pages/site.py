@@ -72,7 +72,7 @@ def _refuse_forged_forms() -> Any:
     return None
 
 
-# Before it is asked who may: what was done may have put it out of their sight.
+# Before it is asked who may: what they did may be out of their sight by now.
 pages.before_request(once.begin)
 pages.after_request(once.keep)
 pages.teardown_request(once.end)

@@ -367,7 +367,9 @@ def looks(caller: Any, endpoint: str) -> list[tuple[int, str]]:
 def plain(text: str) -> str:
     """Without what each answer has anew."""
     return re.sub(
-        r'name="csrf_token"[^>]*value="[^"]*"|"(id|at|created_at|ended_at)": ?[^,}]*', "", text
+        r'name="(?:csrf_token|once)"[^>]*value="[^"]*"|"(id|at|created_at|ended_at)": ?[^,}]*',
+        "",
+        text,
     )
 
 

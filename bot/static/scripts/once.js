@@ -1,4 +1,5 @@
-// A form that was sent is not sent again by a second press while the answer is awaited.
+// A form that was sent is not sent again by a second press while the answer is awaited. The
+// server does it once anyway (bot/pages/once.py): this only spares it the work.
 
 const LONG = 5000;
 
