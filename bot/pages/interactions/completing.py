@@ -76,7 +76,7 @@ def complete_interaction(id: int) -> Shown | Response:
         return _page(form, one, chances)
     if form.saves():
         if form.save("POST", f"/interactions/{id}/complete"):
-            return done("It is completed.", back)
+            return done(f"It is completed.{form.follow_up_said()}", back)
         form.to_what_is_wrong()
     else:
         form.step()

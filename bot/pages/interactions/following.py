@@ -26,3 +26,10 @@ class FollowUp:
             return None
         told = {"starts_at": f"{day}T{start or ''}"}
         return told | ({"note": self.follow_note.data} if self.follow_note.data else {})
+
+    def follow_up_said(self) -> str:
+        """Once all is saved: one sees that it was planned, too."""
+        day, start = self.follow_day.data, self.follow_start.data
+        if day is None or start is None:
+            return ""
+        return f" A follow-up is planned for {day:%-d %B %Y}, {start:%H:%M}."

@@ -1,6 +1,7 @@
 """`/interactions/new`: an interaction is planned, or a past one is logged. I1 to I4."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, request, url_for
@@ -25,6 +26,8 @@ from bot.problems import Problem
 from models.clock import now
 from models.ids import id_in
 from models.settings.option import OptionKind
+
+WEEK = timedelta(days=7)
 
 WHO = ("group", "company", "contact", "find_company", "find_contact")
 WHAT = ("purpose", "type", "outcome", "next_action", "note", "assignee", "tags")
@@ -79,7 +82,7 @@ def add_interaction() -> Shown | Response:
     form = NewForm.opened(_defaults(), **whom.pressed(request.values))
     if form.saves():
         if form.save("POST", "/interactions"):
-            return _made(form.answer)
+            return _made(form.answer, form.follow_up_said())
         form.to_what_is_wrong()
     else:
         form.step()
@@ -109,7 +112,8 @@ def _facts(form: NewForm, met: Whom) -> dict[str, Any]:
     }
 
 
-def _made(made: Mapping[str, Any]) -> Response:
+def _made(made: Mapping[str, Any], follows: str) -> Response:
+    """`follows`: what is said of its follow-up."""
     who = made["contact"]["name"][:80]
     logged = made["state"] == "completed"
     others = [] if logged else overlapping(made, made["assignee"]["email"], made["id"])
@@ -117,7 +121,7 @@ def _made(made: Mapping[str, Any]) -> Response:
         names = ", ".join(titled(one) for one in others[:3])
         flash(f"{made['assignee']['name']} has something else at that time: {names}.", "warning")
     said = f"It is on record how it went with {who}." if logged else f"It is planned with {who}."
-    return done(said, url_for("pages.interaction", id=made["id"]))
+    return done(said + follows, url_for("pages.interaction", id=made["id"]))
 
 
 def _defaults() -> dict[str, str]:
@@ -136,7 +140,8 @@ def _defaults() -> dict[str, str]:
 
 
 def _as_before(id: str) -> dict[str, str]:
-    """A follow-up is with the same contact, of the same kind, at the same time of day."""
+    """A follow-up is with the same contact, of the same kind, at the same time of day, a week
+    later."""
     try:
         one = calling.get(f"/interactions/{id_in(id)}") if id_in(id) else None
     except Problem:
@@ -145,5 +150,6 @@ def _as_before(id: str) -> dict[str, str]:
         return {}
     named = {name: one[name]["name"] for name in ("type", "purpose") if one[name]}
     begin = my_time(one["starts_at"])
-    same = {"start": f"{begin:%H:%M}", "duration": str(one["duration"])}
+    day = max(begin.date(), my_today()) + WEEK
+    same = {"day": f"{day}", "start": f"{begin:%H:%M}", "duration": str(one["duration"])}
     return {"contact": str(one["contact"]["id"]), **same, **named}

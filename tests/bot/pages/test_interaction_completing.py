@@ -62,7 +62,9 @@ def test_without_an_outcome_it_does_not_go_on(browser: Any, path: str) -> None:
 
 def test_a_follow_up_is_planned_with_it(browser: Any, path: str) -> None:
     given = {"outcome": "Postponed", "follow_day": "2030-01-31", "follow_start": "09:00"}
-    sends(browser, path, "note", "save", note="", **given)
+    answer = sends(browser, path, "note", "save", note="", **given)
+    said = "It is completed. A follow-up is planned for 31 January 2030, 09:00."
+    assert said in browser.sees(answer.location)
     first, second = Interaction.select().order_by(Interaction.id)
     assert (second.follows, second.outcome) == (first, None)
 

@@ -1,7 +1,7 @@
 """The pages that make interactions, stage by stage, with everything typed kept. I1 to I4."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -192,7 +192,9 @@ def test_what_overlaps_is_said_before_and_after(browser: Any, dora: Contact, mia
 def test_a_follow_up_is_planned_at_once(browser: Any, dora: Contact) -> None:
     """S3.10."""
     fields = {"follow_day": "2026-12-01", "follow_start": "09:30", "follow_note": "Ask again"}
-    saves(browser, contact=str(dora.id), **fields)
+    answer = saves(browser, contact=str(dora.id), **fields)
+    said = "A follow-up is planned for 1 December 2026, 09:30."
+    assert said in browser.sees(answer.location)
     first, second = Interaction.select().order_by(Interaction.id)
     assert (second.follows, second.note, second.type) == (first, "Ask again", first.type)
     answer = saves(browser, contact=str(dora.id), follow_day="2026-12-01", follow_start="nonsense")
@@ -207,6 +209,7 @@ def test_a_follow_up_of_an_earlier_one_begins_as_that(browser: Any, dora: Contac
     page = browser.sees(f"{NEW}?follows={one.id}")
     assert "Add a follow-up" in page
     assert 'value="90"' in page
+    assert f'value="{(factories.now() + timedelta(days=7)).date()}"' in page
     page = browser.sees(f"{NEW}?follows={one.id}&at=time&go=next&day=2026-12-01&start=10:00")
     assert "<b>Dora</b>" in page
     assert re.search(r"<option selected [^>]*>Follow-up", unescape(page))
