@@ -9,8 +9,8 @@ from models.interactions.agenda import CUSTOMERS, agenda
 from models.interactions.card import Card, cards
 from models.sales.analysis import Analysis, analysis
 
-SHOWN = 6
-"""More are a click away."""
+SHOWN = 24
+"""A full day; more are a click away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,11 @@ def test_they_are_searched(browser: Browser, dora: Contact) -> None:
 def test_as_a_grid_or_a_list_and_the_address_keeps_it(browser: Browser, dora: Contact) -> None:
     grid = history(browser, dora)
     assert 'class="grid-of"' in grid
-    assert f'href="/contacts/{dora.id}/interactions?view=list"' in grid
+    assert f'href="/contacts/{dora.id}/interactions?view=list#history"' in grid
     listed = history(browser, dora, "?view=list&q=liked")
     assert 'class="grid-of"' not in listed
     assert "Liked it" in listed
-    assert f'href="/contacts/{dora.id}/interactions?q=liked"' in listed
+    assert f'href="/contacts/{dora.id}/interactions?q=liked#history"' in listed
 
 
 def test_what_is_planned_or_missed_stands_above(

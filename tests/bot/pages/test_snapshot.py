@@ -170,6 +170,17 @@ def test_home_shows_the_day(browser: Browser, dora: Contact, ann: Agent) -> None
         assert f'href="{leads}"' in page
 
 
+def test_home_shows_all_of_a_full_day(browser: Browser, dora: Contact, ann: Agent) -> None:
+    """I8: also a customer whom one meets after many others, and notes to oneself by their word."""
+    for place in range(7):
+        factories.make_interaction(None, ann, now() + (place + 1) * HOUR, note=f"Parcel {place}")
+    factories.make_interaction(dora, ann, now() + 9 * HOUR)
+    page = browser.sees("/")
+    assert "8 interactions today" in page
+    assert page.count("Personal") == 8  # The next one is told once more.
+    assert 'href="/interactions/today/snapshots"' in page
+
+
 def test_home_tells_what_the_next_customer_buys(
     browser: Browser, dora: Contact, ann: Agent
 ) -> None:
