@@ -94,6 +94,35 @@ def test_a_block_opens_under_the_keyboard(opened: Watched) -> None:
     expect(block).to_have_css("overflow", "visible")
 
 
+def test_new_ones_are_added_from_here(opened: Watched) -> None:
+    page = opened(Role.OWNER, "/interactions", viewport=PHONE, java_script_enabled=False)
+    page.get_by_text("Add interaction").click()
+    menu = page.locator(".drop ul")
+    assert menu.get_by_role("link").all_inner_texts() == [
+        "New interaction",
+        "New personal interaction",
+        "Generate prospect interactions",
+        "Generate customer interactions",
+    ]
+    box = menu.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]
+    menu.get_by_role("link", name="Generate customer interactions").click()
+    expect(page.locator("h1")).to_contain_text("customer")
+
+
+def test_one_is_opened_and_completed_from_here(opened: Watched) -> None:
+    page = opened(Role.OWNER, "/interactions")
+    row = page.locator(".meet").first
+    name = row.get_by_role("link").first.inner_text()
+    row.get_by_role("link", name="Complete").click()
+    expect(page).to_have_url(re.compile("/interactions/[0-9]+/complete"))
+    page.go_back()
+    row.get_by_role("link", name=name, exact=True).click()
+    expect(page).to_have_url(re.compile("/interactions/[0-9]+$"))
+
+
 def test_it_is_walked_by_keyboard(opened: Watched) -> None:
     page = opened(Role.OWNER, "/interactions")
     page.get_by_role("link", name="Next day").focus()

@@ -125,7 +125,7 @@ def test_a_week_is_written_and_has_arrows(seen: Any, ann: Agent) -> None:
     meet(ann, "Fay", NOW + 4 * DAY)
     page = seen("?range=week")
     assert "23 to 29 November 2026" in page
-    assert re.findall("Dora|Emil|Fay", page) == ["Dora", "Emil"]
+    assert re.findall("(Dora|Emil|Fay)</a>", page) == ["Dora", "Emil"]
     assert 'href="/interactions?day=2026-12-03&amp;range=week" rel="next"' in page
     assert 'href="/interactions?day=2026-11-19&amp;range=week" rel="prev"' in page
     assert "28 December 2026 to 3 January 2027" in seen("?range=week&day=2027-01-01")
@@ -186,7 +186,7 @@ def test_more_than_a_calendar_holds_is_said(
         meet(ann, "Dora", NOW + hours * HOUR)
     page = seen("?view=calendar")
     assert "the first 2 of 3" in page
-    assert page.count("Dora") == 2
+    assert page.count("Dora</a>") == 2
 
 
 def test_a_long_list_has_pages(seen: Any, ann: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -325,3 +325,51 @@ def test_a_day_takes_few_queries(ann: Agent, browser_of: Any, queries: list[str]
     queries.clear()
     browser.sees("/interactions?range=week")
     assert len(queries) == few
+
+
+def test_each_leads_to_what_can_be_done_with_it(seen: Any, ann: Agent) -> None:
+    contact = factories.make_contact("Dora", state=State.CLIENT)
+    id = factories.make_interaction(contact, ann, NOW + HOUR).id
+    for view in ("", "?view=calendar"):
+        page = seen(view)
+        for way in (f"{id}", f"{id}/edit", f"{id}/complete"):
+            assert f'href="/interactions/{way}"' in page
+        assert f'href="/contacts/{contact.id}/snapshot"' in page
+
+
+def test_prospects_have_no_snapshot_and_what_is_completed_stays(seen: Any, ann: Agent) -> None:
+    meet(ann, "Dora", NOW + HOUR)
+    assert "Snapshot" not in seen()
+    meet(ann, "Emil", NOW - HOUR, outcome="Successful")
+    page = seen("?state=completed")
+    assert "/edit" not in page
+    assert "/complete" not in page
+
+
+def test_a_missed_one_can_be_completed(seen: Any, ann: Agent) -> None:
+    meet(ann, "Dora", NOW - HOUR)
+    assert "/complete" in seen("?state=missed")
+
+
+def test_one_is_added_in_four_ways(seen: Any) -> None:
+    page = seen()
+    for address in (
+        "/interactions/new",
+        "/interactions/personal",
+        "/interactions/generate?group=prospects",
+        "/interactions/generate?group=customers",
+    ):
+        assert f'href="{address}"' in page
+
+
+def test_what_is_added_is_for_the_day_and_the_colleague_that_are_shown(
+    ann: Agent, boss: Agent, browser_of: Any
+) -> None:
+    browser = browser_of(boss)
+    page = browser.sees(f"/interactions?day=2026-12-01&whose={ann.email}").replace("%40", "@")
+    assert 'href="/interactions/new?day=2026-12-01&amp;assignee=ann@example.org"' in page
+    made = browser.sees("/interactions/new?day=2026-12-01&assignee=ann@example.org")
+    assert 'value="2026-12-01"' in made
+    page = browser.sees("/interactions?day=2026-11-01")
+    assert 'href="/interactions/new?day=2026-11-01"' in page
+    assert 'href="/interactions/generate?group=prospects"' in page
