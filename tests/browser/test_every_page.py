@@ -16,7 +16,10 @@ from tests.browser.conftest import PHONE, Shop, Watched
 ENDPOINTS = dict(pages(application()))
 LARGEST = 100 * 1024
 """Bytes of a page's HTML."""
-OF_OPEN_CONTACTS = ("contact", "conversation", "customer", "opportunity", "purchase")
+OF_OPEN_CONTACTS = (
+    *("contact", "conversation", "customer", "interaction"),
+    *("opportunity", "purchase"),
+)
 """What stands in addresses that only sales finds."""
 SERIOUS = {"serious", "critical"}
 EVERYTHING: dict[str, Any] = {"resultTypes": ["violations"]}
