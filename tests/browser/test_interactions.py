@@ -15,6 +15,7 @@ from models.contact.finding import search
 from models.interactions.interaction import Interaction
 from tests import factories
 from tests.browser.conftest import PHONE, Shop, Watched
+from tests.browser.test_every_page import violations
 
 NEW = "/interactions/new"
 
@@ -59,6 +60,7 @@ def test_scheduling_from_a_contact_s_page(zora: Contact, opened: Watched) -> Non
     says_when(page, 3)
     expect(page.get_by_text("Zora Quill")).to_be_visible()
     expect(page.get_by_label("Outcome")).not_to_be_visible()
+    assert violations(page) == []
     says_what(page)
     expect(page.get_by_label("Assignee")).to_have_value("olga@example.com")
     page.get_by_role("button", name="Add interaction").click()
@@ -88,6 +90,8 @@ def test_choosing_the_customer(zora: Contact, opened: Watched, options: dict[str
     page.get_by_role("button", name="Quill & Co Zora Quill").click()
     expect(page.get_by_text("Zora Quill")).to_be_visible()
     says_what(page)
+    if "java_script_enabled" not in options:
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Add interaction").click()
     expect(page.get_by_role("heading", name="Visit with Zora Quill")).to_be_visible()
 
@@ -187,6 +191,7 @@ def test_generating_a_day(zora: Contact, shop: Shop, opened: Watched) -> None:
     expect(page.get_by_label("Note")).to_have_value("Spring collection")
     page.get_by_role("button", name="See whom it would be").click()
     expect(page.get_by_role("heading", name="1 interaction would be created")).to_be_visible()
+    assert violations(page) == []
     page.get_by_role("button", name="Generate interactions").click()
     expect(page.get_by_text("1 interaction was created")).to_be_visible()
 
@@ -209,6 +214,7 @@ def test_completing_one(visit: Interaction, opened: Watched) -> None:
     page.get_by_label("Day of the follow-up").fill(in_days(9))
     page.get_by_role("button", name="Continue").click()
     page.get_by_text("Add new opportunity").click()
+    assert violations(page) == []
     page.get_by_label("Name", exact=True).last.fill("Autumn order")
     page.get_by_label("Value, in EUR").last.fill("500")
     page.get_by_role("button", name="Continue").click()
