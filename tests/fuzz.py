@@ -1,5 +1,6 @@
 """`make fuzz`: a whole Usher, held against its own OpenAPI document over HTTP by schemathesis with
-all checks, for ten minutes or as many seconds as one says."""
+all checks, for ten minutes or as many seconds as one says, and only of addresses that a pattern
+fits if one gives it: ``make fuzz ARGS="180 interactions"``."""
 
 import subprocess
 import sys
@@ -12,7 +13,7 @@ SECONDS = 600
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 
 
-def main(seconds: int) -> int:
+def main(seconds: int, addresses: str = "") -> int:
     with tempfile.TemporaryDirectory() as directory:
         house = House(Path(directory) / "data", {"USHER_API_RATE": "1000000"})
         house.start()
@@ -23,6 +24,7 @@ def main(seconds: int) -> int:
                     *("run", f"{house.url}/api/v1/openapi.json", "--checks", "all"),
                     *("-H", "Authorization: Bearer the-key-of-the-test"),
                     *("--max-time", str(seconds), "--continue-on-failure", "--warnings", "off"),
+                    *("--include-path-regex", addresses),
                 ],
                 check=False,
             ).returncode
@@ -37,4 +39,4 @@ def _faults(log: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS, *sys.argv[2:3]))

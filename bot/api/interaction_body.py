@@ -1,6 +1,6 @@
 """What requests say about an interaction, and what they mean by it. I1 to I3, I10."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import marshmallow as ma
@@ -143,7 +143,7 @@ def _seen(id: int, field: str) -> Interaction:
 def moment_of(given: Any) -> datetime:
     if not isinstance(given, datetime):
         raise invalid("starts_at", "give a time, like 2026-01-31T09:00:00+01:00")
-    return begin_of(given, my_zone())
+    return begin_of(given, my_zone()).astimezone(UTC)
 
 
 def my_zone() -> str:

@@ -9,6 +9,7 @@ from bot.api import interaction_shape as shape
 from bot.api import lookup
 from bot.api.fields import Day, Form, NameOrId, Schema, Text, Truth, Whole, Word
 from bot.api.interaction_body import my_zone
+from bot.api.money import Money
 from bot.api.resource import Resource, cause, viewer
 from bot.problems import Problem, invalid
 from models.agents.agent import Agent
@@ -26,7 +27,6 @@ generation = Resource("generation", __name__, description="A day of interactions
 
 MOST = 200
 LONGEST_AGO = 3650
-BIGGEST = 10**12 - 1
 
 
 class GenerationSchema(Schema):
@@ -51,16 +51,8 @@ class GenerationSchema(Schema):
     contacted_within = Whole(
         1, LONGEST_AGO, metadata={"description": "Days: who was contacted since is left out"}
     )
-    value_above = ma.fields.Decimal(
-        2,
-        validate=ma.validate.Range(0, BIGGEST),
-        metadata={"description": "With an open opportunity worth more"},
-    )
-    value_below = ma.fields.Decimal(
-        2,
-        validate=ma.validate.Range(0, BIGGEST),
-        metadata={"description": "With an open opportunity worth less"},
-    )
+    value_above = Money(metadata={"description": "With an open opportunity worth more"})
+    value_below = Money(metadata={"description": "With an open opportunity worth less"})
     town = Text(metadata={"description": "In this town"})
     postcode = Text(20, metadata={"description": "Where the postcode begins with this"})
     dry_run = Truth(load_default=False, metadata={"description": "true: say whom, change nothing"})
@@ -123,7 +115,7 @@ def _order(asked: dict[str, Any]) -> Order:
 
 
 def _sought(asked: dict[str, Any]) -> Sought:
-    same = ("contacted_within", "value_above", "value_below", "town", "postcode")
+    same = ("day", "contacted_within", "value_above", "value_below", "town", "postcode")
     return Sought(
         group=Group(asked["group"]),
         assignee=_assignee(asked),

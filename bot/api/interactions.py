@@ -26,6 +26,7 @@ from models.interactions.finding import SORTS, Wanted, found
 from models.interactions.interaction import Interaction, InteractionKind, Standing
 from models.interactions.sight import seen_by
 from models.notices import reading
+from models.refusal import Refusal
 from models.settings.option import OptionKind
 
 interactions = Resource("interactions", __name__, description="Calls, visits, notes to oneself")
@@ -96,7 +97,7 @@ def change(asked: dict[str, Any], id: int) -> Any:
     with unit_of_work(cause()) as batch:
         held = completing.hold(batch, seen(id))
         planning.change(batch, held, wish_of(asked), viewer())
-    return shape.one(seen(id))
+        return shape.one(held)  # Handed on, its former assignee may not see it any more.
 
 
 @interactions.delete("/interactions/<id:id>")
@@ -140,7 +141,12 @@ def _make(batch: Batch, asked: dict[str, Any], contact: Any) -> Interaction:
 def _follow_up(batch: Batch, asked: dict[str, Any], before: Interaction) -> None:
     if "follow_up" in asked:
         contact = batch.contacts.get(before.contact_id or 0)
-        planning.plan(batch, wish_of_follow_up(asked["follow_up"], before, contact), viewer())
+        wish = wish_of_follow_up(asked["follow_up"], before, contact)
+        try:
+            planning.plan(batch, wish, viewer())
+        except Refusal as refusal:
+            field = f"follow_up.{refusal.field}" if refusal.field else "follow_up"
+            raise Refusal(refusal.message, field, refusal.facts) from None
 
 
 def seen(id: int) -> Interaction:

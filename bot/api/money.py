@@ -59,6 +59,8 @@ def decimal_of(given: Any, places: int, least: Decimal, most: Decimal, wrong: st
     """Raises ValidationError, which says `wrong`, for what is no such number."""
     if isinstance(given, bool) or not isinstance(given, int | float | str) or len(str(given)) > 40:
         raise ma.ValidationError(wrong)
+    if "_" in str(given) or not str(given).isascii():  # For Python they are numbers.
+        raise ma.ValidationError(wrong)
     try:
         found = Decimal(str(given).strip())
     except InvalidOperation:
@@ -68,4 +70,4 @@ def decimal_of(given: Any, places: int, least: Decimal, most: Decimal, wrong: st
     exact = found.quantize(Decimal(1).scaleb(-places))
     if exact != found:
         raise ma.ValidationError(wrong)
-    return exact
+    return abs(exact)  # For -0 is one.

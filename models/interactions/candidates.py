@@ -3,7 +3,7 @@ I7. One statement, however many contacts there are."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -44,6 +44,8 @@ class Sought:
     assignee: Agent
     """It may be with contacts of theirs, and with nobody's; roles that do not sell take care of
     closed ones, whoever sold."""
+    day: date | None = None
+    """Whom something was generated with for it already is left out."""
     contacted_within: int | None = None
     """Days: whom a person of ours contacted since is left out."""
     value_above: Decimal | None = None
@@ -104,6 +106,8 @@ def conditions(sought: Sought, viewer: Agent | None) -> dict[str, Any]:
         "owner": _may_be_met_by(sought.assignee),
         "waiting": ~_waits(),
     }
+    if sought.day is not None:
+        found["day"] = ~_generated_for(sought.day)
     if sought.contacted_within is not None:
         since = now() - timedelta(days=sought.contacted_within)
         found["contacted"] = _not_contacted_since(since)
@@ -136,6 +140,13 @@ def _waits() -> Any:
         Interaction.ends_at > now(),
     )
     return fn.EXISTS(waiting)
+
+
+def _generated_for(day: date) -> Any:
+    """Whatever became of it: missed, or completed."""
+    one = Interaction
+    made = one.select().where(one.contact == Contact.id, one.generated_for == day)
+    return fn.EXISTS(made)
 
 
 def _not_contacted_since(moment: datetime) -> Any:

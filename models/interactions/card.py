@@ -37,6 +37,7 @@ class Card:
     tags: list[Tag] = field(default_factory=list)
     """In alphabetical order."""
     opportunities: list[Opportunity] = field(default_factory=list)
+    """None where the contact is not seen."""
     posts: int = 0
 
     @property
@@ -67,7 +68,7 @@ def cards(interactions: Sequence[Interaction], viewer: Agent | None) -> list[Car
             outcome=options.get(one.outcome_id or 0),
             next_action=options.get(one.next_action_id or 0),
             tags=tags.get(one.id, []),
-            opportunities=opportunities.get(one.id, []),
+            opportunities=opportunities.get(one.id, []) if one.contact_id in contacts else [],
             posts=posts.get(one.id, 0),
         )
         for one in interactions

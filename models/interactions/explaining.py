@@ -28,6 +28,8 @@ def _sentence(name: str, before: int, sought: Sought) -> str:
             return f"{many}, all of them with colleagues of {who}: allocate to one of those"
         case "waiting":
             return f"With each of {many} an interaction is planned already"
+        case "day":
+            return f"With each of {many} one was generated for that day already: choose another day"
         case "contacted":
             days = sought.contacted_within
             return f"Each of {many} was contacted within {days} days: choose fewer days"

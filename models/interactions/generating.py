@@ -63,6 +63,7 @@ def find(batch: Batch, order: Order, by: Agent | None) -> Plan:
     database.execute_sql("SELECT pg_advisory_xact_lock(%s, %s)", (PLANS, assignee.id))
     zone = zone_of(assignee, batch.catalogue.organisation)
     _check_there(assignee, order.day)
+    batch.named.setdefault(assignee.id, (assignee.active, assignee.role))
     free = _free_slots(order, zone, batch.now)
     if not free:
         raise Refusal(

@@ -2,7 +2,7 @@
 completing.py, how a whole day of them is made in generating.py."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
@@ -37,9 +37,10 @@ def plan(batch: "Batch", wish: Wish, by: Agent | None) -> Interaction:
     """
     contact = wish.get("contact")
     _check_kind(wish, contact)
+    _check_ones_own(wish["kind"], wish["assignee"], by)
     if wish.get("next_action") and not wish.get("outcome"):
         raise Refusal(f"the next action {TOO_EARLY}", "next_action")
-    _check_assignee(wish["assignee"], contact)
+    _check_assignee(batch, wish["assignee"], contact)
     made = Interaction.create(**_values(wish, batch.now), creator=by, created_at=batch.now)
     links.set_tags(batch, made, wish.get("tags", ()))
     links.set_opportunities(made, wish.get("opportunities", ()))
@@ -62,7 +63,8 @@ def change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | Non
         raise Refusal(f"the next action {TOO_EARLY}", "next_action")
     _check_fits(interaction, wish)
     if "assignee" in wish:
-        _check_assignee(wish["assignee"], batch.contacts.get(interaction.contact_id or 0))
+        _check_ones_own(interaction.kind, wish["assignee"], by)
+        _check_assignee(batch, wish["assignee"], batch.contacts.get(interaction.contact_id or 0))
     before = interaction.assignee_id
     for name, value in _changes(interaction, wish).items():
         setattr(interaction, name, value)
@@ -136,8 +138,14 @@ def _check_kind(wish: Wish, contact: Contact | None) -> None:
     for field in WITH_A_CONTACT:
         if personal and wish.get(field):
             raise Refusal(f"a personal interaction has no {field}: leave it out", field)
-        if not personal and not wish.get(field):
+        if not personal and not wish.get(field) and not _without_before(wish, field):
             raise Refusal(f"choose a {field}", field)
+
+
+def _without_before(wish: Wish, field: str) -> bool:
+    """It follows one that has none, for that was generated (I7)."""
+    before = wish.get("follows")
+    return before is not None and getattr(before, f"{field}_id") is None
 
 
 def _check_fits(interaction: Interaction, wish: Wish) -> None:
@@ -149,8 +157,16 @@ def _check_fits(interaction: Interaction, wish: Wish) -> None:
             raise Refusal(f"choose a {field}", field)
 
 
-def _check_assignee(assignee: Agent, contact: Contact | None) -> None:
-    """Who is given an interaction is there, and sees whom it is with."""
+def _check_ones_own(kind: InteractionKind, assignee: Agent, by: Agent | None) -> None:
+    """A note to oneself is nobody else's: who made it could not even read it."""
+    if kind is InteractionKind.PERSONAL and by is not None and assignee.id != by.id:
+        raise Refusal("a personal interaction is a note to oneself: leave it out", "assignee")
+
+
+def _check_assignee(batch: "Batch", assignee: Agent, contact: Contact | None) -> None:
+    """Who is given an interaction is there, and sees whom it is with; and does not leave before it
+    is written."""
+    batch.named.setdefault(assignee.id, (assignee.active, assignee.role))
     if not assignee.active:
         raise Refusal(f"{assignee.name} has left: choose another colleague", "assignee")
     if contact is not None and not visible(assignee, contact):
@@ -162,7 +178,7 @@ def _check_assignee(assignee: Agent, contact: Contact | None) -> None:
 def _values(wish: Wish, moment: datetime) -> dict[str, Any]:
     besides = ("minutes", "tags", "opportunities")
     values = {name: value for name, value in wish.items() if name not in besides}
-    values["ends_at"] = wish["starts_at"] + timedelta(minutes=wish["minutes"])
+    values["ends_at"] = _end_of(wish["starts_at"], wish["minutes"])
     values["completed_at"] = moment if wish.get("outcome") else None
     return values | {"updated_at": moment}
 
@@ -175,9 +191,14 @@ def _changes(interaction: Interaction, wish: Wish) -> dict[str, Any]:
     if "starts_at" in wish or "minutes" in wish:
         starts_at = wish.get("starts_at", interaction.starts_at)
         minutes = wish.get("minutes", interaction.minutes)
-        values["ends_at"] = starts_at + timedelta(minutes=minutes)
+        values["ends_at"] = _end_of(starts_at, minutes)
     moved = values.get("starts_at", interaction.starts_at) != interaction.starts_at
     handed_on = "assignee" in values and values["assignee"].id != interaction.assignee_id
     if moved or handed_on:
         values["reminded_at"] = None
     return values
+
+
+def _end_of(starts_at: datetime, minutes: int) -> datetime:
+    """So many minutes pass, also while the clocks change."""
+    return starts_at.astimezone(UTC) + timedelta(minutes=minutes)

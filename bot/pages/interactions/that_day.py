@@ -1,7 +1,7 @@
 """What somebody has on a day already, so that nothing is planned on top of it unseen. S3.5."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.api.interaction_body import USUAL
@@ -20,10 +20,11 @@ def day_of(day: date, email: str) -> list[dict[str, Any]]:
 
 def overlapping(time: Mapping[str, Any], email: str, besides: int = 0) -> list[dict[str, Any]]:
     """Those that are open at `time`, which is as the API takes it, but for one."""
-    begin = moment_of(time["starts_at"])
+    local = moment_of(time["starts_at"])
+    begin = local.astimezone(UTC)
     end = begin + timedelta(minutes=time.get("duration", USUAL))
     try:
-        near = _between(begin.date() - DAY, end.date(), email)
+        near = _between(local.date() - DAY, my_time(end).date(), email)
     except OverflowError:
         return []
     return [

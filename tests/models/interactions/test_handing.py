@@ -75,10 +75,10 @@ def test_what_is_done_or_a_colleagues_now_counts_as_read(mary: Agent) -> None:
     assert [row.payload["link"] for row in unread] == [f"/interactions/{still.id}"]
 
 
-def test_a_personal_one_for_a_colleague_says_what_it_is(mary: Agent) -> None:
+def test_a_personal_one_that_a_program_leaves_says_what_it_is(mary: Agent) -> None:
     wish = {"kind": InteractionKind.PERSONAL, "note": "Water the plants", **when(make_agent())}
     with unit_of_work("agent:1") as batch:
-        planning.plan(batch, wish, mary)
+        planning.plan(batch, wish, None)
     [(_, subject)] = told()
     assert subject.startswith("Yours: Water the plants on ")
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from models.agents.agent import Agent, Role
+from models.base import Outrun
 from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
@@ -107,6 +108,19 @@ def test_a_colleague_changes_none_and_a_manager_does() -> None:
         change(made, ben, note="Mine now")
     change(made, make_agent("Mary", role=Role.SALES_MANAGER), note="Ask for the size")
     assert Interaction.get_by_id(made.id).note == "Ask for the size"
+
+
+def test_who_leaves_at_that_moment_is_given_nothing() -> None:
+    ann = make_agent()
+    wish = {"kind": InteractionKind.PERSONAL, "note": "Buy stamps", **when(ann)}
+
+    def planned_while_leaving() -> None:
+        with unit_of_work("agent:1") as batch:
+            planning.plan(batch, wish, ann)
+            Agent.update(active=False).where(Agent.id == ann.id).execute()
+
+    with pytest.raises(Outrun):
+        planned_while_leaving()
 
 
 def plan(contact: Contact, assignee: Agent, **values: Any) -> Interaction:
