@@ -373,3 +373,4 @@ def test_what_is_added_is_for_the_day_and_the_colleague_that_are_shown(
     page = browser.sees("/interactions?day=2026-11-01")
     assert 'href="/interactions/new?day=2026-11-01"' in page
     assert 'href="/interactions/generate?group=prospects"' in page
+    assert 'href="/interactions/personal?day=2026-11-01"' in page
