@@ -14,6 +14,8 @@ from models.sales.recording import MOST_IN_ALL, MOST_ITEMS, MOST_OF_ONE, Bought,
 NAMELESS = "Unnamed product"
 CURRENCY = re.compile("[A-Z]{3}")
 PLACES = Decimal("0.001")
+LONGEST, SHOWN = 200, 60
+"""Characters: of a name, and of what a person is told."""
 
 
 class Unclear(ValueError):  # noqa: N818  (it is said to a person)
@@ -36,14 +38,20 @@ def bought_by(content: Mapping[str, Any], at: datetime, usual_currency: str) -> 
 
 
 def _item(row: Mapping[str, Any]) -> Item:
-    name = row.get("product") or NAMELESS
+    product = _called(row.get("product"))
+    name = product or NAMELESS
     quantity, price = _figure(row.get("quantity")), _figure(row.get("price"))
     quantity = quantity and quantity.quantize(PLACES)
     if quantity is None or not 0 < quantity <= MOST_OF_ONE:
         raise Unclear(f"how many of {name} is not clear")
     if price is None or not 0 <= price <= money.MOST:
         raise Unclear(f"what {name} costs is not clear")
-    return Item(name, quantity, money.rounded(price), row.get("product"))
+    return Item(name, quantity, abs(money.rounded(price)), product)
+
+
+def _called(given: Any) -> str | None:
+    """In one line, and no longer than the other names."""
+    return " ".join(str(given or "").split())[:LONGEST] or None
 
 
 def _figure(value: Any) -> Decimal | None:
@@ -57,8 +65,8 @@ def _figure(value: Any) -> Decimal | None:
 def _currency(rows: list[Mapping[str, Any]], usual: str) -> str:
     given = {str(row["currency"]).strip().upper() for row in rows if row.get("currency")}
     if len(given) > 1:
-        raise Unclear(f"its prices are in {', '.join(sorted(given))}")
+        raise Unclear(f"its prices are in {', '.join(sorted(given))[:SHOWN]}")
     found = given.pop() if given else usual
     if not CURRENCY.fullmatch(found):
-        raise Unclear(f"{found} is no currency")
+        raise Unclear(f"{found[:SHOWN]} is no currency")
     return found
