@@ -8,19 +8,20 @@ import marshmallow as ma
 from bot.api import interaction_shape as shape
 from bot.api import lookup
 from bot.api.fields import Day, Form, NameOrId, Schema, Text, Truth, Whole, Word
-from bot.api.interaction_body import my_zone
 from bot.api.money import Money
 from bot.api.resource import Resource, cause, viewer
 from bot.problems import Problem, invalid
 from models.agents.agent import Agent
 from models.agents.visibility import manages
 from models.batch import unit_of_work
+from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.interactions import generating
 from models.interactions.candidates import Group, Sought
 from models.interactions.explaining import why_nobody
 from models.interactions.generating import Order, Plan
 from models.interactions.interaction import LONGEST, LONGEST_NOTE, SHORTEST
+from models.local_time import zone_of
 from models.settings.option import OptionKind
 
 generation = Resource("generation", __name__, description="A day of interactions at once")
@@ -33,7 +34,7 @@ class GenerationSchema(Schema):
     group = Word(
         Group, required=True, metadata={"description": "With prospects, or with customers"}
     )
-    day = Day(required=True, metadata={"description": "Today or later"})
+    day = Day(required=True, metadata={"description": "Today or later, by the assignee's clock"})
     start = ma.fields.String(
         required=True,
         validate=Form("^([01][0-9]|2[0-3]):[0-5][0-9]$", error="give a time like 09:00"),
@@ -98,11 +99,12 @@ def _told(plan: Plan, made: list[Any]) -> dict[str, Any]:
 
 
 def _order(asked: dict[str, Any]) -> Order:
-    if asked["day"] < local_date(now(), my_zone()):
+    sought, purpose = _sought(asked), asked.get("purpose")
+    zone = zone_of(sought.assignee, Catalogue.current().organisation)
+    if asked["day"] < local_date(now(), zone.key):
         raise invalid("day", "it is over: choose today or a later day")
-    purpose = asked.get("purpose")
     return Order(
-        sought=_sought(asked),
+        sought=sought,
         day=asked["day"],
         start=time.fromisoformat(asked["start"]),
         count=asked["count"],

@@ -170,3 +170,17 @@ def test_the_document_says_in_numbers_how_much_an_opportunity_may_be_worth(api: 
     asked = schemas["Generation"]["properties"]
     for name in ("value_above", "value_below"):
         assert [type(one.get("maximum", 0.0)) for one in asked[name]["anyOf"]] == [float, float]
+
+
+@pytest.mark.parametrize(("day", "status"), [("2027-05-03", 200), ("2027-05-02", 422)])
+def test_a_day_is_over_by_the_clock_of_whose_it_is(
+    api_as: Callable[[Any], Api], dora: Contact, day: str, status: int
+) -> None:
+    """At 20:00 on the third in Los Angeles it is the fourth in Tokyo."""
+    mary = make_agent("Mary", role=Role.SALES_MANAGER, timezone="Asia/Tokyo")
+    luz = make_agent("Luz", timezone="America/Los_Angeles")
+    Contact.update(owner=luz).where(Contact.id == dora.id).execute()
+    body = {"group": "prospects", "start": "21:00", "count": 1, "type": "Call", "day": day}
+    with time_machine.travel(datetime(2027, 5, 4, 3, tzinfo=UTC), tick=False):
+        made = api_as(mary).post("/interactions/generate", json=body | {"assignee": luz.email})
+    assert made.status_code == status, made.text
