@@ -59,6 +59,7 @@ def test_as_a_grid_or_a_list_and_the_address_keeps_it(browser: Browser, dora: Co
     assert f'href="/contacts/{dora.id}/interactions?view=list#history"' in grid
     listed = history(browser, dora, "?view=list&q=liked")
     assert 'class="grid-of"' not in listed
+    assert "people folds" in listed  # On a phone its notes are not a word wide.
     assert "Liked it" in listed
     assert f'href="/contacts/{dora.id}/interactions?q=liked#history"' in listed
 
