@@ -111,6 +111,9 @@ def test_values_count_only_where_opportunities_are_included(browser: Any) -> Non
     assert "3 interactions would be created" in left_out.text
     asked = sends(browser, "note", "next", include="y", value_above="100")
     assert "widen or uncheck it" in asked.text
+    crossed = sends(browser, "note", "next", include="y", value_above="500", value_below="100")
+    assert "more than the lower value" in crossed.text
+    assert "more than value_above" not in crossed.text
 
 
 def test_managers_fill_a_colleague_s_day_others_their_own(
