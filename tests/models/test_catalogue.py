@@ -14,6 +14,7 @@ from models.catalogue import Catalogue
 from models.clock import now
 from models.settings.automation import Automation
 from models.settings.former_name import FormerName, Named
+from models.settings.option import Option, OptionKind
 from models.settings.organisation import Organisation
 from models.settings.source import Source
 from models.settings.status import Status
@@ -25,6 +26,7 @@ from models.workflow.tables import Workflow, WorkflowVersion
 from tests.factories import (
     make_agent,
     make_endpoint,
+    make_option,
     make_rule,
     make_status,
     make_tag,
@@ -50,6 +52,8 @@ CHANGES: dict[str, Callable[[], object]] = {
     "source": lambda: Source.create(name="Fair"),
     "tag": lambda: make_tag("VIP"),
     "trait": lambda: Trait.create(name="budget"),
+    "option": lambda: make_option(OptionKind.STAGE, "Trial"),
+    "option renamed": lambda: Option.update(name="Try").where(Option.id == 1).execute(),
     "former name": lambda: FormerName.keep(Named.STATUS, "Cold", 1),
     "agent": lambda: make_agent("Ann"),
     "agent away": lambda: Agent.update(available=False).execute(),
@@ -87,7 +91,7 @@ def test_every_table_of_settings_has_its_change_here() -> None:
         one.__name__
         for one in (
             Status, Source, Tag, Trait, Agent, Leave, Automation, Team, TeamMember, Ruleset,
-            Workflow, WorkflowVersion, FormerName, WebhookEndpoint
+            Workflow, WorkflowVersion, FormerName, WebhookEndpoint, Option
         )
     }  # fmt: skip
 
