@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
-from models.base import Outrun
+from models.contact.holding import hold_behind_contact
 from models.interactions import handing, links
 from models.interactions.interaction import Interaction, InteractionKind
 from models.interactions.planning import check_may_change, told
@@ -19,16 +19,8 @@ Wish = Mapping[str, Any]
 
 
 def hold(batch: "Batch", interaction: Interaction) -> Interaction:
-    """The same interaction, locked, behind its contact. Two who complete it come here one after the
-    other."""
-    if interaction.contact_id is not None:
-        batch.load([interaction.contact_id])
-    held: Interaction | None = (
-        Interaction.select().where(Interaction.id == interaction.id).for_update().first()
-    )
-    if held is None or held.contact_id != interaction.contact_id:
-        raise Outrun("the interaction was deleted, or its contact merged, at this moment")
-    return held
+    """The same interaction, locked, behind its contact."""
+    return hold_behind_contact(batch, interaction, "interaction")
 
 
 def complete(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
 from models.assignment import claiming
-from models.base import Outrun
 from models.contact import Contact
+from models.contact.holding import hold_behind_contact
 from models.refusal import Refusal
 from models.sales import money
 from models.sales.opportunity import Opportunity, OpportunityState
@@ -34,13 +34,7 @@ def may_change(opportunity: Opportunity, contact: Contact, agent: Agent | None) 
 
 def hold(batch: "Batch", opportunity: Opportunity) -> Opportunity:
     """The same opportunity, locked behind its contact."""
-    batch.load([opportunity.contact_id])
-    held: Opportunity | None = (
-        Opportunity.select().where(Opportunity.id == opportunity.id).for_update().first()
-    )
-    if held is None or held.contact_id != opportunity.contact_id:
-        raise Outrun("the opportunity was deleted, or its contact merged, at this moment")
-    return held
+    return hold_behind_contact(batch, opportunity, "opportunity")
 
 
 def open_for(contact: Contact, wish: Wish, by: Agent | None) -> Opportunity:

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.agents.agent import Agent
-from models.base import Outrun
 from models.contact import Contact, State
+from models.contact.holding import hold_behind_contact
 from models.contact.message import Message
 from models.sales import money
 from models.sales.purchase import Purchase, PurchaseItem
@@ -90,10 +90,7 @@ def record(
 
 def remove(batch: "Batch", purchase: Purchase) -> None:
     """Delete a purchase that was none. The contact's state stays as it is."""
-    batch.load([purchase.contact_id])
-    held = Purchase.select().where(Purchase.id == purchase.id).for_update().first()
-    if held is None or held.contact_id != purchase.contact_id:
-        raise Outrun("the purchase was deleted, or its contact merged, at this moment")
+    held = hold_behind_contact(batch, purchase, "purchase")
     _delete(batch.contacts[held.contact_id], held)
 
 
