@@ -99,15 +99,10 @@ def planned(plan: Plan, order: Order, by: Agent | None) -> list[Interaction]:
             creator=by.id if by else None,
             type=order.type.id,
             purpose=order.purpose.id if order.purpose else None,
-            outcome=None,
-            next_action=None,
             starts_at=starts_at,
             ends_at=ends_at,
             note=order.note,
-            completed_at=None,
-            follows=None,
             generated_for=order.day,
-            reminded_at=None,
         )
         for contact, (starts_at, ends_at) in plan.met
     ]

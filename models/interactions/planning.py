@@ -1,7 +1,7 @@
 """Making interactions and changing them, one at a time. I1 to I4, I9. How one is completed is in
 completing.py, how a whole day of them is made in generating.py."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,8 @@ long it takes, `tags` by name, and `opportunities`."""
 ALWAYS_EDITABLE = frozenset({"tags", "opportunities"})
 """What can be changed of a completed interaction; and it is posted to. All the rest is a record of
 what happened (I10)."""
+BESIDE = ("minutes", "tags", "opportunities")
+"""What of a wish is no field of the model."""
 WITH_A_CONTACT = ("type", "purpose")
 """What a standard interaction must have, and a personal one cannot."""
 TOO_EARLY = "is filled in when it is completed: give the outcome with it, or leave it out"
@@ -61,7 +63,7 @@ def change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | Non
         raise Refusal(COMPLETED, closed[0])
     if wish.get("next_action"):
         raise Refusal(f"the next action {TOO_EARLY}", "next_action")
-    _check_fits(interaction, wish)
+    _check_choices(wish, interaction.kind is InteractionKind.PERSONAL, wish.keys())
     if "assignee" in wish:
         _check_ones_own(interaction.kind, wish["assignee"], by)
         _check_assignee(batch, wish["assignee"], batch.contacts.get(interaction.contact_id or 0))
@@ -124,7 +126,7 @@ def told(batch: "Batch", contact: Contact, made: Interaction) -> None:
 
 
 def type_of(batch: "Batch", interaction: Interaction) -> str:
-    """What a contact's timeline calls it. A generated one may have lost its type."""
+    """What a contact's timeline calls it; one without a type, an interaction."""
     found = batch.catalogue.options.get(interaction.type_id or 0)
     return found.name if found else "Interaction"
 
@@ -135,11 +137,8 @@ def _check_kind(wish: Wish, contact: Contact | None) -> None:
         raise Refusal("a personal interaction is with nobody: leave the contact out", "contact")
     if not personal and contact is None:
         raise Refusal("say with whom: name a contact", "contact")
-    for field in WITH_A_CONTACT:
-        if personal and wish.get(field):
-            raise Refusal(f"a personal interaction has no {field}: leave it out", field)
-        if not personal and not wish.get(field) and not _without_before(wish, field):
-            raise Refusal(f"choose a {field}", field)
+    needed = [field for field in WITH_A_CONTACT if not _without_before(wish, field)]
+    _check_choices(wish, personal, needed)
 
 
 def _without_before(wish: Wish, field: str) -> bool:
@@ -148,12 +147,12 @@ def _without_before(wish: Wish, field: str) -> bool:
     return before is not None and getattr(before, f"{field}_id") is None
 
 
-def _check_fits(interaction: Interaction, wish: Wish) -> None:
-    personal = interaction.kind is InteractionKind.PERSONAL
+def _check_choices(wish: Wish, personal: bool, needed: Collection[str]) -> None:
+    """`needed`: what an interaction with a contact must have a choice for."""
     for field in WITH_A_CONTACT:
         if personal and wish.get(field):
             raise Refusal(f"a personal interaction has no {field}: leave it out", field)
-        if not personal and field in wish and wish[field] is None:
+        if not personal and field in needed and not wish.get(field):
             raise Refusal(f"choose a {field}", field)
 
 
@@ -176,8 +175,7 @@ def _check_assignee(batch: "Batch", assignee: Agent, contact: Contact | None) ->
 
 
 def _values(wish: Wish, moment: datetime) -> dict[str, Any]:
-    besides = ("minutes", "tags", "opportunities")
-    values = {name: value for name, value in wish.items() if name not in besides}
+    values = {name: value for name, value in wish.items() if name not in BESIDE}
     values["ends_at"] = _end_of(wish["starts_at"], wish["minutes"])
     values["completed_at"] = moment if wish.get("outcome") else None
     return values | {"updated_at": moment}
@@ -186,8 +184,7 @@ def _values(wish: Wish, moment: datetime) -> dict[str, Any]:
 def _changes(interaction: Interaction, wish: Wish) -> dict[str, Any]:
     """Moved without a word of how long, it takes as long as before; at another time its assignee
     is reminded anew, and so is another assignee."""
-    besides = ("minutes", "tags", "opportunities")
-    values = {name: value for name, value in wish.items() if name not in besides}
+    values = {name: value for name, value in wish.items() if name not in BESIDE}
     if "starts_at" in wish or "minutes" in wish:
         starts_at = wish.get("starts_at", interaction.starts_at)
         minutes = wish.get("minutes", interaction.minutes)
