@@ -1,5 +1,6 @@
 """`/contacts/{id}/notes`: what colleagues tell each other. WhatsApp never hears of them. W7."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import marshmallow as ma
@@ -11,6 +12,7 @@ from bot.api.resource import Resource, viewer
 from models.catalogue import Catalogue
 from models.contact import note
 from models.contact.note import Note
+from models.interactions.interaction import Post
 
 notes = Resource("notes", __name__, description="What colleagues tell each other")
 
@@ -45,7 +47,7 @@ def add(asked: dict[str, Any], id: int) -> dict[str, Any]:
     return shown([Note.get_by_id(note_id)])[0]
 
 
-def shown(rows: list[Note]) -> list[dict[str, Any]]:
+def shown(rows: Sequence[Note | Post]) -> list[dict[str, Any]]:
     agents = Catalogue.current().agents
     return [
         {
