@@ -17,7 +17,7 @@ from bot.api.interaction_body import (
 )
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
-from bot.problems import Problem, missing
+from bot.problems import Problem
 from models.batch import Batch, unit_of_work
 from models.clock import begin_of, end_of
 from models.ids import BIGGEST_ID
@@ -150,12 +150,9 @@ def _follow_up(batch: Batch, asked: dict[str, Any], before: Interaction) -> None
 
 
 def seen(id: int) -> Interaction:
-    one: Interaction | None = (
-        Interaction.select().where(Interaction.id == id, seen_by(viewer())).first()
-    )
-    if one is None:
-        raise missing("interaction", id)
-    return one
+    visible = Interaction.select().where(seen_by(viewer()))
+    found: Interaction = lookup.seen(visible, id, "interaction")
+    return found
 
 
 def _wanted(asked: dict[str, Any]) -> Wanted:

@@ -120,6 +120,14 @@ def row(model: type[Row], id: int, what: str) -> Row:
     return found
 
 
+def seen(query: Any, id: int, what: str) -> Any:
+    """The row of this id among those of `query` that the caller may see."""
+    found = query.where(query.model.id == id).first()
+    if found is None:
+        raise missing(what, id)
+    return found
+
+
 def _named(meant: str | int, rows: dict[int, Any], by_name: Any, what: str, field: str) -> Any:
     found = by_name(meant) if isinstance(meant, str) else None
     found = found or rows.get(_as_id(meant))

@@ -4,10 +4,11 @@ from typing import Any
 
 import marshmallow as ma
 
+from bot.api import lookup
 from bot.api.fields import Moment, Truth
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
-from bot.problems import Problem, missing
+from bot.problems import Problem
 from models.agents.agent import Agent
 from models.clock import now
 from models.notices.notification import Notification, NotificationKind
@@ -62,9 +63,7 @@ def read_all() -> dict[str, int]:
 @notifications.response(200, NotificationSchema)
 def read(id: int) -> dict[str, Any]:
     """The agent has seen it. What was read already stays read since then."""
-    one = notifications_of(_agent()).where(Notification.id == id).first()
-    if one is None:
-        raise missing("notification", id)
+    one = lookup.seen(notifications_of(_agent()), id, "notification")
     if one.read_at is None:
         one.read_at = now()
         one.save()

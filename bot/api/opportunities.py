@@ -11,7 +11,7 @@ from bot.api.money import Money
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
 from bot.api.sales_shape import OpportunitySchema
-from bot.problems import invalid, missing
+from bot.problems import invalid
 from models.batch import unit_of_work
 from models.catalogue import Catalogue
 from models.ids import BIGGEST_ID
@@ -191,9 +191,6 @@ def _one(id: int) -> dict[str, Any]:
 
 
 def _seen(id: int) -> Opportunity:
-    one: Opportunity | None = (
-        Opportunity.select().where(Opportunity.id == id, seen_by(viewer(), Opportunity)).first()
-    )
-    if one is None:
-        raise missing("opportunity", id)
-    return one
+    visible = Opportunity.select().where(seen_by(viewer(), Opportunity))
+    found: Opportunity = lookup.seen(visible, id, "opportunity")
+    return found

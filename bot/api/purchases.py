@@ -14,7 +14,7 @@ from bot.api.money import Currency, Money, Quantity
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
 from bot.api.sales_shape import ISO, PurchaseSchema
-from bot.problems import invalid, missing
+from bot.problems import invalid
 from models.assignment import deciding
 from models.batch import unit_of_work
 from models.catalogue import Catalogue
@@ -155,9 +155,6 @@ def _one(id: int) -> dict[str, Any]:
 
 
 def _seen(id: int) -> Purchase:
-    one: Purchase | None = (
-        Purchase.select().where(Purchase.id == id, seen_by(viewer(), Purchase)).first()
-    )
-    if one is None:
-        raise missing("purchase", id)
-    return one
+    visible = Purchase.select().where(seen_by(viewer(), Purchase))
+    found: Purchase = lookup.seen(visible, id, "purchase")
+    return found

@@ -5,12 +5,13 @@ from urllib.parse import parse_qsl, urlencode
 
 import marshmallow as ma
 
+from bot.api import lookup
 from bot.api.body import check_storable, wrong_fields
 from bot.api.contact_filter import TRAIT, ContactFilterSchema, SortSchema, wanted
 from bot.api.fields import Moment, Schema, Several, Text, Truth, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
-from bot.problems import Problem, Wrong, invalids, missing
+from bot.problems import Problem, Wrong, invalids
 from models.agents.saved_view import SavedView
 from models.agents.visibility import manages
 from models.catalogue import Catalogue
@@ -101,9 +102,7 @@ def remove(id: int) -> None:
 
 
 def _found(id: int) -> SavedView:
-    found: SavedView | None = SavedView.seen_by(viewer()).where(SavedView.id == id).first()
-    if found is None:
-        raise missing("view", id)
+    found: SavedView = lookup.seen(SavedView.seen_by(viewer()), id, "view")
     return found
 
 
