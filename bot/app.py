@@ -24,7 +24,7 @@ from bot.whatsapp.templates import Templates
 from models import base
 from models.agents.session import LONGEST
 from models.ids import DIGITS
-from models.work import bell
+from models.queues import bell
 
 LARGEST = 1024 * 1024
 """Bytes of a request. The door for WhatsApp has a limit of its own."""

@@ -17,13 +17,13 @@ from models.clock import now
 from models.contact import tally
 from models.contact.finding import counting, search
 from models.contact.privacy import remains
+from models.queues.backlog import BacklogItem
+from models.queues.inbox import InboxItem
+from models.queues.item import PARKED, PENDING, WorkItem, WorkState
+from models.queues.job import Job, JobState
+from models.queues.outbox import PROMPT, OutboxItem
 from models.reminders.lateness import oldest_overdue
 from models.webhooks import delivery
-from models.work.backlog import BacklogItem
-from models.work.inbox import InboxItem
-from models.work.item import PARKED, PENDING, WorkItem, WorkState
-from models.work.job import Job, JobState
-from models.work.outbox import PROMPT, OutboxItem
 
 TABLES: dict[str, type[WorkItem]] = {"inbox": InboxItem, "outbox": OutboxItem}
 

@@ -31,7 +31,7 @@ conversation."""
 
 
 def handle(scene: Scene, item: Incoming) -> Handled:
-    """Do what one item asks for, in memory. Receipts come in sets, see models.work.receipts."""
+    """Do what one item asks for, in memory. Receipts come in sets, see models.queues.receipts."""
     match item:
         case IncomingMessage():
             return _message(scene, item)

@@ -15,8 +15,8 @@ from models.contact.event import Event
 from models.contact.message import Message
 from models.contact.note import Note
 from models.notices.notification import Notification
+from models.queues.outbox import OutboxItem
 from models.sales.purchase import Purchase, PurchaseItem
-from models.work.outbox import OutboxItem
 
 Row = dict[str, Any]
 

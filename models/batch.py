@@ -23,14 +23,14 @@ from models.clock import local_date, now
 from models.contact import Contact
 from models.contact.event import Event
 from models.contact.message import Message
+from models.queues import backlog, bell, outbox
+from models.queues.outbox import OutboxItem, OutboxKind
 from models.reminders import first_reply, replies
 from models.settings.organisation import Organisation
 from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
 from models.webhooks import announcing
-from models.work import backlog, bell, outbox
-from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
 

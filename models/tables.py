@@ -30,6 +30,11 @@ from models.interactions.interaction import (
     Post,
 )
 from models.notices.notification import Notification
+from models.queues.backlog import BacklogItem
+from models.queues.inbox import InboxItem
+from models.queues.job import Job, JobRow
+from models.queues.outbox import OutboxItem
+from models.queues.pace import Pace
 from models.sales.opportunity import Opportunity
 from models.sales.purchase import Purchase, PurchaseItem
 from models.settings.automation import Automation
@@ -43,11 +48,6 @@ from models.settings.trait import Trait
 from models.simulated import MODELS as SIMULATED
 from models.webhooks.delivery import WebhookDelivery
 from models.webhooks.endpoint import WebhookEndpoint
-from models.work.backlog import BacklogItem
-from models.work.inbox import InboxItem
-from models.work.job import Job, JobRow
-from models.work.outbox import OutboxItem
-from models.work.pace import Pace
 from models.workflow.tables import Run, Workflow, WorkflowVersion
 
 TABLES: list[type[Model]] = [

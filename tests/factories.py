@@ -17,6 +17,8 @@ from models.clock import now
 from models.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
 from models.contact.message import Author, Message
 from models.interactions.interaction import Interaction, InteractionKind
+from models.queues.inbox import InboxItem
+from models.queues.outbox import OutboxItem, OutboxKind
 from models.sales.opportunity import Opportunity
 from models.sales.purchase import Purchase, PurchaseItem
 from models.settings.automation import Automation
@@ -28,8 +30,6 @@ from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
 from models.webhooks.delivery import WebhookDelivery, new_id
 from models.webhooks.endpoint import WebhookEndpoint, new_secret
-from models.work.inbox import InboxItem
-from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.tables import Workflow
 
 NUMBER = "100000000000001"

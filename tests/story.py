@@ -10,8 +10,8 @@ from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
 from models.contact import Contact, Identifier
 from models.contact.message import Message
-from models.work.inbox import InboxItem
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues.inbox import InboxItem
+from models.queues.outbox import OutboxItem, OutboxKind
 from workers import inbox
 
 _people = itertools.count(1)

@@ -1,7 +1,7 @@
 """Has those given out who wait for somebody to take them, as soon as anybody can. Holds no rule."""
 
 from models.assignment import draining
-from models.work.bell import Queue
+from models.queues.bell import Queue
 from workers.loop import until_quiet, with_database
 
 

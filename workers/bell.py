@@ -17,7 +17,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq.serializers import JSONSerializer
 
-from models.work.bell import Queue
+from models.queues.bell import Queue
 
 log = structlog.get_logger()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.config import Config
 from models import base
-from models.work import bell
+from models.queues import bell
 from workers.bell import Bell
 
 

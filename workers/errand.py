@@ -16,7 +16,7 @@ from bot.whatsapp.client import Client
 from bot.whatsapp.rendering import Recipient, render
 from models.clock import now
 from models.contact.facets.consent import WITHHELD
-from models.work.outbox import PATIENT, OutboxItem, OutboxKind
+from models.queues.outbox import PATIENT, OutboxItem, OutboxKind
 from workers.story import traced
 
 WINDOW_CLOSED = "131047"

@@ -24,10 +24,10 @@ from models.clock import now
 from models.contact import message
 from models.contact.facets.consent import receivers
 from models.incoming import Incoming, IncomingMessage, MetaNotice, Receipt
-from models.work import receipts
-from models.work.bell import Queue
-from models.work.inbox import Claimed, InboxItem
-from models.work.item import WorkState
+from models.queues import receipts
+from models.queues.bell import Queue
+from models.queues.inbox import Claimed, InboxItem
+from models.queues.item import WorkState
 from workers import context
 from workers.loop import until_quiet, with_database
 from workers.story import story

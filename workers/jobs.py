@@ -10,9 +10,9 @@ from models.base import AWAY, database
 from models.bulk import changing, ending, importing
 from models.campaigns import sending
 from models.clock import now
+from models.queues.bell import Queue
+from models.queues.job import Job, JobKind, JobState
 from models.refusal import Refusal
-from models.work.bell import Queue
-from models.work.job import Job, JobKind, JobState
 from workers.loop import until_quiet, with_database
 from workers.story import story
 

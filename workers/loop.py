@@ -7,7 +7,7 @@ from functools import wraps
 import structlog
 
 from models.base import AWAY, database
-from models.work.bell import Queue
+from models.queues.bell import Queue
 from workers import context
 
 LINGER = 0.5

@@ -13,11 +13,11 @@ from models.clock import now
 from models.contact.facets.consent import unwanted
 from models.contact.facets.conversation import windows_of
 from models.contact.identity.addresses import addresses_of
-from models.work import pace
-from models.work.bell import Queue
-from models.work.item import WorkState
-from models.work.outbox import LEASE, PATIENT, PROMPT, OutboxItem, OutboxKind
-from models.work.pace import NUMBER, PAIR, Paces, Rate
+from models.queues import pace
+from models.queues.bell import Queue
+from models.queues.item import WorkState
+from models.queues.outbox import LEASE, PATIENT, PROMPT, OutboxItem, OutboxKind
+from models.queues.pace import NUMBER, PAIR, Paces, Rate
 from workers import context, settling, uploading
 from workers.errand import Errand, run
 from workers.loop import until_quiet, with_database

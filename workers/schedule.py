@@ -10,7 +10,7 @@ import threading
 import time
 
 from models.clock import now
-from models.work.bell import Queue
+from models.queues.bell import Queue
 from workers import context
 from workers.sign import Sign
 

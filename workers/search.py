@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from models.clock import now
 from models.contact.finding import search
-from models.work.bell import Queue
-from models.work.inbox import InboxItem
+from models.queues.bell import Queue
+from models.queues.inbox import InboxItem
 from workers.loop import until_quiet, with_database
 
 PATIENCE = timedelta(seconds=1)

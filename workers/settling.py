@@ -13,10 +13,10 @@ from models.batch import unit_of_work
 from models.campaigns import halting
 from models.clock import now
 from models.contact.message import Delivery, Message
+from models.queues import pace
+from models.queues.item import WorkState
+from models.queues.outbox import LEASE, OutboxItem
 from models.webhooks import moving
-from models.work import pace
-from models.work.item import WorkState
-from models.work.outbox import LEASE, OutboxItem
 from workers.errand import Errand, Result
 
 LAST_ATTEMPT = 20

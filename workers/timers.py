@@ -9,8 +9,8 @@ from models.batch import unit_of_work
 from models.clock import now
 from models.contact import tally
 from models.contact.privacy import remains
+from models.queues.bell import Queue
 from models.webhooks import replaying
-from models.work.bell import Queue
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
 from workers import reminders

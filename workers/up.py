@@ -18,7 +18,7 @@ from bot.cli.console import say, step, table
 from bot.config import Config
 from bot.embedded import postgres, running, valkey
 from bot.trouble import Trouble
-from models.work.bell import Queue
+from models.queues.bell import Queue
 from workers.supervisor import Program, Supervisor
 
 PYTHON = (sys.executable, "-P", "-m")

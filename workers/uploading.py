@@ -12,8 +12,8 @@ from bot.outcomes import NotSent
 from models.base import database, undisturbed
 from models.clock import now
 from models.contact.attachment import Attachment
-from models.work.item import WorkState
-from models.work.outbox import OutboxItem
+from models.queues.item import WorkState
+from models.queues.outbox import OutboxItem
 from workers import settling
 from workers.errand import Errand, Uploaded
 from workers.errand import upload as give

@@ -12,11 +12,11 @@ from bot.outgoing.client import Client
 from bot.outgoing.webhook import call
 from models.base import database
 from models.catalogue import Catalogue
+from models.queues.bell import Queue
 from models.webhooks import delivery, settling
 from models.webhooks.delivery import Call
 from models.webhooks.endpoint import MOST
 from models.webhooks.settling import Outcome
-from models.work.bell import Queue
 from workers import context
 from workers.loop import LINGER, until_quiet, with_database
 

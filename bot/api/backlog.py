@@ -11,8 +11,8 @@ from models.agents.visibility import visible_to
 from models.assignment.rule import Rule
 from models.assignment.trace import name_of_pool
 from models.contact import Contact
-from models.work.backlog import BacklogItem
-from models.work.item import WorkState
+from models.queues.backlog import BacklogItem
+from models.queues.item import WorkState
 
 backlog = Resource("backlog", __name__, description="Who waits for an agent")
 

@@ -28,7 +28,7 @@ from models.campaigns.figures import Standing
 from models.campaigns.withholding import sentence
 from models.contact.card import cards
 from models.contact.identity.addresses import identifiers_of
-from models.work.job import Job
+from models.queues.job import Job
 
 campaigns = Resource("campaigns", __name__, description="One message to many contacts")
 

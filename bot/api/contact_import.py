@@ -29,7 +29,7 @@ from models.bulk.cells import DateOrder
 from models.bulk.import_order import Existing, Key
 from models.contact import State
 from models.idempotency import file_digest
-from models.work.job import Job, JobState
+from models.queues.job import Job, JobState
 
 LARGEST_LIST = 8 * 1024 * 1024
 """Bytes of JSON, which is held as a whole."""

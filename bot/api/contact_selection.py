@@ -12,8 +12,8 @@ from bot.api.resource import Resource, cause, viewer
 from bot.problems import invalid
 from models.base import Model
 from models.bulk import changing
-from models.work import job
-from models.work.job import JobKind, JobState
+from models.queues import job
+from models.queues.job import JobKind, JobState
 
 contact_selection = Resource("contact_selection", __name__, description="Many contacts at once")
 

@@ -11,8 +11,8 @@ from bot.api.paging import long_list_of, page_behind
 from bot.api.resource import Resource
 from bot.api.work_shape import RetriedSchema, RetrySchema, WorkQuerySchema, WorkSchema
 from models.contact.message import Message
-from models.work.bell import Queue
-from models.work.inbox import InboxItem
+from models.queues.bell import Queue
+from models.queues.inbox import InboxItem
 
 inbox = Resource("inbox", __name__, description="What arrived from WhatsApp")
 

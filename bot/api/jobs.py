@@ -15,7 +15,7 @@ from bot.streaming import streamed
 from models.agents.visibility import administers
 from models.bulk import ending
 from models.catalogue import Catalogue
-from models.work.job import Job, JobKind, JobRow, JobState, RowState
+from models.queues.job import Job, JobKind, JobRow, JobState, RowState
 
 jobs = Resource("jobs", __name__, description="Long work on many contacts")
 

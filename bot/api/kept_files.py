@@ -29,7 +29,7 @@ from bot.problems import Problem, invalid, missing
 from bot.sheets.limits import Unreadable
 from models.bulk import keeping
 from models.idempotency import file_digest
-from models.work.job import Job, JobState
+from models.queues.job import Job, JobState
 
 kept_files = UploadResource("kept_files", __name__, description="Files that wait to be imported")
 kept_files.before_request(allow_files)

@@ -10,7 +10,7 @@ from bot.api.resource import Resource
 from bot.vitals.alarms import Alarm, Level, alarms
 from bot.vitals.gathering import Vitals, gather
 from bot.vitals.queues import MOST, Waiting
-from models.work.bell import Queue
+from models.queues.bell import Queue
 
 operations = Resource("operations", __name__, description="How the machine does that works")
 

@@ -12,8 +12,8 @@ from bot.api.resource import Resource
 from bot.api.work_shape import RetriedSchema, RetrySchema, WorkQuerySchema, WorkSchema
 from bot.mail import notice
 from models.contact import Contact
-from models.work.bell import Queue
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues.bell import Queue
+from models.queues.outbox import OutboxItem, OutboxKind
 
 outbox = Resource("outbox", __name__, description="WhatsApp messages and emails that are owed")
 

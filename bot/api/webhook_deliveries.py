@@ -13,10 +13,10 @@ from bot.api.resource import Resource
 from bot.api.webhooks import found
 from models.catalogue import Catalogue
 from models.clock import begin_of
+from models.queues.item import WorkState
 from models.webhooks import replaying
 from models.webhooks.delivery import WebhookDelivery
 from models.webhooks.event_types import EVENT_TYPES
-from models.work.item import WorkState
 
 deliveries = Resource(
     "webhook_deliveries", __name__, description="What endpoints were told, and what they answered"

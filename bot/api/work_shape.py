@@ -8,8 +8,8 @@ from bot.api.fields import Moment, Schema, Text, Whole, Word
 from bot.api.paging import CursorSchema
 from bot.problems import Problem, missing
 from models.base import database
-from models.work import bell
-from models.work.item import WorkItem, WorkState
+from models.queues import bell
+from models.queues.item import WorkItem, WorkState
 
 MOST_RETRIED = 10_000
 

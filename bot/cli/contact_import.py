@@ -28,8 +28,8 @@ from models.bulk import ending
 from models.bulk.cells import DateOrder
 from models.bulk.import_order import Existing, Key
 from models.idempotency import file_digest
+from models.queues.job import Job, JobState
 from models.refusal import Refusal
-from models.work.job import Job, JobState
 
 PAUSE = 0.2
 """Seconds between two looks at a job that a worker is at."""

@@ -19,8 +19,8 @@ from bot.door.rsgi import Exchange, Scope
 from bot.door.storing import store
 from bot.pages.session import signed_in
 from bot.whatsapp.envelope import split
-from models.work import bell
-from models.work.inbox import Received
+from models.queues import bell
+from models.queues.inbox import Received
 
 PLAIN = [("content-type", "text/plain; charset=utf-8")]
 

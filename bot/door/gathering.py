@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import structlog
 
-from models.work.inbox import Received
+from models.queues.inbox import Received
 
 MOST = 2000
 """Rows after which no further delivery joins a statement."""

@@ -6,7 +6,7 @@ import structlog
 
 from bot import connection
 from models.base import AWAY, database
-from models.work.inbox import InboxItem, Received
+from models.queues.inbox import InboxItem, Received
 
 log = structlog.get_logger(__name__)
 

@@ -14,7 +14,7 @@ from bot.door import delivery
 from bot.door.delivery import Answer
 from bot.door.storing import store
 from bot.whatsapp.envelope import split
-from models.work import bell
+from models.queues import bell
 
 webhook = Blueprint("webhook", __name__)
 

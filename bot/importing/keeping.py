@@ -12,7 +12,7 @@ from models.agents.agent import Agent
 from models.bulk import keeping
 from models.bulk.columns import IGNORE
 from models.bulk.import_order import ImportOrder, Key
-from models.work.job import Job, JobRow
+from models.queues.job import Job, JobRow
 
 HOW = ("form", "encoding", "delimiter", "sheet")
 """How a file was read."""

@@ -19,9 +19,9 @@ from models.bulk.columns import KEYS, USHER_ID
 from models.bulk.import_order import Existing, ImportOrder, Key
 from models.catalogue import Catalogue
 from models.clock import now
+from models.queues import job as jobs
+from models.queues.job import Job, JobKind, JobState
 from models.refusal import Refusal
-from models.work import job as jobs
-from models.work.job import Job, JobKind, JobState
 
 PIECE = 5000
 """Rows that are copied at once."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.sheets import csv_lines
 from models.bulk.cells import joined
-from models.work.job import Job, JobKind, JobRow, RowState
+from models.queues.job import Job, JobKind, JobRow, RowState
 
 PIECE = 1000
 ROW, REASON = "usher_row", "usher_reason"

@@ -16,7 +16,7 @@ from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import State, note
 from models.contact.event import Event
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues.outbox import OutboxItem, OutboxKind
 
 EVENTS = 100
 NOTES = 50

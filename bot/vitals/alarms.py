@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.vitals.gathering import Vitals
-from models.work.bell import Queue
+from models.queues.bell import Queue
 
 LATE = {
     Queue.INBOX: timedelta(minutes=1),

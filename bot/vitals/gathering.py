@@ -11,7 +11,7 @@ from bot.vitals.signs import Signs
 from models import retention, schema
 from models.base import database
 from models.clock import now
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues.outbox import OutboxItem, OutboxKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from peewee import fn
 from bot.figures import oldest_due
 from models.clock import now
 from models.contact.finding.search import ContactStale
+from models.queues.backlog import BacklogItem
+from models.queues.bell import Queue
+from models.queues.inbox import InboxItem
+from models.queues.item import PARKED, PENDING, WorkItem, WorkState
+from models.queues.job import Job, JobState
+from models.queues.outbox import OutboxItem
 from models.reminders.lateness import oldest_overdue
 from models.webhooks import delivery
 from models.webhooks.delivery import WebhookDelivery
-from models.work.backlog import BacklogItem
-from models.work.bell import Queue
-from models.work.inbox import InboxItem
-from models.work.item import PARKED, PENDING, WorkItem, WorkState
-from models.work.job import Job, JobState
-from models.work.outbox import OutboxItem
 
 MOST = 10_000
 """Rows that are counted; more are "more than"."""

@@ -7,7 +7,7 @@ import hashlib
 from typing import Any
 
 from bot.whatsapp.parsing import dump, parse, parse_shallow
-from models.work.inbox import Received
+from models.queues.inbox import Received
 
 LONGEST_ID = 200
 OUR_KEYS = {"messaging_product", "metadata", "contacts", "messages", "statuses", "errors"}

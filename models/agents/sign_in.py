@@ -11,7 +11,7 @@ from models.agents.agent import Agent
 from models.agents.password import LONGEST, fits, hashed
 from models.base import database
 from models.clock import now
-from models.work.pace import Paces, Rate
+from models.queues.pace import Paces, Rate
 
 BY_ACCOUNT = Rate(interval=timedelta(seconds=30), burst=8)
 """Wrong passwords for one account: eight at once, then two a minute."""

@@ -7,8 +7,8 @@ from models.agents.agent import Agent, Leave
 from models.agents.team import Team
 from models.agents.visibility import ADMINISTRATORS
 from models.assignment.rule import Rule, Ruleset
+from models.queues import bell
 from models.refusal import Refusal
-from models.work import bell
 
 
 def change(agent: Agent, values: dict[str, Any]) -> None:

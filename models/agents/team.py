@@ -7,7 +7,7 @@ import peewee
 from models.agents import belonging
 from models.agents.agent import Agent
 from models.base import Model, NameField, unique_name
-from models.work import bell
+from models.queues import bell
 
 
 class Team(Model):

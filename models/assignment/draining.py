@@ -15,9 +15,9 @@ from models.base import database
 from models.batch import Batch, unit_of_work
 from models.conditions.facts import Facts
 from models.contact import Contact
-from models.work.backlog import BacklogItem
-from models.work.item import PENDING
-from models.work.line import in_line
+from models.queues.backlog import BacklogItem
+from models.queues.item import PENDING
+from models.queues.line import in_line
 
 BATCH = 200
 """Contacts that are given out in one transaction at most."""

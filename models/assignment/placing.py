@@ -17,7 +17,7 @@ from models.assignment.pool import PoolKey
 from models.assignment.turns import Turn
 from models.conditions.condition import Facts
 from models.notices import telling
-from models.work import backlog
+from models.queues import backlog
 
 if TYPE_CHECKING:
     from models.batch import Batch

@@ -12,7 +12,7 @@ from models.agents import belonging
 from models.agents.agent import Agent
 from models.agents.team import Team
 from models.base import Model, moment
-from models.work import bell
+from models.queues import bell
 
 
 class Trigger(StrEnum):

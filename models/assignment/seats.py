@@ -11,7 +11,7 @@ from models.agents.agent import Agent, Role
 from models.assignment.turns import Seat
 from models.base import database
 from models.clock import now
-from models.work.line import in_line
+from models.queues.line import in_line
 
 PRESENCE = """
 a.id, a.name, a.email, a.role, a.whatsapp, a.active, a.available, a.weight, a.capacity, a.hours,

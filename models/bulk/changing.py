@@ -9,8 +9,8 @@ from models.batch import Batch, unit_of_work
 from models.bulk.wishes import with_things
 from models.contact import Contact, changes
 from models.contact.changes import Unsuitable
+from models.queues.job import Job, JobRow
 from models.refusal import Refusal
-from models.work.job import Job, JobRow
 
 PORTION = 500
 """Contacts that are changed in one transaction."""

@@ -3,7 +3,7 @@ of all contacts that it brought them (W6)."""
 
 from models.batch import unit_of_work
 from models.notices import telling
-from models.work.job import Job
+from models.queues.job import Job
 
 
 def stop(job: Job) -> bool:

@@ -25,10 +25,10 @@ from models.contact.identity import keys
 from models.contact.identity.directory import Directory
 from models.contact.merge.merged import heirs_of
 from models.incoming import Sender
+from models.queues.job import Job, JobRow, JobState
 from models.refusal import Refusal
 from models.settings.source import IMPORT
 from models.settings.trait import TraitKind
-from models.work.job import Job, JobRow, JobState
 from models.workflow.answers import EMAIL
 
 log = structlog.get_logger(__name__)

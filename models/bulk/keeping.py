@@ -5,9 +5,9 @@ from models.agents.agent import Agent
 from models.base import database
 from models.bulk.import_order import ImportOrder
 from models.clock import now
+from models.queues import bell
+from models.queues.job import Job, JobKind, JobRow, JobState, RowState
 from models.retention import UPLOADS_KEPT_FOR
-from models.work import bell
-from models.work.job import Job, JobKind, JobRow, JobState, RowState
 
 
 def begin(agent: Agent | None, order: ImportOrder) -> Job:

@@ -13,7 +13,7 @@ from models.clock import now
 from models.contact import Contact
 from models.contact.message import Message
 from models.notices.quiet import quiet_here
-from models.work.job import Job, JobState
+from models.queues.job import Job, JobState
 
 
 class RecipientState(StrEnum):

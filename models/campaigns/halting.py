@@ -15,11 +15,11 @@ from models.notices import telling
 from models.notices.notification import Notification, NotificationKind
 from models.notices.recipients import managers
 from models.notices.wording import notice
+from models.queues import bell
+from models.queues.item import WorkState
+from models.queues.job import Job, JobState
+from models.queues.outbox import OutboxItem
 from models.refusal import Refusal
-from models.work import bell
-from models.work.item import WorkState
-from models.work.job import Job, JobState
-from models.work.outbox import OutboxItem
 
 OVER = {JobState.DONE, JobState.STOPPED}
 HALTED = {JobState.PAUSED, JobState.FAILED}

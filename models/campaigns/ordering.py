@@ -10,9 +10,9 @@ from models.campaigns import withholding
 from models.campaigns.campaign import Campaign, CampaignRecipient, RecipientState
 from models.clock import now
 from models.contact import Contact
+from models.queues import job
+from models.queues.job import JobKind
 from models.refusal import Refusal
-from models.work import job
-from models.work.job import JobKind
 
 MOST = 100_000
 """Contacts of one campaign."""

@@ -13,8 +13,8 @@ from models.campaigns.campaign import Campaign, RecipientState, end
 from models.campaigns.withholding import GONE, NO_VALUE, reasons
 from models.clock import now
 from models.contact import Contact
-from models.work.job import Job, JobState
-from models.work.outbox import PATIENT
+from models.queues.job import Job, JobState
+from models.queues.outbox import PATIENT
 
 PORTION_EVERY = timedelta(seconds=10)
 LOOK_EVERY = timedelta(minutes=1)

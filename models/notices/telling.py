@@ -12,7 +12,7 @@ from models.agents.agent import Agent
 from models.notices.notification import Notification, NotificationKind
 from models.notices.quiet import quiet_until
 from models.notices.wording import assigned_payload, handed_on_payload, imported_payload
-from models.work.outbox import OutboxKind
+from models.queues.outbox import OutboxKind
 
 if TYPE_CHECKING:
     from models.batch import Batch

@@ -21,9 +21,9 @@ from models.notices import telling
 from models.notices.notification import Notification, NotificationKind
 from models.notices.recipients import managers
 from models.notices.wording import notice
+from models.queues.backlog import BacklogItem
+from models.queues.item import WorkState
 from models.settings.organisation import Organisation
-from models.work.backlog import BacklogItem
-from models.work.item import WorkState
 
 if TYPE_CHECKING:
     from models.batch import Batch

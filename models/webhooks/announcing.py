@@ -19,11 +19,11 @@ from models.contact import Contact
 from models.contact.card import Card, cards
 from models.contact.event import Event
 from models.contact.message import Author, Message
+from models.queues import bell
 from models.webhooks import shape
 from models.webhooks.delivery import new_id
 from models.webhooks.endpoint import WebhookEndpoint
 from models.webhooks.event_types import EVENT_TYPES
-from models.work import bell
 
 if TYPE_CHECKING:
     from models.batch import Batch

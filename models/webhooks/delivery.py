@@ -16,8 +16,8 @@ from playhouse.fields import EnumField
 
 from models.base import Model, TimeField, database, moment, partial_index
 from models.clock import now
+from models.queues.item import PENDING, WorkState
 from models.webhooks.endpoint import WebhookEndpoint, signing
-from models.work.item import PENDING, WorkState
 
 LEASE = timedelta(seconds=60)
 """How long a call may take, with its name looked up slowly. A row whose lease ran out is called

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from models.base import database
 from models.clock import now
+from models.queues import bell
+from models.queues.item import WorkState
 from models.refusal import Refusal
 from models.webhooks import announcing
 from models.webhooks.delivery import LIVE, WebhookDelivery, new_id
 from models.webhooks.endpoint import WebhookEndpoint
 from models.webhooks.event_types import PING
-from models.work import bell
-from models.work.item import WorkState
 
 AT_ONCE = 10_000
 """Deliveries that one request replays at most."""

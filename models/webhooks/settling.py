@@ -16,8 +16,8 @@ from models.clock import now
 from models.notices import telling
 from models.notices.notification import NotificationKind
 from models.notices.wording import notice
+from models.queues.item import WorkState
 from models.settings.organisation import Organisation
-from models.work.item import WorkState
 
 PAUSES = (
     timedelta(seconds=5),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from models.base import database
-from models.work.outbox import OutboxItem
+from models.queues.outbox import OutboxItem
 from tests.bench.report import Row, at_most
 from tests.bench.scale import Scale
 from tests.bench.servers import Servers, bound

@@ -9,7 +9,7 @@ from bot.whatsapp.envelope import split
 from models.agents.team import Team
 from models.assignment.rule import Rule, Ruleset, Trigger
 from models.base import database
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from models.workflow.tables import Workflow
 from tests.bench import deliveries
 from tests.factories import make_agent

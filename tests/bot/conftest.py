@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from bot.app import create_app
 from bot.config import Config
-from models.work import bell
+from models.queues import bell
 from tests import factories
 
 

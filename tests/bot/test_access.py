@@ -24,7 +24,7 @@ from models.contact import Contact
 from models.contact.company import Company
 from models.notices import wording
 from models.notices.notification import Notification
-from models.work.backlog import BacklogItem
+from models.queues.backlog import BacklogItem
 from tests import factories
 from tests.bot.conftest import Api, Browser
 

@@ -15,10 +15,10 @@ from models.assignment.pool import PoolKind
 from models.base import database
 from models.clock import now
 from models.contact.message import Author, Delivery
-from models.work.backlog import BacklogItem
-from models.work.item import WorkState
-from models.work.job import Job, JobKind, JobState
-from models.work.outbox import OutboxKind
+from models.queues.backlog import BacklogItem
+from models.queues.item import WorkState
+from models.queues.job import Job, JobKind, JobState
+from models.queues.outbox import OutboxKind
 from tests import factories
 
 LATE = timedelta(minutes=2)

@@ -22,13 +22,13 @@ from models.clock import now
 from models.contact import Contact
 from models.contact.finding import search
 from models.contact.message import Delivery, Message
+from models.queues.item import WorkState
+from models.queues.outbox import OutboxItem
 from models.settings.option import Option, OptionKind
 from models.settings.source import Source
 from models.settings.status import Status
 from models.settings.tag import Tag
 from models.settings.trait import Trait
-from models.work.item import WorkState
-from models.work.outbox import OutboxItem
 from models.workflow.tables import Workflow
 from tests import factories
 from tests.bot.conftest import Api

@@ -10,7 +10,7 @@ import pytest
 from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
 from models.base import database
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from tests.conftest import make_config
 from workers import context
 

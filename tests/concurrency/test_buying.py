@@ -15,11 +15,11 @@ from models.clock import now
 from models.contact import Contact, State
 from models.contact.event import Event
 from models.contact.message import Message
+from models.queues.inbox import InboxItem
+from models.queues.item import WorkState
 from models.sales import recording
 from models.sales.purchase import Purchase, PurchaseItem
 from models.sales.recording import Bought, Item
-from models.work.inbox import InboxItem
-from models.work.item import WorkState
 from tests.concurrency.apart import apart, somebody_waits
 from tests.conftest import make_config
 from tests.factories import make_agent, make_api_key, make_contact, make_rule

@@ -12,8 +12,8 @@ from models.campaigns.campaign import Campaign
 from models.clock import now
 from models.contact.message import Message
 from models.notices.notification import Notification
-from models.work.job import Job, JobState
-from models.work.outbox import OutboxItem
+from models.queues.job import Job, JobState
+from models.queues.outbox import OutboxItem
 from tests.conftest import make_config
 from tests.factories import make_agent, make_campaign, make_contact
 from workers import context, jobs, outbox, settling

@@ -16,10 +16,10 @@ from models.assignment.rule import Rule, Ruleset
 from models.base import database
 from models.batch import unit_of_work
 from models.contact import Contact
+from models.queues.backlog import BacklogItem
+from models.queues.inbox import InboxItem
+from models.queues.item import WorkState
 from models.settings.status import Status
-from models.work.backlog import BacklogItem
-from models.work.inbox import InboxItem
-from models.work.item import WorkState
 from tests.concurrency.crew import SPAWN, crew
 from tests.conftest import make_config
 from tests.processes import eventually

@@ -18,7 +18,7 @@ from models.contact.merge import merging
 from models.contact.merge.merged import heir_of
 from models.contact.privacy.erasing import erase as erase_person
 from models.contact.privacy.erasure import Erasure
-from models.work.job import Job, JobState
+from models.queues.job import Job, JobState
 from tests.bot.api import canary
 from tests.bot.conftest import Api
 from tests.concurrency.dying import AFTER_COMMIT, NEVER, at_word, end_connection, mortals, picture

@@ -10,7 +10,7 @@ from models.contact import Contact
 from models.contact.message import Message
 from models.contact.privacy import remains
 from models.contact.privacy.erasing import erase
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from tests.concurrency.apart import apart, somebody_waits, write
 from tests.factories import make_contact
 from tests.processes import eventually

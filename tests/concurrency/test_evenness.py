@@ -16,8 +16,8 @@ from models.assignment.rule import Rule, Ruleset
 from models.base import database
 from models.contact import Contact, Identifier
 from models.contact.message import Message
-from models.work.inbox import InboxItem
-from models.work.outbox import OutboxItem
+from models.queues.inbox import InboxItem
+from models.queues.outbox import OutboxItem
 from tests.concurrency.crew import crew
 
 CONTACTS, AGENTS, PROCESSES = 3000, 7, 4

@@ -13,8 +13,8 @@ from models.contact import Contact
 from models.contact.finding import search
 from models.contact.merge import merging
 from models.contact.message import Message
-from models.work.inbox import InboxItem
-from models.work.item import WorkState
+from models.queues.inbox import InboxItem
+from models.queues.item import WorkState
 from tests.concurrency.apart import apart, somebody_waits, write
 from tests.concurrency.crew import crew
 from tests.factories import make_contact

@@ -16,9 +16,9 @@ from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
 from models.contact.message import Message
+from models.queues.item import WorkState
+from models.queues.outbox import OutboxItem
 from models.settings.status import Status
-from models.work.item import WorkState
-from models.work.outbox import OutboxItem
 from tests.bot.conftest import Api
 from tests.concurrency.apart import apart, somebody_waits
 from tests.conftest import make_config

@@ -12,9 +12,9 @@ from models.clock import local_date, now
 from models.contact import Contact
 from models.interactions.interaction import Interaction
 from models.notices.notification import Notification, NotificationKind
+from models.queues.outbox import OutboxItem
 from models.reminders import ladder
 from models.reminders.ladder import Step, To
-from models.work.outbox import OutboxItem
 from tests.conftest import make_config
 from tests.factories import make_agent, make_contact, make_interaction, set_organisation
 from workers import context, reminders

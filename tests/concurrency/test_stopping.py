@@ -12,8 +12,8 @@ from models.base import database
 from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
+from models.queues.inbox import InboxItem
 from models.settings.status import Status
-from models.work.inbox import InboxItem
 from tests.concurrency.apart import apart, somebody_waits
 from tests.concurrency.crew import crew
 from tests.concurrency.test_capacity import make_agents, make_rules, people, write_all

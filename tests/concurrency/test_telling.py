@@ -15,10 +15,10 @@ from bot.app import create_app
 from models.base import database
 from models.contact import Contact
 from models.contact.privacy.erasure import Erasure
+from models.queues.inbox import InboxItem
+from models.queues.item import WorkState
 from models.webhooks.delivery import WebhookDelivery
 from models.webhooks.endpoint import WebhookEndpoint
-from models.work.inbox import InboxItem
-from models.work.item import WorkState
 from tests.bot.conftest import Api
 from tests.bot.outgoing.receiver import Receiver
 from tests.bot.outgoing.receiver import receiver as receiver  # a fixture

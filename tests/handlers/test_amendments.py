@@ -9,7 +9,7 @@ from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
 from models.clock import now
 from models.contact.message import Message
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from tests.factories import make_contact, make_message, make_workflow
 from tests.handlers.talking import SIZE, said_to, told_of
 from tests.story import Customer, parked, settle

@@ -8,7 +8,7 @@ from bot.whatsapp.envelope import split
 from models.contact.event import Event
 from models.contact.facets.consent import Means
 from models.contact.message import Delivery, Message
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from models.workflow.outcome import RunState
 from tests.factories import make_agent, make_rule, make_workflow
 from tests.handlers.receiving import receipt

@@ -82,7 +82,7 @@ def test_any_message_of_whom_a_rule_took_in_this_very_batch_is_for_the_owner() -
     """The owner is only written at the end of the batch."""
     from bot.simulator import payloads
     from bot.whatsapp.envelope import split
-    from models.work.inbox import InboxItem
+    from models.queues.inbox import InboxItem
     from tests.story import settle
 
     workflow("Any", ANY)

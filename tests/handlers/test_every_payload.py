@@ -11,8 +11,8 @@ from models.clock import now
 from models.contact import Contact, Identifier
 from models.contact.event import Event
 from models.contact.message import Message
-from models.work.inbox import InboxItem
-from models.work.outbox import OutboxItem
+from models.queues.inbox import InboxItem
+from models.queues.outbox import OutboxItem
 from tests.conftest import make_config
 from tests.factories import make_agent, make_rule, make_workflow
 from tests.handlers.talking import SIZE

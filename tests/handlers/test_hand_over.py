@@ -7,8 +7,8 @@ from models.assignment.assignment import Assignment
 from models.base import database
 from models.contact import Contact
 from models.notices.notification import Notification, NotificationKind
+from models.queues.outbox import OutboxItem, OutboxKind
 from models.settings.organisation import Organisation
-from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.outcome import RunState
 from models.workflow.tables import WorkflowVersion
 from tests.factories import make_agent, make_rule, make_workflow, set_organisation

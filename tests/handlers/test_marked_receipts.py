@@ -7,8 +7,8 @@ from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
 from models.batch import unit_of_work
 from models.contact.message import Delivery, Message
-from models.work.inbox import InboxItem
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues.inbox import InboxItem
+from models.queues.outbox import OutboxItem, OutboxKind
 from tests.factories import (
     make_agent,
     make_contact,

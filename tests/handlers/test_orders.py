@@ -9,8 +9,8 @@ from bot.whatsapp.envelope import split
 from models.contact import Contact, State
 from models.contact.event import Event
 from models.contact.message import Message
+from models.queues.inbox import InboxItem
 from models.sales.purchase import Purchase, PurchaseItem
-from models.work.inbox import InboxItem
 from tests.factories import make_agent, make_rule, set_organisation
 from tests.handlers.talking import workflow
 from tests.models.acting import told

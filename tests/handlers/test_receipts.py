@@ -7,7 +7,7 @@ import pytest
 from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
 from models.contact.message import Delivery, Message
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from tests.handlers.receiving import DORA, receipt, sent, stands
 from tests.models.queries import counted
 from tests.story import Customer, receive, settle

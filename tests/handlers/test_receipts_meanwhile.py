@@ -6,8 +6,8 @@ from models.base import database
 from models.clock import now
 from models.contact.message import Delivery, Message
 from models.incoming import Receipt, Sender
-from models.work import receipts
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues import receipts
+from models.queues.outbox import OutboxItem, OutboxKind
 from tests.factories import make_contact, make_message, make_outbox_item
 from tests.processes import eventually
 from workers.settling import SENT

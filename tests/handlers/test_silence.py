@@ -41,7 +41,7 @@ def test_a_hand_over_is_said_and_then_the_bot_is_silent() -> None:
 def test_the_message_behind_a_hand_over_in_one_batch_is_heard_in_silence() -> None:
     from bot.simulator import payloads
     from bot.whatsapp.envelope import split
-    from models.work.inbox import InboxItem
+    from models.queues.inbox import InboxItem
     from tests.story import settle
 
     make_workflow(HUMAN)

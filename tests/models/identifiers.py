@@ -3,7 +3,7 @@
 from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
 from models.contact import Contact, Identifier
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from tests.story import settle
 
 OLD, NEW = "447700900311", "447700900312"

@@ -12,10 +12,10 @@ from models.batch import unit_of_work
 from models.contact import Contact, ContactTrait
 from models.contact.event import Event
 from models.contact.message import Message
+from models.queues.inbox import InboxItem
+from models.queues.outbox import OutboxItem
 from models.settings.tag import Tag
 from models.settings.trait import Trait
-from models.work.inbox import InboxItem
-from models.work.outbox import OutboxItem
 from tests.factories import (
     find,
     make_agent,

@@ -15,12 +15,12 @@ from models.contact.event import Event
 from models.contact.message import Message
 from models.idempotency import KeptAnswer
 from models.notices.notification import Notification, NotificationKind
-from models.work.backlog import BacklogItem
-from models.work.inbox import InboxItem
-from models.work.item import WorkState
-from models.work.job import Job, JobKind, JobRow, JobState
-from models.work.outbox import OutboxItem
-from models.work.pace import Pace
+from models.queues.backlog import BacklogItem
+from models.queues.inbox import InboxItem
+from models.queues.item import WorkState
+from models.queues.job import Job, JobKind, JobRow, JobState
+from models.queues.outbox import OutboxItem
+from models.queues.pace import Pace
 from tests.factories import (
     make_agent,
     make_api_key,

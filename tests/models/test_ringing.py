@@ -7,7 +7,7 @@ import pytest
 from models.base import database
 from models.batch import unit_of_work
 from models.contact import Contact
-from models.work import bell
+from models.queues import bell
 from tests.factories import make_contact
 
 Rings = list[tuple[str, bool]]

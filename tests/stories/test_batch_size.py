@@ -14,7 +14,7 @@ from models.base import database
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.event import Event
 from models.contact.message import Message
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from models.workflow.tables import Run, Workflow
 from tests.factories import make_agent, make_rule, make_workflow
 from tests.story import parked, settle

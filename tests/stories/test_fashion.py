@@ -7,8 +7,8 @@ from models.agents.agent import Agent
 from models.agents.team import Team
 from models.assignment.assignment import Assignment
 from models.assignment.rule import Rule, Ruleset
+from models.queues.outbox import OutboxKind
 from models.settings.organisation import Organisation
-from models.work.outbox import OutboxKind
 from models.workflow.tables import Workflow
 from tests.story import Customer, owed
 

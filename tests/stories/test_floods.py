@@ -5,7 +5,7 @@ import pytest
 from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
 from models.contact.message import Message
-from models.work.inbox import InboxItem, Received
+from models.queues.inbox import InboxItem, Received
 from tests.story import Customer, parked
 from workers import inbox
 

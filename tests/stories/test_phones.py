@@ -13,8 +13,8 @@ from requests import PreparedRequest
 from bot.simulator import demo, people
 from bot.whatsapp.envelope import split
 from models.agents.agent import Role
+from models.queues.inbox import InboxItem
 from models.simulated import SimulatedCustomer, SimulatedWebhook
-from models.work.inbox import InboxItem
 from tests.bot.simulator.conftest import TOKEN, make_app
 from tests.conftest import make_config
 from tests.factories import make_agent

@@ -4,7 +4,7 @@ import pytest
 
 from bot.simulator import items, payloads
 from models.contact.message import Message
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues.outbox import OutboxItem, OutboxKind
 from tests.factories import make_agent, make_rule, make_workflow
 from tests.story import Customer, owed, parked, receive
 

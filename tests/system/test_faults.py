@@ -25,9 +25,9 @@ from models.base import database
 from models.contact import Contact
 from models.contact.message import Message
 from models.notices.notification import Notification
+from models.queues.inbox import InboxItem
+from models.queues.outbox import OutboxItem
 from models.simulated import SimulatedCustomer, SimulatedMessage
-from models.work.inbox import InboxItem
-from models.work.outbox import OutboxItem
 from tests.processes import eventually
 from tests.system.house import House, house
 

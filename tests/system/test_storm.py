@@ -11,10 +11,10 @@ import requests
 from models.base import database
 from models.contact.finding.search import ContactStale
 from models.contact.privacy.erasure import Erasure
+from models.queues.inbox import InboxItem
+from models.queues.job import Job, JobKind
+from models.queues.outbox import OutboxItem
 from models.webhooks.endpoint import WebhookEndpoint
-from models.work.inbox import InboxItem
-from models.work.job import Job, JobKind
-from models.work.outbox import OutboxItem
 from tests.bot.outgoing.receiver import Receiver
 from tests.bot.outgoing.receiver import receiver as receiver  # a fixture
 from tests.concurrency import telling

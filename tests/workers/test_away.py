@@ -15,9 +15,9 @@ from models.base import database
 from models.batch import unit_of_work
 from models.campaigns import figures, halting
 from models.campaigns.campaign import Campaign, CampaignRecipient
+from models.queues.job import Job, JobState
+from models.queues.outbox import OutboxItem, OutboxKind
 from models.refusal import Refusal
-from models.work.job import Job, JobState
-from models.work.outbox import OutboxItem, OutboxKind
 from tests.bot.mail.post_office import post_office
 from tests.factories import make_agent, make_campaign, make_contact
 from tests.processes import eventually

@@ -11,7 +11,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from bot.__main__ import worker
-from models.work import bell as the_bell
+from models.queues import bell as the_bell
 from tests.processes import eventually
 from workers import schedule, up
 from workers.bell import JOBS, Bell

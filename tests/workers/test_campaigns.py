@@ -19,8 +19,8 @@ from models.clock import now
 from models.contact import Contact
 from models.contact.message import Delivery, Message
 from models.notices.notification import Notification
-from models.work.job import Job, JobState
-from models.work.outbox import OutboxItem
+from models.queues.job import Job, JobState
+from models.queues.outbox import OutboxItem
 from tests.conftest import make_config
 from tests.factories import (
     heard,
@@ -288,7 +288,7 @@ from datetime import timedelta
 from models import base
 from models.campaigns import sending
 from models.contact.contact import Contact
-from models.work.job import Job
+from models.queues.job import Job
 from models.clock import now
 from workers import jobs
 base.connect(sys.argv[1])

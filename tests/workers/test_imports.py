@@ -10,8 +10,8 @@ from bot.sheets.sheet import Asked, opened
 from models.base import database
 from models.contact import Contact, Identifier
 from models.contact.event import Event
-from models.work.job import Job, JobState
-from models.work.outbox import OutboxItem
+from models.queues.job import Job, JobState
+from models.queues.outbox import OutboxItem
 from tests.factories import make_agent
 from tests.processes import eventually
 from tests.workers.killing import run

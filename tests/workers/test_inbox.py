@@ -10,9 +10,9 @@ from bot.whatsapp.envelope import split
 from models.contact import Contact, Identifier
 from models.contact.event import Event
 from models.contact.message import Delivery, Message
-from models.work.inbox import InboxItem, Received
-from models.work.item import WorkState
-from models.work.outbox import OutboxItem
+from models.queues.inbox import InboxItem, Received
+from models.queues.item import WorkState
+from models.queues.outbox import OutboxItem
 from tests.story import Customer, parked, receive, settle
 from workers import inbox
 

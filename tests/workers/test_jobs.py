@@ -7,9 +7,9 @@ import pytest
 from models.base import database
 from models.bulk import changing
 from models.contact import Contact, State
+from models.queues import job
+from models.queues.job import Job, JobKind, JobRow, JobState
 from models.refusal import Refusal
-from models.work import job
-from models.work.job import Job, JobKind, JobRow, JobState
 from tests.factories import make_contact
 from tests.models.acting import told
 from tests.processes import eventually

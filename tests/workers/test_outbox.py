@@ -15,9 +15,9 @@ from models.contact import Contact
 from models.contact.facets.consent import WITHHELD, Means
 from models.contact.message import Delivery, Message
 from models.notices.notification import Notification
-from models.work import pace
-from models.work.outbox import LEASE, OutboxItem, OutboxKind
-from models.work.pace import PAIR, Paces
+from models.queues import pace
+from models.queues.outbox import LEASE, OutboxItem, OutboxKind
+from models.queues.pace import PAIR, Paces
 from tests.conftest import make_config
 from tests.factories import make_agent, make_contact
 from tests.models.queries import counted

@@ -11,9 +11,9 @@ from models.base import database
 from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
-from models.work import pace
-from models.work.outbox import PATIENT, PROMPT, OutboxItem, OutboxKind
-from models.work.pace import Paces
+from models.queues import pace
+from models.queues.outbox import PATIENT, PROMPT, OutboxItem, OutboxKind
+from models.queues.pace import Paces
 from tests.factories import NUMBER, heard, make_contact, make_outbox_item
 from workers import outbox
 

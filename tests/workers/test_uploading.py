@@ -14,7 +14,7 @@ from models.contact import Contact
 from models.contact.attachment import Attachment
 from models.contact.message import Delivery, Message
 from models.contact.privacy import erasing
-from models.work.outbox import OutboxItem
+from models.queues.outbox import OutboxItem
 from tests.conftest import make_config
 from tests.story import Customer
 from workers import context, outbox, settling, uploading

@@ -14,7 +14,7 @@ from bot.embedded import running
 from bot.trouble import Trouble
 from bot.web import MOST_WORKERS
 from models import base, schema
-from models.work.bell import Queue
+from models.queues.bell import Queue
 
 OLDEST_POSTGRES = 15
 OLDEST_REDIS = (6, 2)

@@ -13,8 +13,8 @@ from models.clock import now
 from models.contact import timeline
 from models.contact.message import Delivery, Message
 from models.contact.timeline import Entry
-from models.work.item import WorkState
-from models.work.outbox import OutboxItem
+from models.queues.item import WorkState
+from models.queues.outbox import OutboxItem
 
 PORTION = 50
 

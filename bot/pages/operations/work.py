@@ -13,8 +13,8 @@ from bot.pages.calling import Refused
 from bot.pages.site import PAGE_SIZE, pages
 from bot.problems import Problem
 from models.ids import id_in
-from models.work.item import WorkState
-from models.work.kinds import OutboxKind
+from models.queues.item import WorkState
+from models.queues.kinds import OutboxKind
 
 KINDS = {
     "inbox": ("message", "status", "preference", "change", "error", "unreadable"),

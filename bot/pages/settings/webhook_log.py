@@ -11,7 +11,7 @@ from wtforms import DateField
 from bot.pages import calling
 from bot.pages.forms import Form, done
 from bot.pages.site import PAGE_SIZE, page_number, pages
-from models.work.item import WorkState
+from models.queues.item import WorkState
 
 
 class SinceForm(Form):

@@ -9,7 +9,7 @@ from models.base import database
 from models.contact.facets.facet import Facet
 from models.contact.message import SPEECHLESS, Author, Delivery, Message
 from models.incoming import Amendment, IncomingMessage
-from models.work.kinds import PROMPT, OutboxKind
+from models.queues.kinds import PROMPT, OutboxKind
 from models.workflow.outcome import RunState
 
 WINDOW = timedelta(hours=24)

@@ -19,10 +19,10 @@ from models.contact.merge.plan import Choice, Half, Plan, own_account_in, plan
 from models.notices import telling
 from models.notices.notification import Notification, NotificationKind
 from models.notices.wording import link_to, notice
+from models.queues.backlog import BacklogItem
+from models.queues.outbox import OutboxItem
 from models.refusal import Refusal
 from models.tables import TABLES
-from models.work.backlog import BacklogItem
-from models.work.outbox import OutboxItem
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
 

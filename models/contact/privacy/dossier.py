@@ -22,11 +22,11 @@ from models.contact.note import Note
 from models.contact.timeline import sentence
 from models.interactions.interaction import Interaction, Post
 from models.notices.notification import Notification
+from models.queues.item import WorkState
+from models.queues.job import JobRow
+from models.queues.outbox import OutboxItem
 from models.sales.opportunity import Opportunity
 from models.sales.purchase import Purchase
-from models.work.item import WorkState
-from models.work.job import JobRow
-from models.work.outbox import OutboxItem
 from models.workflow.tables import Run
 
 Section = list[dict[str, Any]]

@@ -22,11 +22,11 @@ from models.contact.privacy import saved_searches
 from models.contact.privacy.erasure import Erasure, Sought, names_of, sought_of
 from models.idempotency import KeptAnswer
 from models.notices.notification import Notification
+from models.queues import bell
+from models.queues.job import Job, JobRow, JobState
+from models.queues.outbox import OutboxItem
 from models.simulated import forget as forget_simulated
 from models.webhooks import announcing, delivery
-from models.work import bell
-from models.work.job import Job, JobRow, JobState
-from models.work.outbox import OutboxItem
 
 REDELIVERED_FOR = timedelta(days=8)
 """So long WhatsApp's id of a message is kept, for it may be delivered again."""

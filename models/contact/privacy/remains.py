@@ -14,8 +14,8 @@ from models.clock import now
 from models.contact.privacy.erasing import LEFT_OUT, REDELIVERED_FOR
 from models.contact.privacy.erasure import Erasure, Sought
 from models.idempotency import KeptAnswer
+from models.queues.job import Job, JobRow, RowState
 from models.simulated import SimulatedWebhook
-from models.work.job import Job, JobRow, RowState
 
 STEP = 2000
 """Rows that one step looks at."""

@@ -7,7 +7,7 @@ import redis
 from rq import Queue, SimpleWorker
 
 from models.base import database
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from workers import inbox
 
 

@@ -14,11 +14,11 @@ from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact, IdentifierKind
 from models.contact.merge import merging
+from models.queues.backlog import BacklogItem
+from models.queues.inbox import InboxItem
+from models.queues.job import Job, JobKind, JobRow, RowState
 from models.reminders import digest, first_reply
 from models.simulated import SimulatedCustomer, SimulatedWebhook
-from models.work.backlog import BacklogItem
-from models.work.inbox import InboxItem
-from models.work.job import Job, JobKind, JobRow, RowState
 from tests import factories
 from tests.factories import make_agent, make_contact, make_identifier, set_organisation
 from tests.handlers.receiving import receipt

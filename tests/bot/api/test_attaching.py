@@ -12,7 +12,7 @@ from models.clock import now
 from models.contact import Contact
 from models.contact.attachment import Attachment
 from models.contact.message import Author, Message
-from models.work.outbox import OutboxItem
+from models.queues.outbox import OutboxItem
 from tests import factories
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"

@@ -16,8 +16,8 @@ import pytest
 from bot.sheets import limits
 from models.contact import Contact
 from models.contact.event import Event
+from models.queues.job import Job
 from models.webhooks.endpoint import WebhookEndpoint
-from models.work.job import Job
 from tests.bot.api.refused import refused
 from tests.bot.api.test_contact_import import upload
 from tests.bot.sheets.test_cells import FORMULAS

@@ -12,8 +12,8 @@ from bot.api import contacts
 from models.base import database
 from models.contact import Contact, card
 from models.contact.finding import search
+from models.queues import job
 from models.settings.organisation import Organisation
-from models.work import job
 from tests.bot.conftest import Api
 from tests.factories import make_api_key, make_contact
 

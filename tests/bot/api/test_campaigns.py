@@ -16,9 +16,9 @@ from models.campaigns.campaign import Campaign, CampaignRecipient
 from models.clock import now
 from models.contact import Contact, Identifier
 from models.contact.message import Author, Delivery, Message
-from models.work.item import WorkState
-from models.work.job import Job
-from models.work.outbox import OutboxItem
+from models.queues.item import WorkState
+from models.queues.job import Job
+from models.queues.outbox import OutboxItem
 from tests.factories import NUMBER, heard, make_agent, make_contact, make_message, make_trait
 from workers import jobs
 

@@ -9,8 +9,8 @@ from models.assignment.assignment import Assignment
 from models.contact import Contact
 from models.contact.event import Event
 from models.notices.notification import Notification
+from models.queues.outbox import OutboxItem
 from models.settings.trait import Trait, TraitKind
-from models.work.outbox import OutboxItem
 from tests import factories
 
 MEN = {"field": "trait:audience", "op": "is", "value": "Men"}

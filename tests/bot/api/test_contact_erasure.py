@@ -18,11 +18,11 @@ from models.contact.message import Message
 from models.contact.privacy import remains
 from models.contact.privacy.dossier import SECTIONS
 from models.contact.privacy.erasure import Erasure
+from models.queues.inbox import InboxItem
+from models.queues.item import WorkState
+from models.queues.job import Job, JobKind, JobRow, RowState
+from models.queues.outbox import OutboxItem
 from models.webhooks.delivery import WebhookDelivery
-from models.work.inbox import InboxItem
-from models.work.item import WorkState
-from models.work.job import Job, JobKind, JobRow, RowState
-from models.work.outbox import OutboxItem
 from tests import factories
 from tests.bot.api.canary import CANARIES, NAME, NOTE, PHONE, everywhere, rows_with
 from tests.factories import make_agent, make_contact, make_identifier

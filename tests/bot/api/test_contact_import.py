@@ -11,10 +11,10 @@ from models.assignment.rule import Trigger
 from models.bulk import importing
 from models.contact import Contact, Identifier
 from models.contact.event import Event
+from models.queues.job import Job
+from models.queues.outbox import OutboxItem
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
-from models.work.job import Job
-from models.work.outbox import OutboxItem
 from tests.factories import (
     find,
     make_agent,

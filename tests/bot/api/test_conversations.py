@@ -12,7 +12,7 @@ from models.contact import Contact
 from models.contact.event import Event
 from models.contact.message import Author, Delivery, Message
 from models.contact.note import Note
-from models.work.outbox import OutboxItem
+from models.queues.outbox import OutboxItem
 from tests import factories
 from tests.bot.whatsapp.graph import API_URL, Graph
 from tests.bot.whatsapp.graph import graph as graph

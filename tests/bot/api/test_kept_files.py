@@ -12,7 +12,7 @@ from models.agents.agent import Agent
 from models.bulk import importing
 from models.clock import now
 from models.contact import Contact
-from models.work.job import Job, JobRow
+from models.queues.job import Job, JobRow
 from tests import factories
 from workers import jobs
 

@@ -8,7 +8,7 @@ from models.agents.agent import Role
 from models.contact import Contact
 from models.contact.message import Message
 from models.contact.note import LONGEST
-from models.work.outbox import OutboxItem
+from models.queues.outbox import OutboxItem
 from tests import factories
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from models.clock import now
 from models.contact.message import Author, Delivery, Message
-from models.work.inbox import InboxItem
-from models.work.item import WorkState
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues.inbox import InboxItem
+from models.queues.item import WorkState
+from models.queues.outbox import OutboxItem, OutboxKind
 from tests import factories
 
 

@@ -9,9 +9,9 @@ from flask import Flask
 
 from models.base import database
 from models.contact import Contact
+from models.queues.job import Job
 from models.settings.source import Source
 from models.settings.status import Status
-from models.work.job import Job
 from tests.bot.api.refused import refused
 from tests.bot.api.test_contact_import import upload
 from tests.bot.conftest import Api

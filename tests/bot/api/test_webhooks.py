@@ -7,10 +7,10 @@ import pytest
 
 from models.agents.agent import Role
 from models.clock import now
+from models.queues.item import WorkState
 from models.settings.automation import Automation
 from models.webhooks.delivery import WebhookDelivery
 from models.webhooks.endpoint import MOST, WebhookEndpoint
-from models.work.item import WorkState
 from tests.bot.api.refused import refused
 from tests.factories import make_agent, make_automation, make_delivery, make_endpoint
 

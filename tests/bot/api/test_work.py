@@ -6,8 +6,8 @@ import pytest
 
 from models.agents.agent import Role
 from models.contact.message import Author, Delivery, Message
-from models.work.item import WorkState
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues.item import WorkState
+from models.queues.outbox import OutboxItem, OutboxKind
 from tests import factories
 
 

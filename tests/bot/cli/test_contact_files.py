@@ -12,7 +12,7 @@ import pytest
 from models.audit.entry import AuditEntry
 from models.base import database
 from models.contact import Contact
-from models.work.job import Job, JobState
+from models.queues.job import Job, JobState
 from tests.bot.cli.test_commands import ROOT
 from tests.factories import make_agent, make_contact
 

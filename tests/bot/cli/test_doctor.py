@@ -14,7 +14,7 @@ from bot.cli.doctor.finding import State
 from bot.config import Config, ConfigError
 from bot.whatsapp.asking import RENEW
 from bot.whatsapp.number import CORRECT
-from models.work.bell import Queue
+from models.queues.bell import Queue
 from tests.processes import directory_for_servers
 from tests.redis_server import serving
 from workers import outbox, up

@@ -9,8 +9,8 @@ from werkzeug.test import TestResponse
 from bot.door.delivery import PATH
 from bot.door.webhook import webhook
 from bot.whatsapp.signature import sign
-from models.work import bell
-from models.work.inbox import InboxItem
+from models.queues import bell
+from models.queues.inbox import InboxItem
 
 SECRET = "app-secret"
 CONFIG = SimpleNamespace(

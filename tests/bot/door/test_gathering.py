@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from bot.door.gathering import MOST, MOST_WAITING, Gathering
-from models.work.inbox import Received
+from models.queues.inbox import Received
 
 
 def item(name: str) -> Received:

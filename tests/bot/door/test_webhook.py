@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from bot.door.delivery import LARGEST, PATH
 from bot.whatsapp.signature import sign
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from tests.bot.door.opened import SECRET, post, stored
 from tests.bot.whatsapp.payloads import NAMES, delivery
 

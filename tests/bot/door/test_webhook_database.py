@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from models import base
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from tests.bot.door.opened import post, stored
 from tests.bot.whatsapp.payloads import delivery
 

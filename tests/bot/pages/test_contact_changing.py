@@ -7,7 +7,7 @@ import pytest
 from models.agents.agent import Agent, Role
 from models.bulk import changing
 from models.contact import Contact, ContactTag, ContactTrait, State
-from models.work.job import Job, JobState
+from models.queues.job import Job, JobState
 from tests import factories
 
 

@@ -16,7 +16,7 @@ from models.contact.event import Event
 from models.contact.finding import search
 from models.contact.message import Author, Delivery, Message
 from models.contact.note import Note
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues.outbox import OutboxItem, OutboxKind
 from tests import factories
 
 EVIL = "<script>alert(1)</script>"

@@ -8,9 +8,9 @@ import pytest
 from models.agents.agent import Agent, Role
 from models.bulk import importing
 from models.contact import Contact
+from models.queues.job import Job
 from models.settings.source import Source
 from models.settings.trait import Trait
-from models.work.job import Job
 from tests import factories
 from workers import jobs
 

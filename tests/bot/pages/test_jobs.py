@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models.agents.agent import Agent, Role
-from models.work.job import Job, JobKind, JobState
+from models.queues.job import Job, JobKind, JobState
 from tests import factories
 
 EVIL = "<script>alert(1)</script>"

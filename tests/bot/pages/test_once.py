@@ -21,10 +21,10 @@ from models.contact.message import Message
 from models.contact.note import Note
 from models.contact.privacy import remains
 from models.idempotency import GONE, KeptAnswer
+from models.queues.job import Job
+from models.queues.outbox import OutboxItem
 from models.settings.status import Status
 from models.settings.tag import Tag
-from models.work.job import Job
-from models.work.outbox import OutboxItem
 from tests import factories
 from tests.bot.conftest import Browser
 from tests.bot.pages.test_campaign_pages import TYPED

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from models.agents.agent import Agent, Role
+from models.queues.inbox import InboxItem
+from models.queues.item import WorkState
+from models.queues.outbox import OutboxKind
 from models.settings.status import Status
 from models.webhooks.endpoint import WebhookEndpoint
-from models.work.inbox import InboxItem
-from models.work.item import WorkState
-from models.work.outbox import OutboxKind
 from tests import factories
 from tests.bot.conftest import Browser
 

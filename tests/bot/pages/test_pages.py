@@ -12,9 +12,9 @@ from models.clock import now
 from models.contact import Contact
 from models.contact.message import Author, Delivery
 from models.notices.notification import Notification
-from models.work.inbox import InboxItem
-from models.work.item import WorkState
-from models.work.outbox import OutboxKind
+from models.queues.inbox import InboxItem
+from models.queues.item import WorkState
+from models.queues.outbox import OutboxKind
 from tests import factories
 from workers import reminders
 

@@ -7,10 +7,10 @@ import pytest
 
 from models.agents.agent import Role
 from models.agents.api_key import ApiKey
+from models.queues.item import WorkState
 from models.settings.automation import Automation
 from models.webhooks.delivery import WebhookDelivery
 from models.webhooks.endpoint import WebhookEndpoint
-from models.work.item import WorkState
 from tests import factories
 
 EVIL = "<script>alert(1)</script>"

@@ -7,8 +7,8 @@ import pytest
 
 from models.agents.agent import Agent, Role
 from models.assignment.rule import Match, Rule, RuleAgent, Trigger
+from models.queues.backlog import BacklogItem
 from models.settings.organisation import Organisation
-from models.work.backlog import BacklogItem
 from tests import factories
 
 RICH = {"field": "trait:budget", "op": "gte", "value": 1000}

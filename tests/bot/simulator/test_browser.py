@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from models import base
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from tests.bot.simulator.conftest import CHROMIUM, NUMBER, TOKEN, make_app
 from tests.bot.simulator.messages import buttons, read, rows, text
 

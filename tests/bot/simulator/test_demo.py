@@ -10,8 +10,8 @@ from models import setup
 from models.agents.agent import Agent
 from models.agents.team import Team
 from models.assignment.rule import Rule
+from models.queues.outbox import OutboxKind
 from models.simulated import SimulatedCustomer
-from models.work.outbox import OutboxKind
 from models.workflow.tables import Workflow
 from tests.story import Customer, owed
 from workers.errand import content_of

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from bot.simulator.acts import act
 from bot.simulator.post import Post
 from bot.whatsapp.signature import holds
+from models.queues.inbox import InboxItem
 from models.simulated import SimulatedCustomer, SimulatedMessage, SimulatedWebhook
-from models.work.inbox import InboxItem
 from tests.bot.simulator.conftest import NUMBER, SECRET, Send
 from tests.bot.simulator.messages import text
 

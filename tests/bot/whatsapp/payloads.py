@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.whatsapp.envelope import split
 from bot.whatsapp.reading import read
-from models.work.inbox import Received
+from models.queues.inbox import Received
 
 FOLDER = Path(__file__).parents[2] / "payloads"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json"))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.whatsapp.envelope import split
-from models.work.inbox import Received
+from models.queues.inbox import Received
 from tests.bot.whatsapp.payloads import NAMES, delivery, only
 
 N = "690044817732051"

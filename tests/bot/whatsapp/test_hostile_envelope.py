@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.whatsapp.envelope import split
 from bot.whatsapp.reading import read
-from models.work.inbox import Received
+from models.queues.inbox import Received
 
 N = "690044817732051"
 SAID = '"type":"text","text":{"body":"hi"}'

@@ -13,11 +13,11 @@ from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
 from models.notices.notification import Notification
+from models.queues.backlog import BacklogItem
+from models.queues.outbox import OutboxItem
 from models.refusal import Refusal
 from models.settings import pipeline
 from models.settings.status import Status
-from models.work.backlog import BacklogItem
-from models.work.outbox import OutboxItem
 from tests.factories import find, heard, make_agent, make_contact, make_rule, set_organisation
 from tests.models.acting import told
 from tests.models.assignment.outcomes import outcomes, owner

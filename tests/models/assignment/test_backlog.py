@@ -17,10 +17,10 @@ from models.base import database
 from models.batch import unit_of_work
 from models.contact import Contact
 from models.notices.notification import Notification
+from models.queues import bell
+from models.queues.backlog import BacklogItem
+from models.queues.item import WorkState
 from models.settings.status import Status
-from models.work import bell
-from models.work.backlog import BacklogItem
-from models.work.item import WorkState
 from tests.factories import find, make_agent, make_contact, make_rule, make_team, set_organisation
 from tests.models.acting import changing, events, told
 from tests.models.assignment.outcomes import outcomes, owner

@@ -5,7 +5,7 @@ import pytest
 from bot.simulator import items, payloads
 from bot.whatsapp.envelope import split
 from models.contact.event import Event
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from tests.factories import make_agent, make_rule
 from tests.story import Customer, settle
 

@@ -8,8 +8,8 @@ from models.assignment.assignment import Assignment, Outcome
 from models.batch import unit_of_work
 from models.contact import Contact
 from models.notices.notification import Notification
+from models.queues.outbox import OutboxItem, OutboxKind
 from models.settings.trait import TraitKind
-from models.work.outbox import OutboxItem, OutboxKind
 from tests.factories import make_agent, make_contact, make_rule, set_organisation
 from tests.models.acting import changing, events, told
 from tests.story import Customer

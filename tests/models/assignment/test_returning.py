@@ -15,7 +15,7 @@ from models.batch import unit_of_work
 from models.clock import now
 from models.conditions.condition import Facts
 from models.contact import Contact
-from models.work.backlog import BacklogItem
+from models.queues.backlog import BacklogItem
 from tests.factories import make_agent, make_contact, make_rule, set_organisation
 from tests.models.acting import changing
 from tests.models.assignment.outcomes import outcomes, owner

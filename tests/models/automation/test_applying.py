@@ -11,9 +11,9 @@ from models.contact import Contact, State
 from models.contact.event import Event
 from models.contact.message import Message
 from models.notices.notification import Notification, NotificationKind
+from models.queues.outbox import OutboxItem, OutboxKind
 from models.settings import pipeline
 from models.settings.status import Status
-from models.work.outbox import OutboxItem, OutboxKind
 from tests.factories import (
     find,
     heard,

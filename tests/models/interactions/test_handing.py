@@ -13,8 +13,8 @@ from models.interactions.candidates import Group, Sought
 from models.interactions.generating import Order
 from models.interactions.interaction import Interaction, InteractionKind
 from models.notices.notification import Notification, NotificationKind
+from models.queues.outbox import OutboxItem
 from models.settings.option import OptionKind
-from models.work.outbox import OutboxItem
 from tests.factories import make_agent, make_contact, make_interaction, make_option
 from tests.models.reminders.dates import told
 

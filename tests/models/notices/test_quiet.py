@@ -12,8 +12,8 @@ from models.agents.agent import Agent
 from models.assignment import by_hand
 from models.notices.notification import Notification
 from models.notices.quiet import quiet_until
+from models.queues.outbox import OutboxItem
 from models.settings.organisation import Organisation
-from models.work.outbox import OutboxItem
 from tests.factories import make_agent, make_contact, set_organisation
 from tests.models.acting import changing
 from tests.models.reminders.dates import local

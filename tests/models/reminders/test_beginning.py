@@ -14,9 +14,9 @@ from models.clock import now
 from models.interactions import completing, planning
 from models.interactions.interaction import Interaction
 from models.notices.notification import Notification, NotificationKind
+from models.queues.outbox import OutboxItem, OutboxKind
 from models.reminders import beginning
 from models.settings.option import OptionKind
-from models.work.outbox import OutboxItem, OutboxKind
 from tests.factories import (
     make_agent,
     make_contact,

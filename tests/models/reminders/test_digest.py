@@ -12,9 +12,9 @@ from models.assignment.pool import PoolKind
 from models.batch import unit_of_work
 from models.clock import now
 from models.notices.notification import Notification, NotificationKind
+from models.queues.backlog import BacklogItem
+from models.queues.outbox import OutboxItem, OutboxKind
 from models.reminders import digest
-from models.work.backlog import BacklogItem
-from models.work.outbox import OutboxItem, OutboxKind
 from tests.factories import make_agent, make_contact, make_interaction, set_organisation
 from tests.models.queries import counted
 from tests.models.reminders.dates import local

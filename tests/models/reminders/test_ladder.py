@@ -13,10 +13,10 @@ from models.clock import now
 from models.contact import Contact
 from models.contact.event import Event
 from models.notices.notification import NotificationKind
+from models.queues.outbox import OutboxItem, OutboxKind
 from models.reminders import ladder
 from models.reminders.ladder import Step, To
 from models.settings.status import Status
-from models.work.outbox import OutboxItem, OutboxKind
 from tests.factories import find, make_agent, make_contact, make_message, set_organisation
 from tests.models.acting import changing
 from tests.models.queries import counted

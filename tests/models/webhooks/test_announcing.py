@@ -10,11 +10,11 @@ from models.batch import unit_of_work
 from models.catalogue import Catalogue
 from models.contact import Contact, State
 from models.contact.message import Delivery
+from models.queues import bell
 from models.settings import pipeline
 from models.settings.status import Status
 from models.webhooks.delivery import WebhookDelivery
 from models.webhooks.endpoint import WebhookEndpoint
-from models.work import bell
 from tests.factories import (
     find,
     heard,
@@ -131,7 +131,7 @@ def test_what_is_taken_back_was_never_owed(dora: Contact) -> None:
 
 def test_the_bell_is_rung_when_something_is_owed(dora: Contact, monkeypatch) -> None:
     rung: list[str] = []
-    monkeypatch.setattr("models.work.bell.ring_after_commit", rung.append)
+    monkeypatch.setattr("models.queues.bell.ring_after_commit", rung.append)
     with changing(dora) as loaded:
         loaded.add_tag("VIP")
     assert bell.Queue.WEBHOOKS not in rung

@@ -6,10 +6,10 @@ import pytest
 
 from models import retention
 from models.clock import now
+from models.queues.item import WorkState
 from models.refusal import Refusal
 from models.webhooks import delivery, replaying
 from models.webhooks.delivery import WebhookDelivery
-from models.work.item import WorkState
 from tests.factories import make_agent, make_delivery, make_endpoint
 
 pytestmark = pytest.mark.usefixtures("database")

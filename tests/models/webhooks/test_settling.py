@@ -9,12 +9,12 @@ from models.agents.agent import Role
 from models.base import database
 from models.clock import now
 from models.notices.notification import Notification, NotificationKind
+from models.queues.item import WorkState
+from models.queues.outbox import OutboxItem
 from models.webhooks import delivery, settling
 from models.webhooks.delivery import LEASE, WebhookDelivery
 from models.webhooks.endpoint import WebhookEndpoint
 from models.webhooks.settling import PAUSES, Outcome, settle
-from models.work.item import WorkState
-from models.work.outbox import OutboxItem
 from tests.factories import make_agent, make_delivery, make_endpoint
 
 pytestmark = pytest.mark.usefixtures("database")

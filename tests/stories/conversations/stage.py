@@ -18,7 +18,7 @@ from models.base import database
 from models.contact import timeline
 from models.contact.event import Event
 from models.contact.message import Author
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues.outbox import OutboxItem, OutboxKind
 from tests.bot.whatsapp.graph import Graph
 from tests.factories import make_api_key
 from tests.story import Customer, receive

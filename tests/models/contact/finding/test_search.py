@@ -10,7 +10,7 @@ from models.base import database
 from models.batch import unit_of_work
 from models.contact.finding import search
 from models.contact.finding.search import ContactSearch, ContactStale
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from tests import factories
 from workers import search as worker
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.simulator import items, payloads
 from models.contact import Contact, Identifier, IdentifierKind
-from models.work.inbox import InboxItem
+from models.queues.inbox import InboxItem
 from tests.factories import make_identifier
 from tests.models.identifiers import NEW, OLD, deliver, flag, known_as
 from tests.story import Customer, receive

@@ -26,14 +26,14 @@ from models.interactions.interaction import Interaction, InteractionOpportunity
 from models.interactions.links import set_opportunities
 from models.notices.notification import Notification
 from models.notices.wording import notice
+from models.queues.backlog import BacklogItem
+from models.queues.item import WorkState
+from models.queues.job import Job, JobKind, JobRow
+from models.queues.outbox import OutboxItem, OutboxKind
 from models.sales.analysis import analysis
 from models.sales.opportunity import Opportunity
 from models.sales.purchase import Purchase
 from models.tables import TABLES
-from models.work.backlog import BacklogItem
-from models.work.item import WorkState
-from models.work.job import Job, JobKind, JobRow
-from models.work.outbox import OutboxItem, OutboxKind
 from models.workflow.outcome import RunState
 from models.workflow.tables import Run
 from tests.factories import (

@@ -10,7 +10,7 @@ import peewee
 
 from models import sets
 from models.base import database, partial_index
-from models.work.item import WorkItem, index_lanes, index_parked
+from models.queues.item import WorkItem, index_lanes, index_parked
 
 
 class Received(NamedTuple):

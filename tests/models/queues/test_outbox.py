@@ -3,8 +3,8 @@
 import pytest
 
 from models.contact.message import Delivery, Message
-from models.work.item import WorkState
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues.item import WorkState
+from models.queues.outbox import OutboxItem, OutboxKind
 from tests.factories import make_contact, make_message, make_outbox_item
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -13,8 +13,8 @@ from models.assignment.rule import Rule, Ruleset
 from models.base import database, partial_index
 from models.clock import now
 from models.contact import Contact
-from models.work.item import PENDING, WorkItem, WorkState, index_done, index_lanes
-from models.work.line import in_line
+from models.queues.item import PENDING, WorkItem, WorkState, index_done, index_lanes
+from models.queues.line import in_line
 
 
 class BacklogItem(WorkItem):

@@ -16,7 +16,7 @@ from models.agents.agent import Agent
 from models.base import Model, TimeField, database, moment, partial_index
 from models.clock import now
 from models.contact import Contact
-from models.work import bell
+from models.queues import bell
 
 
 class JobKind(StrEnum):

@@ -15,8 +15,8 @@ from models.clock import now
 from models.contact.holding import hold_conversations
 from models.contact.message import Delivery, Message
 from models.incoming import Receipt, Sender
-from models.work import receipts
-from models.work.outbox import OutboxItem, OutboxKind
+from models.queues import receipts
+from models.queues.outbox import OutboxItem, OutboxKind
 from tests.conftest import make_config
 from tests.factories import make_agent, make_campaign, make_contact, make_message, make_outbox_item
 from tests.processes import eventually

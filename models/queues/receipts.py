@@ -12,8 +12,8 @@ from models.base import database
 from models.catalogue import Catalogue
 from models.contact.message import RANK, Delivery, Message
 from models.incoming import Receipt
+from models.queues.outbox import hold_messages
 from models.webhooks import moving
-from models.work.outbox import hold_messages
 
 KNOWN = {delivery.value for delivery in Delivery} - {Delivery.QUEUED.value}
 

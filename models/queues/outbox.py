@@ -12,10 +12,10 @@ from models.base import TimeField, database, partial_index
 from models.contact import Contact
 from models.contact.message import Delivery, Message
 from models.notices.notification import Notification
-from models.work.item import WorkItem, index_done, index_lanes, index_parked
-from models.work.kinds import PATIENT as PATIENT
-from models.work.kinds import PROMPT as PROMPT
-from models.work.kinds import OutboxKind as OutboxKind
+from models.queues.item import WorkItem, index_done, index_lanes, index_parked
+from models.queues.kinds import PATIENT as PATIENT
+from models.queues.kinds import PROMPT as PROMPT
+from models.queues.kinds import OutboxKind as OutboxKind
 
 LEASE = timedelta(seconds=30)
 """How long a call to the outside may take. A row whose lease ran out has an unknown outcome; a

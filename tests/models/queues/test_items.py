@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from models.clock import now
-from models.work.inbox import InboxItem, Received
-from models.work.item import WorkState
+from models.queues.inbox import InboxItem, Received
+from models.queues.item import WorkState
 from tests.factories import make_inbox_item
 
 pytestmark = pytest.mark.usefixtures("database")
