@@ -1,7 +1,7 @@
 """Moments on the clock of whoever looks at the page: interactions are planned and shown by it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ from bot.pages.session import me
 from models.catalogue import Catalogue
 from models.clock import now
 from models.local_time import zone_of
+
+NEAR = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
 
 
 def my_zone() -> ZoneInfo:
@@ -35,25 +37,25 @@ def my_time(moment: datetime | str) -> datetime:
 
 def my_clock(moment: datetime | str) -> Markup:
     """The time of day, with the exact moment behind it."""
-    return _shown(moment, my_time(moment).strftime("%H:%M"))
+    return timed(moment, my_time(moment).strftime("%H:%M"))
 
 
 def my_when(moment: datetime | str | None) -> Markup:
     """Day and time: ``Friday, 27 November 2026, 10:00``."""
     if moment is None:
         return Markup("&ndash;")
-    return _shown(moment, f"{my_day(moment)}, {my_time(moment):%H:%M}")
+    return timed(moment, f"{my_day(moment)}, {my_time(moment):%H:%M}")
 
 
 def my_day(moment: datetime | str) -> str:
     """``Today``, ``Tomorrow``, or the day by its name."""
-    day, today = my_time(moment).date(), my_today()
-    known = {
-        today - timedelta(days=1): "Yesterday",
-        today: "Today",
-        today + timedelta(days=1): "Tomorrow",
-    }
-    return known.get(day) or day.strftime("%A, %-d %B %Y")
+    day = my_time(moment).date()
+    return near(day) or day.strftime("%A, %-d %B %Y")
+
+
+def near(day: date) -> str | None:
+    """What today and the days beside it are called; None: it is another."""
+    return NEAR.get((day - my_today()).days)
 
 
 def from_to(one: Mapping[str, Any]) -> Markup:
@@ -62,7 +64,7 @@ def from_to(one: Mapping[str, Any]) -> Markup:
     last = f"{end:%H:%M}"
     if end.date() != my_time(one["starts_at"]).date():
         last = f"{my_day(end)}, {last}"
-    return Markup("{} to {}").format(my_when(one["starts_at"]), _shown(end, last))
+    return Markup("{} to {}").format(my_when(one["starts_at"]), timed(end, last))
 
 
 def lasting(minutes: int) -> str:
@@ -71,7 +73,8 @@ def lasting(minutes: int) -> str:
     return " ".join([f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours))
 
 
-def _shown(moment: datetime | str, text: str) -> Markup:
+def timed(moment: datetime | str, text: str) -> Markup:
+    """The text, with the exact moment behind it."""
     local = my_time(moment)
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         local.isoformat(), local.strftime("%Y-%m-%d %H:%M %Z"), text

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import redirect, render_template
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from bot.pages import calling
 from bot.pages.interactions import grid, month
 from bot.pages.interactions.asked import Asked, Range, View, asked, put_right
-from bot.pages.interactions.clock import my_time, my_today
+from bot.pages.interactions.clock import my_time, my_today, near
 from bot.pages.interactions.shown import by_day, shown
 from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, page_number, pages
@@ -66,12 +66,8 @@ def written(wanted: Asked) -> str:
 
 
 def day_said(day: date) -> str:
-    known = {my_today() + timedelta(days=n): word for n, word in NEAR.items()}
-    said = day.strftime("%A, %-d %B %Y")
-    return f"{known[day]}, {said}" if day in known else said
-
-
-NEAR = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
+    known, said = near(day), day.strftime("%A, %-d %B %Y")
+    return f"{known}, {said}" if known else said
 
 
 def _listed(wanted: Asked) -> dict[str, Any]:

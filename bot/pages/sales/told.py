@@ -1,11 +1,11 @@
 """How pages tell of money, quantities, and times by the clock of whoever looks."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from markupsafe import Markup
 
-from bot.pages.interactions.clock import my_time, my_today
+from bot.pages.interactions.clock import my_time, near, timed
 from models.sales.analysis import Analysis
 
 SINCE = {0: "less than a day ago", 1: "a day ago"}
@@ -31,13 +31,13 @@ def slot(begin: datetime | str, end: datetime | str | None = None) -> Markup:
         last = my_time(end)
         day = "" if last.date() == first.date() else f"{_day(last)}, "
         text += f" to {day}{last:%H:%M}"
-    return _time(first, text)
+    return timed(first, text)
 
 
 def hours(begin: datetime | str, end: datetime | str) -> Markup:
     """``10:00 to 10:30``, where the day is said beside it."""
     first, last = my_time(begin), my_time(end)
-    return _time(first, f"{first:%H:%M} to {last:%H:%M}")
+    return timed(first, f"{first:%H:%M} to {last:%H:%M}")
 
 
 def rhythm(bought: Analysis) -> str:
@@ -78,18 +78,8 @@ def _days(many: int) -> str:
 
 
 def _day(local: datetime) -> str:
-    today = my_today()
-    near = {
-        today: "today",
-        today + timedelta(days=1): "tomorrow",
-        today - timedelta(days=1): "yesterday",
-    }
-    return near.get(local.date()) or local.strftime("%a %-d %b %Y")
-
-
-def _time(local: datetime, text: str) -> Markup:
-    exact = local.strftime("%Y-%m-%d %H:%M %Z")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(local.isoformat(), exact, text)
+    known = near(local.date())
+    return known.lower() if known else local.strftime("%a %-d %b %Y")
 
 
 FILTERS = {
