@@ -122,6 +122,11 @@ def _news(endpoint: str) -> int | None:
 NEWS = {"pages.notices": unread, "pages.conversations": unread_of}
 
 
+def sought() -> str:
+    """What the address searches for."""
+    return request.args.get("q", "").replace("\0", "").strip()[:200]
+
+
 def page_number() -> int:
     """From the address; nonsense counts as the first page."""
     text = request.args.get("page", "1")

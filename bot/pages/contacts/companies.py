@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
@@ -11,7 +11,7 @@ from bot.pages import calling
 from bot.pages.contacts import columns
 from bot.pages.contacts.asked import Asked
 from bot.pages.forms import Form, Shown, Text, done, shown
-from bot.pages.site import PAGE_SIZE, page_number, pages
+from bot.pages.site import PAGE_SIZE, page_number, pages, sought
 from bot.pages.words import called
 
 COLUMNS = ("name", "phone", "email", "status", "state", "owner", "last_heard_at")
@@ -31,7 +31,7 @@ class KnownCompanyForm(CompanyForm):
 
 @pages.get("/companies")
 def companies() -> str:
-    q = request.args.get("q", "").replace("\0", "").strip()[:200]
+    q = sought()
     query = {"page": page_number(), "page_size": PAGE_SIZE} | ({"q": q} if q else {})
     return render_template("contacts/companies.html", found=calling.get("/companies", query), q=q)
 

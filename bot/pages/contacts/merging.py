@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from bot.pages import calling
 from bot.pages.calling import Refused
 from bot.pages.forms import Form, done
-from bot.pages.site import pages
+from bot.pages.site import pages, sought
 from models.ids import id_in
 
 FOUND = 10
@@ -35,7 +35,7 @@ def merge_contact(id: int) -> Any:
 
 def _search(id: int, said: str = "") -> Any:
     """Who the other one may be: who seems to be the same, and who is searched for."""
-    q = request.args.get("q", "").replace("\0", "").strip()[:200]
+    q = sought()
     query = {"q": q, "page_size": FOUND + 1}
     found = calling.get("/contacts", query)["items"] if q else []
     page = render_template(

@@ -6,7 +6,7 @@ from flask import Response, render_template, request, session
 
 from bot.pages import live
 from bot.pages.session import me
-from bot.pages.site import pages
+from bot.pages.site import pages, sought
 from models.agents.agent import Role
 from models.catalogue import Catalogue
 from models.clock import now
@@ -56,7 +56,7 @@ def _asked() -> Asked:
     whose, before = given.get("whose"), given.get("before", "")
     return Asked(
         whose=Whose(whose) if whose in set(Whose) else _usual(),
-        q=given.get("q", "").replace("\0", "").strip()[:200] or None,
+        q=sought() or None,
         unread="unread" in given,
         unanswered="unanswered" in given,
         before=id_in(before) or None,

@@ -8,7 +8,7 @@ from flask import render_template, request
 
 from bot.pages import calling
 from bot.pages.calling import Refused
-from bot.pages.site import pages
+from bot.pages.site import pages, sought
 from bot.pages.words import TRIGGERS
 from models.assignment.rule import Trigger
 from models.ids import id_in
@@ -19,7 +19,7 @@ FOUND = 10
 
 @pages.get("/rules/preview")
 def rules_preview() -> str:
-    q = request.args.get("q", "").replace("\0", "").strip()[:200]
+    q = sought()
     trigger = request.args.get("trigger", Trigger.CONTACT_UPDATED.value)
     told, problem = _told(request.args.get("contact", ""), trigger)
     recent = calling.send("POST", "/rules/preview/recent", {}) if "days" in request.args else None

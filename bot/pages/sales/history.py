@@ -4,7 +4,7 @@ grid or a list. I11."""
 from flask import render_template, request
 
 from bot.pages.session import me
-from bot.pages.site import page_number, pages
+from bot.pages.site import page_number, pages, sought
 from bot.pages.whom import card_of
 from models.clock import now
 from models.interactions.card import cards
@@ -21,7 +21,7 @@ LOOKS = ("grid", "list")
 @pages.get("/contacts/<id:id>/interactions")
 def contact_interactions(id: int) -> str:
     card = card_of(id)
-    q = request.args.get("q", "").replace("\0", "").strip()[:200]
+    q = sought()
     look = "list" if request.args.get("view") == "list" else "grid"
     # Whoever sees the contact sees what was agreed with them: nobody is left to be asked.
     done = found(Wanted(state=Standing.COMPLETED, contact=id, q=q or None, sort="-starts_at"), None)

@@ -16,7 +16,7 @@ from bot.pages.rows import RowsForm, Typed
 from bot.pages.sales.amount import Amount
 from bot.pages.sales.told import money
 from bot.pages.session import me
-from bot.pages.site import PAGE_SIZE, page_number, pages
+from bot.pages.site import PAGE_SIZE, page_number, pages, sought
 from bot.pages.whom import card_of
 from models.assignment import claiming
 from models.catalogue import Catalogue
@@ -68,7 +68,7 @@ class PurchaseForm(RowsForm):
 
 @pages.get("/purchases")
 def purchases() -> str:
-    q = request.args.get("q", "").replace("\0", "").strip()[:200]
+    q = sought()
     contact = id_in(request.args.get("contact", ""))
     asked: dict[str, Any] = ({"q": q} if q else {}) | ({"contact": contact} if contact else {})
     query = asked | {"page": page_number(), "page_size": PAGE_SIZE}
