@@ -8,7 +8,6 @@ from wtforms import DateField, SelectField, StringField, TimeField
 from wtforms.fields import SelectChoice
 from wtforms.validators import NumberRange
 
-from bot.pages import calling
 from bot.pages.forms import Number
 from models.catalogue import Catalogue
 from models.interactions.interaction import LONGEST, SHORTEST
@@ -93,7 +92,8 @@ class Colleague(SelectField):
         self.type = LAID_OUT_AS
 
     def offer(self) -> None:
-        every = [(one["email"], one["name"]) for one in _staff() if one["active"]]
+        agents = sorted(Catalogue.current().agents.values(), key=lambda one: one.id)
+        every = [(str(one.email), str(one.name)) for one in agents if one.active]
         known = dict(every)
         held = [(self.data, self.data)] if self.data and self.data not in known else []
         self.choices = [SelectChoice(*one) for one in [*every, *held]]
@@ -103,10 +103,6 @@ def offer(fields: Iterable[Any]) -> None:
     for field in fields:
         if isinstance(field, Chosen | Colleague):
             field.offer()
-
-
-def _staff() -> list[dict[str, Any]]:
-    return calling.every("/agents")
 
 
 def _given(rule: Any) -> Any:
