@@ -10,7 +10,7 @@ from bot.pages.conversations.seen import note_seen
 from bot.pages.sales.beside import beside
 from bot.pages.session import me
 from bot.pages.site import pages
-from bot.pages.whom import card_of, care_of
+from bot.pages.whom import Care, card_of
 from models.assignment import trace
 from models.catalogue import Catalogue
 from models.clock import now
@@ -43,7 +43,7 @@ def contact(id: int) -> str:
         explained=trace.explain(list(trace.of_contact(id).limit(TRACES)), me()),
         notes=list(note.of_contact(id).limit(NOTES)),
         agents=Catalogue.current().agents,
-        care=care_of(card.contact),
+        care=Care(card.contact),
         states=list(State),
         beside=beside(card.contact),
         currency=Catalogue.current().organisation.currency,

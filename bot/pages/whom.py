@@ -2,6 +2,7 @@
 them may do."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.moved import contact_missing
 from bot.pages.session import me
@@ -16,17 +17,39 @@ from models.contact.event import Event
 EVENTS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Care:
-    """What the card beside the conversation offers."""
+    """What whoever looks at the page may do with the contact, and what stands beside the
+    conversation: asked for by a page that shows it."""
 
-    may_act: bool
-    may_claim: bool
-    manages: bool
-    takers: list[Agent]
-    why: Explained | None
-    events: list[Event]
-    """The latest, newest first."""
+    contact: Contact
+
+    @cached_property
+    def may_act(self) -> bool:
+        return claiming.may_act(self.contact, me())
+
+    @cached_property
+    def may_claim(self) -> bool:
+        return claiming.may_claim(self.contact, me())
+
+    @property
+    def manages(self) -> bool:
+        return manages(me())
+
+    @cached_property
+    def takers(self) -> list[Agent]:
+        return claiming.takers(self.contact)
+
+    @cached_property
+    def why(self) -> Explained | None:
+        explained = trace.explain(list(trace.of_contact(self.contact.id).limit(1)), me())
+        return explained[0] if explained else None
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """The latest, newest first."""
+        latest = Event.select().where(Event.contact == self.contact).order_by(Event.id.desc())
+        return list(latest.limit(EVENTS))
 
 
 def card_of(id: int) -> Card:
@@ -35,17 +58,3 @@ def card_of(id: int) -> Card:
     if found is None or not visible(me(), found):
         raise contact_missing(id, me())
     return cards([found])[0]
-
-
-def care_of(contact: Contact) -> Care:
-    """For whoever looks at the page."""
-    latest = Event.select().where(Event.contact == contact).order_by(Event.id.desc())
-    explained = trace.explain(list(trace.of_contact(contact.id).limit(1)), me())
-    return Care(
-        may_act=claiming.may_act(contact, me()),
-        may_claim=claiming.may_claim(contact, me()),
-        manages=manages(me()),
-        takers=claiming.takers(contact),
-        why=explained[0] if explained else None,
-        events=list(latest.limit(EVENTS)),
-    )

@@ -11,7 +11,7 @@ from bot.pages.conversations.seen import note_seen
 from bot.pages.conversations.thread import thread_of
 from bot.pages.session import me
 from bot.pages.site import pages
-from bot.pages.whom import card_of, care_of
+from bot.pages.whom import Care, card_of
 from models.campaigns.campaign import templates_used
 from models.catalogue import Catalogue
 from models.clock import now
@@ -45,7 +45,7 @@ def room(id: int, **forms: Any) -> str:
     return render_template(
         "conversations/room.html",
         card=card,
-        care=care_of(card.contact),
+        care=Care(card.contact),
         now=now(),
         open=card.contact.window_open(now()),
         thread=thread_of(id, _asked("before") or None),
