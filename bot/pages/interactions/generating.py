@@ -23,6 +23,7 @@ from models.agents.visibility import manages
 from models.settings.option import OptionKind
 
 EVERYWHERE, POSTCODE, TOWN = "everywhere", "postcode", "town"
+PLACES = {EVERYWHERE: "Everywhere", POSTCODE: "Zip or postcode", TOWN: "Town or city"}
 WITHIN = {"": "Nobody is left out", "7": "a week", "14": "two weeks", "30": "30 days"}
 WITHIN |= {"90": "90 days", "180": "half a year", "365": "a year", "730": "two years"}
 PREVIEW = "preview"
@@ -57,25 +58,22 @@ class GenerateForm(TimedForm, StagedForm):
     )
     duration = Minutes("Interaction duration, in minutes")
     gap = Minutes("Time between interactions, in minutes", least=0)
-    contacted_within = SelectField("Exclude", choices=[], validate_choice=False)
+    contacted_within = SelectField(
+        "Exclude", choices=[SelectChoice(*one) for one in WITHIN.items()], validate_choice=False
+    )
     include = BooleanField("Include opportunities")
     value_above = MaybeText("Value greater than", render_kw={"inputmode": "decimal"})
     value_below = MaybeText("Value less than", render_kw={"inputmode": "decimal"})
-    where = SelectField("Location", choices=[], validate_choice=False)
-    place = Text("Location of them")
+    where = SelectField(
+        "Location", choices=[SelectChoice(*one) for one in PLACES.items()], validate_choice=False
+    )
+    place = Text("Which one")
     note = Words("Note", description="It stands at each of them.")
 
     def say(self) -> None:
         """The words of the stages speak of those for whom it is."""
         self.contacted_within.label.text = f"Exclude {self.group.data} contacted within"
-        self.contacted_within.choices = [SelectChoice(*one) for one in WITHIN.items()]
         self.where.label.text = f"Location of {self.group.data}"
-        self.where.choices = [
-            SelectChoice(EVERYWHERE, "Everywhere"),
-            SelectChoice(POSTCODE, "Zip or postcode"),
-            SelectChoice(TOWN, "Town or city"),
-        ]
-        self.place.label.text = "Which one"
         if not manages(me()):
             self.assignee.data = str(me().email)
 
