@@ -93,9 +93,9 @@ def _admit() -> Any:
 def cut_short_what_is_told(response: Response) -> Response:
     """It travels in the cookie, and browsers drop a cookie of more than 4 KB: a name of ten
     thousand letters in it would take all that is told away."""
-    told = session.get("_flashes")
+    told = session.get(once.TOLD)
     if told and len(json.dumps(told)) > MOST_TOLD:
-        session["_flashes"] = [(look, f"{said[:120]} …") for look, said in told[-2:]]
+        session[once.TOLD] = [(look, f"{said[:120]} …") for look, said in told[-2:]]
     return response
 
 

@@ -11,6 +11,7 @@ from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
+from bot.pages.once import FIELD, NO_PART
 from bot.pages.origin import from_own_page, here
 
 LARGEST = 200_000
@@ -19,8 +20,7 @@ MOST = 1000
 """Fields."""
 KEPT_FOR = 24 * 3600
 """Seconds."""
-NO_PART = {"csrf_token", "kept"}
-UNSEEN = {"version", "once"}
+UNSEEN = {"version", FIELD}
 """Sent again as they were, and nothing that anybody typed."""
 Fields = list[tuple[str, str]]
 
