@@ -27,23 +27,25 @@ class SavedView(Model):
     @classmethod
     def seen_by(cls, agent: Agent | None) -> Any:
         """Their own and those that are shared, in alphabetical order."""
-        own = cls.agent.is_null() if agent is None else cls.agent == agent
-        return cls.select().where(own | cls.shared).order_by(fn.LOWER(cls.name), cls.id)
+        return cls.select().where(cls._of(agent) | cls.shared).order_by(fn.LOWER(cls.name), cls.id)
 
     @classmethod
     def check_name(cls, agent: Agent | int | None, name: str, besides: int = 0) -> None:
         """Raises Refusal when another view of the agent's is called so."""
-        own = cls.agent.is_null() if agent is None else cls.agent == agent
-        taken = cls.select().where(own, fn.LOWER(cls.name) == fn.LOWER(name), cls.id != besides)
-        if taken.exists():
+        same = fn.LOWER(cls.name) == fn.LOWER(name)
+        if cls.select().where(cls._of(agent), same, cls.id != besides).exists():
             raise Refusal(f"a view of yours is called {name} already: choose another name", "name")
 
     @classmethod
     def check_room(cls, agent: Agent | None) -> None:
         """Raises Refusal when the agent has as many as fit."""
-        own = cls.agent.is_null() if agent is None else cls.agent == agent
-        if cls.select().where(own).count() >= MOST:
+        if cls.select().where(cls._of(agent)).count() >= MOST:
             raise Refusal(f"{MOST} views are kept at most: delete one that nobody needs")
+
+    @classmethod
+    def _of(cls, agent: Agent | int | None) -> Any:
+        """Whose: an agent's, or programs'."""
+        return cls.agent.is_null() if agent is None else cls.agent == agent
 
 
 # One agent's views have different names, whatever their case.
