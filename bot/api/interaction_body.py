@@ -131,10 +131,16 @@ def wish_of_follow_up(asked: dict[str, Any], before: Interaction, contact: Conta
     return same | wish_of(asked) | {"contact": contact, "follows": before}
 
 
-def _seen(id: int, field: str) -> Interaction:
-    found: Interaction | None = (
+def visible(id: int) -> Interaction | None:
+    """None where there is none that the viewer sees."""
+    one: Interaction | None = (
         Interaction.select().where(Interaction.id == id, seen_by(viewer())).first()
     )
+    return one
+
+
+def _seen(id: int, field: str) -> Interaction:
+    found = visible(id)
     if found is None:
         raise invalid(field, f"there is no interaction {id}")
     return found

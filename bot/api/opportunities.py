@@ -7,6 +7,7 @@ import marshmallow as ma
 from bot.api import lookup, sales_shape
 from bot.api.contact_reach import changed, visible_card
 from bot.api.fields import Day, Name, NameOrId, Schema, Text, Whole, Word
+from bot.api.interaction_body import visible
 from bot.api.money import Money
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
@@ -18,7 +19,6 @@ from models.ids import BIGGEST_ID
 from models.interactions import completing, links
 from models.interactions.interaction import Interaction
 from models.interactions.planning import check_may_change
-from models.interactions.sight import seen_by as interaction_seen_by
 from models.sales import finding, pursuing
 from models.sales.finding import CHANCES, Chances
 from models.sales.opportunity import Opportunity, OpportunityState
@@ -151,10 +151,7 @@ def _page(wanted: Chances, asked: dict[str, Any]) -> dict[str, Any]:
 def _interaction(asked: dict[str, Any]) -> Interaction | None:
     if "interaction" not in asked:
         return None
-    seen = interaction_seen_by(viewer())
-    found: Interaction | None = (
-        Interaction.select().where(Interaction.id == asked["interaction"], seen).first()
-    )
+    found = visible(asked["interaction"])
     if found is None or found.contact_id != asked["contact"]:
         with_them = f"there is no interaction {asked['interaction']} with this contact"
         raise invalid("interaction", with_them)
