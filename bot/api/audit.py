@@ -27,6 +27,7 @@ from models.audit.wording import BY, Worded
 from models.catalogue import Catalogue
 from models.clock import begin_of, end_of
 from models.contact.event import Event
+from models.ids import BIGGEST_ID
 
 audit = Resource("audit", __name__, description="Who changed what, when and from where")
 
@@ -56,9 +57,9 @@ class AuditSchema(ma.Schema):
 
 class AuditQuerySchema(CursorSchema):
     actor = NameOrId(metadata={"description": "Email or id of an agent, command or usher"})
-    key = Whole(1, 2**63 - 1, metadata={"description": "The id of an API key"})
+    key = Whole(1, BIGGEST_ID, metadata={"description": "The id of an API key"})
     kind = Word(KINDS, metadata={"description": "contact tells what was done to contacts"})
-    id = Whole(1, 2**63 - 1, metadata={"description": "Of the thing; give its kind too"})
+    id = Whole(1, BIGGEST_ID, metadata={"description": "Of the thing; give its kind too"})
     since = DayOrMoment(data_key="from", metadata={"description": "A day or a moment"})
     until = DayOrMoment(data_key="to", metadata={"description": "A day counts whole"})
 

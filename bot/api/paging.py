@@ -7,6 +7,7 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api.fields import Schema, Whole
+from models.ids import BIGGEST_ID
 
 LARGEST = 200
 LAST_PAGE = 1_000_000
@@ -43,7 +44,7 @@ def page_of(
 class CursorSchema(PageSchema):
     """What a list takes that may be very long."""
 
-    after = Whole(1, 2**63 - 1, metadata={"description": "`next` of the page before"})
+    after = Whole(1, BIGGEST_ID, metadata={"description": "`next` of the page before"})
 
 
 @cache

@@ -14,6 +14,7 @@ from models.assignment.preview import Preview, preview
 from models.assignment.rule import Trigger
 from models.conditions.condition import Facts
 from models.contact import State
+from models.ids import BIGGEST_ID
 from models.settings.trait import Trait
 
 previews = Resource("preview", __name__, description="What the rules would do with a contact")
@@ -34,7 +35,7 @@ class FactsSchema(Schema):
 class AskSchema(Schema):
     """Give one of `contact` and `facts`."""
 
-    contact = Whole(1, 2**63 - 1, metadata={"description": "The id of a contact"})
+    contact = Whole(1, BIGGEST_ID, metadata={"description": "The id of a contact"})
     facts = ma.fields.Nested(FactsSchema, metadata={"description": "Of a contact that is imagined"})
     trigger = Word(Trigger, load_default=Trigger.CONTACT_UPDATED.value)
 

@@ -19,6 +19,7 @@ from models.assignment.rehearsing import Draft, Rehearsal, Tried, rehearse
 from models.assignment.rule import Match, Rule, Trigger
 from models.catalogue import Catalogue
 from models.clock import now
+from models.ids import BIGGEST_ID
 
 rehearsals = Resource("rehearsal", __name__, description="What the rules would do with many")
 
@@ -29,7 +30,7 @@ SHOWN = 100
 class DraftRuleSchema(RuleChangeSchema):
     """A rule that is not saved: it is tried behind the others, or in the place of `id`."""
 
-    id = Whole(1, 2**63 - 1, metadata={"description": "The rule in whose place it is tried"})
+    id = Whole(1, BIGGEST_ID, metadata={"description": "The rule in whose place it is tried"})
     name = Text(load_default="This rule")
     trigger = Word(Trigger, required=True)
     match = Word(Match, load_default=Match.ALL.value)

@@ -16,6 +16,7 @@ from models.agents.team import Team
 from models.assignment import judging
 from models.assignment.rule import Match, Rule, RuleAgent, Ruleset, Trigger
 from models.catalogue import Catalogue
+from models.ids import BIGGEST_ID
 
 rules = Resource("rules", __name__, description="Account owner assignment rules")
 
@@ -75,7 +76,7 @@ class NewRuleSchema(RuleChangeSchema):
 
 class OrderSchema(Schema):
     rules = ma.fields.List(
-        Whole(1, 2**63 - 1),
+        Whole(1, BIGGEST_ID),
         required=True,
         metadata={"description": "Every rule's id, in the order in which they are to be tried"},
     )

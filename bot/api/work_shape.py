@@ -8,6 +8,7 @@ from bot.api.fields import Moment, Schema, Text, Whole, Word
 from bot.api.paging import CursorSchema
 from bot.problems import Problem, missing
 from models.base import database
+from models.ids import BIGGEST_ID
 from models.queues import bell
 from models.queues.item import WorkItem, WorkState
 
@@ -31,7 +32,7 @@ class WorkQuerySchema(CursorSchema):
         WorkState, metadata={"description": "parked: it needs a person, retry tries again"}
     )
     kind: ma.fields.Field[Any] = Text(40, metadata={"description": "As rows have it"})
-    contact = Whole(1, 2**63 - 1, metadata={"description": "The id of a contact"})
+    contact = Whole(1, BIGGEST_ID, metadata={"description": "The id of a contact"})
 
 
 class RetrySchema(Schema):
