@@ -31,24 +31,11 @@ from models.contact import State
 from models.idempotency import file_digest
 from models.queues.job import Job, JobState
 
-LARGEST_LIST = 8 * 1024 * 1024
-"""Bytes of JSON, which is held as a whole."""
 MOST_LISTED = 10_000
 SHOWN = 5
 
 
 contact_import = UploadResource("contact_import", __name__, description="Contacts out of files")
-
-
-@contact_import.before_request
-def allow_files() -> None:
-    request.max_content_length = upload.MOST if request.mimetype == FORM else LARGEST_LIST
-
-
-@contact_import.teardown_request
-def let_files_go(error: BaseException | None) -> None:
-    """They are temporary ones, on the disk."""
-    request.close()
 
 
 class Country(ma.fields.String):

@@ -4,12 +4,16 @@ document tells of it."""
 import json
 from typing import Any
 
-from flask import Request
+from flask import Request, request
 
 from bot.api.body import Parser, check_storable
 from bot.api.repeating import FORM
 from bot.api.resource import Resource
+from bot.door import upload
 from bot.problems import invalid
+
+LARGEST_LIST = 8 * 1024 * 1024
+"""Bytes of JSON, which is held as a whole."""
 
 
 class UploadParser(Parser):
@@ -20,11 +24,24 @@ class UploadParser(Parser):
 
 
 class UploadResource(Resource):
+    """Its calls take a file, or a list that may be long."""
+
     ARGUMENTS_PARSER = UploadParser()
 
     def __init__(self, name: str, import_name: str, description: str) -> None:
         super().__init__(name, import_name, description=description)
         self._prepare_doc_cbks.append(_document_form)
+        self.before_request(_allow_files)
+        self.teardown_request(_let_files_go)
+
+
+def _allow_files() -> None:
+    request.max_content_length = upload.MOST if request.mimetype == FORM else LARGEST_LIST
+
+
+def _let_files_go(error: BaseException | None) -> None:
+    """They are temporary ones, on the disk."""
+    request.close()
 
 
 def _document_form(doc: dict[str, Any], info: Any, **context: Any) -> dict[str, Any]:

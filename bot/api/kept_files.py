@@ -9,11 +9,9 @@ from bot.api.contact_import import (
     GuessSchema,
     PlanSchema,
     SheetSchema,
-    allow_files,
     begun,
     file_of,
     guess_shown,
-    let_files_go,
     looked_at,
     name_of,
     note,
@@ -32,8 +30,6 @@ from models.idempotency import file_digest
 from models.queues.job import Job, JobState
 
 kept_files = UploadResource("kept_files", __name__, description="Files that wait to be imported")
-kept_files.before_request(allow_files)
-kept_files.teardown_request(let_files_go)
 
 
 class KeptFileSchema(GuessSchema):
