@@ -8,6 +8,7 @@ import marshmallow as ma
 from bot.api import interaction_shape as shape
 from bot.api import lookup
 from bot.api.fields import Day, Form, NameOrId, Schema, Text, Truth, Whole, Word
+from bot.api.interaction_body import USUAL
 from bot.api.money import Money
 from bot.api.resource import Resource, cause, viewer
 from bot.problems import Problem, invalid
@@ -41,7 +42,7 @@ class GenerationSchema(Schema):
         metadata={"description": "When the first one begins, by the assignee's clock"},
     )
     count = Whole(1, MOST, required=True, metadata={"description": "How many"})
-    duration = Whole(SHORTEST, LONGEST, load_default=30, metadata={"description": "In minutes"})
+    duration = Whole(SHORTEST, LONGEST, load_default=USUAL, metadata={"description": "In minutes"})
     gap = Whole(
         0, LONGEST, load_default=0, metadata={"description": "Minutes between one and the next"}
     )
