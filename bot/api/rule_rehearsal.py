@@ -16,7 +16,7 @@ from bot.problems import Problem, Wrong, invalid, invalids
 from models.agents.agent import Agent
 from models.assignment.pool import FALLBACK
 from models.assignment.rehearsing import Draft, Rehearsal, Tried, rehearse
-from models.assignment.rule import Match, Rule, Trigger
+from models.assignment.rule import Match, Rule, Trigger, frozen
 from models.catalogue import Catalogue
 from models.clock import now
 from models.ids import BIGGEST_ID
@@ -114,16 +114,16 @@ def _read(asked: dict[str, Any]) -> Draft:
         raise invalid("agents", NO_POOL)
     if "id" in asked and not Rule.select().where(Rule.id == asked["id"]).exists():
         raise invalid("id", f"there is no rule {asked['id']}")
-    team = lookup.team(asked["team"]) if named_team else None
-    raw = {
-        "id": asked.get("id", 0),
-        "name": asked["name"],
-        "trigger": asked["trigger"],
-        "match": asked["match"],
-        "conditions": read_conditions(asked.get("conditions", []), Trigger(asked["trigger"])),
-        "team": {"id": team.id, "name": team.name} if team else None,
-    }
-    return Draft(raw, lookup.agents(asked.get("agents") or [], "agents"))
+    team, trigger = lookup.team(asked["team"]) if named_team else None, Trigger(asked["trigger"])
+    rule = Rule(
+        id=asked.get("id", 0),
+        name=asked["name"],
+        trigger=trigger,
+        match=Match(asked["match"]),
+        conditions=read_conditions(asked.get("conditions", []), trigger),
+        team=team,
+    )
+    return Draft(frozen(rule), lookup.agents(asked.get("agents") or [], "agents"))
 
 
 def _items(found: Rehearsal) -> Iterable[dict[str, Any]]:

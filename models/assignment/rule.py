@@ -63,14 +63,15 @@ class Ruleset(Model):
         changed them."""
         active = Rule.select().where(Rule.active).order_by(Rule.position, Rule.id)
         bell.ring_after_commit(bell.Queue.BACKLOG)
-        return cls.create(rules=[_frozen(rule) for rule in active])
+        return cls.create(rules=[frozen(rule) for rule in active])
 
     @classmethod
     def current(cls) -> "Ruleset | None":
         return cls.select().order_by(cls.id.desc()).first()
 
 
-def _frozen(rule: Rule) -> dict[str, Any]:
+def frozen(rule: Rule) -> dict[str, Any]:
+    """As a ruleset holds it."""
     return {
         "id": rule.id,
         "name": rule.name,
