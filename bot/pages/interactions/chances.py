@@ -18,6 +18,7 @@ from bot.pages.forms import Form, Shown, Text, done, shown
 from bot.pages.interactions.editing import NOT_YOURS
 from bot.pages.interactions.fields import Chosen, Day, offer
 from bot.pages.interactions.words import titled
+from bot.pages.sales.amount import Amount
 from bot.pages.site import pages
 from models.catalogue import Catalogue
 from models.ids import id_in
@@ -46,7 +47,7 @@ class ChanceForm(Form):
         csrf = False
 
     name = Text("Name")
-    value = Text("Value", render_kw={"inputmode": "decimal"})
+    value = Amount("Value")
     stage = Chosen("Stage", OptionKind.STAGE, "None yet")
     expected_on = Day("Expected on")
     state = SelectField("It is", choices=CHOICES, validate_choice=False)

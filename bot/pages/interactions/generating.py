@@ -12,11 +12,12 @@ from wtforms.validators import InputRequired, NumberRange
 from bot.api.interaction_generation import MOST
 from bot.pages import calling
 from bot.pages.calling import Refused
-from bot.pages.forms import MaybeText, Number, Shown, Text, Words, done
+from bot.pages.forms import Number, Shown, Text, Words, done
 from bot.pages.interactions import whom
 from bot.pages.interactions.fields import Chosen, Colleague, Minutes
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
 from bot.pages.interactions.timed import TimedForm, next_hour
+from bot.pages.sales.amount import Amount
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import manages
@@ -62,8 +63,8 @@ class GenerateForm(TimedForm, StagedForm):
         "Exclude", choices=[SelectChoice(*one) for one in WITHIN.items()], validate_choice=False
     )
     include = BooleanField("Include opportunities")
-    value_above = MaybeText("Value greater than", render_kw={"inputmode": "decimal"})
-    value_below = MaybeText("Value less than", render_kw={"inputmode": "decimal"})
+    value_above = Amount("Value greater than")
+    value_below = Amount("Value less than")
     where = SelectField(
         "Location", choices=[SelectChoice(*one) for one in PLACES.items()], validate_choice=False
     )

@@ -95,12 +95,32 @@ def test_opportunities_are_linked_updated_and_added(
         assert f'name="opportunities" value="{one.id}"' in answer.text
 
 
-def test_what_is_wrong_with_one_stays_to_be_mended(browser: Any, path: str) -> None:
-    new = {"new-name": "Autumn", "new-value": "much"}
+@pytest.mark.parametrize("typed", ["1000,50", "1,000.50", "1.000,50", "1'000.50", "1 000.50"])
+def test_money_is_taken_as_people_write_it(browser: Any, path: str, typed: str) -> None:
+    new = {"new-name": "Autumn", "new-value": typed}
+    answer = sends(browser, path, "chances", "next", outcome="Successful", **new)
+    assert answer.status_code == 200
+    assert str(Opportunity.get().value) == "1000.50"
+
+
+@pytest.mark.parametrize("typed", ["abc", "1,000", "1 000 abc"])
+def test_what_is_wrong_with_one_stays_to_be_mended(browser: Any, path: str, typed: str) -> None:
+    new = {"new-name": "Autumn", "new-value": typed}
     answer = sends(browser, path, "chances", "next", outcome="Successful", **new)
     assert answer.status_code == 422
-    assert 'value="much"' in answer.text
+    assert "give an amount such as 1000.00" in answer.text
+    assert f'value="{typed}"' in answer.text
     assert not Opportunity.select().exists()
+
+
+def test_of_an_opportunity_the_value_cannot_be_left_out(
+    browser: Any, path: str, dora: Contact, mia: Agent
+) -> None:
+    spring = factories.make_opportunity(dora, agent=mia)
+    typed = {f"o{spring.id}-name": "Spring", f"o{spring.id}-value": "", "new-name": ""}
+    answer = sends(browser, path, "chances", "next", outcome="Successful", **typed)
+    assert answer.status_code == 422
+    assert "fill this in" in answer.text
 
 
 def test_on_a_page_of_their_own_they_are_linked_too(

@@ -99,6 +99,8 @@ def test_what_is_wrong_leads_to_its_stage(browser: Any) -> None:
     answer = sends(browser, "note", "next", include="y", value_above="much")
     assert answer.status_code == 422
     assert "Adding opportunities" in answer.text
+    assert 'value="much"' in answer.text
+    assert "give an amount such as 1000.00" in answer.text
     answer = sends(browser, "note", "next", where="town", place="")
     assert "Location of prospects" in answer.text
     answer = sends(browser, "note", "next", day="2026-11-20")
@@ -114,6 +116,9 @@ def test_values_count_only_where_opportunities_are_included(browser: Any) -> Non
     crossed = sends(browser, "note", "next", include="y", value_above="500", value_below="100")
     assert "more than the lower value" in crossed.text
     assert "more than value_above" not in crossed.text
+    crossed = sends(browser, "note", "next", include="y", value_above="1.000,50", value_below="900")
+    assert 'value="1.000,50"' in crossed.text
+    assert "more than the lower value" in crossed.text
 
 
 def test_managers_fill_a_colleague_s_day_others_their_own(
