@@ -129,7 +129,7 @@ def read(id: int) -> None:
     agent = viewer()
     if agent is None:
         raise Problem(403, "this key belongs to no agent: use a key of the agent who has read it")
-    reading.see_interaction(agent, seen(id).id)
+    reading.see_interactions(agent, [seen(id).id])
 
 
 def _make(batch: Batch, asked: dict[str, Any], contact: Any) -> Interaction:

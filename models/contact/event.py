@@ -75,6 +75,7 @@ SENTENCES = {
     "campaign.taken_back": "The campaign {campaign} was halted before its message went out",
     "interaction.planned": "{type} planned for {starts_at} with {agent}",
     "interaction.completed": "{type} with {agent} completed: {outcome}",
+    "interaction.handed_on": "{type} of {starts_at} handed on from {before} to {agent}",
     "interaction.deleted": "{type} of {starts_at} with {agent} deleted",
     "opportunity.opened": "Opportunity {called} opened: {value} {currency}",
     "opportunity.changed": "Opportunity {called}: {field} changed from {before} to {after}",

@@ -42,7 +42,7 @@ def complete(
     interaction.outcome, interaction.completed_at = outcome, batch.now
     interaction.updated_at = batch.now
     interaction.save()
-    handing.settle(interaction, interaction.assignee_id)
+    handing.settle([interaction], batch.catalogue.agents[interaction.assignee_id])
     if "opportunities" in wish:
         links.set_opportunities(interaction, wish["opportunities"])
     contact = batch.contacts.get(interaction.contact_id or 0)

@@ -1,7 +1,7 @@
-"""Who is given an interaction by somebody else is told: once of each, and of a whole day once. What
-they were told counts as read when it is theirs no more, or done."""
+"""Who is given an interaction by somebody else is told: once of each, or once of many that come
+together. What they were told counts as read when it is theirs no more, or done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -35,9 +35,19 @@ def tell_of_day(batch: "Batch", day: date, made: Sequence[Interaction], by: Agen
         telling.notify(batch, agent, KIND, key, wording.day_given(batch, day, list(made), by))
 
 
-def settle(one: Interaction, assignee: int) -> None:
-    """`assignee` has nothing to do with it any more."""
-    reading.see_interaction(Agent(id=assignee), one.id)
+def tell_of_leaver(
+    batch: "Batch", before: Agent, heir: Agent, handed_on: Sequence[Interaction]
+) -> None:
+    """All of these were those of `before`, who has stopped, and are the heir's now."""
+    if handed_on:
+        key = f"interactions_handed_on:{batch.next_id(Notification)}"
+        payload = wording.of_leaver(batch, before, heir, list(handed_on))
+        telling.notify(batch, heir, KIND, key, payload)
+
+
+def settle(ones: Iterable[Interaction], assignee: Agent) -> None:
+    """`assignee` has nothing to do with them any more."""
+    reading.see_interactions(assignee, [one.id for one in ones])
 
 
 def _tell(batch: "Batch", one: Interaction, by: Agent | None, deed: str) -> None:

@@ -1,5 +1,6 @@
-"""Interactions of an agent who stops: who gets the agent's contacts meets these people instead. The
-others stay on record with who has stopped, and their contacts are looked at. A6, X2.
+"""Interactions of an agent who stops: who gets the agent's contacts meets these people instead, and
+is told once. The others stay on record with who has stopped, and their contacts are looked at. A6,
+X2.
 
 The contacts are locked by who calls (models/agents/parting.py).
 """
@@ -8,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
+from models.interactions import handing, planning
 from models.interactions.interaction import Interaction
 
 if TYPE_CHECKING:
@@ -26,12 +28,20 @@ def to_be_met_by(agent_id: int) -> Any:
 
 
 def hand_on(batch: "Batch", contacts: Iterable["Contact"], before: Agent, heir: Agent) -> None:
-    """What waits with `contacts`, missed ones too, is the heir's, who is reminded of it."""
+    """What waits with `contacts`, missed ones too, is the heir's, who is told once of it all, and
+    reminded of each."""
     ids = sorted(contact.id for contact in contacts)
     theirs = (Interaction.assignee == before) & Interaction.contact.in_(ids)
+    waiting = theirs & Interaction.outcome.is_null()
+    held = list(Interaction.select().where(waiting).order_by(Interaction.starts_at, Interaction.id))
     Interaction.update(assignee=heir, reminded_at=None, updated_at=batch.now).where(
-        theirs, Interaction.outcome.is_null()
+        waiting
     ).execute()
+    for one in held:
+        one.assignee = heir
+        planning.record_handed_on(batch, one, before)
+    handing.settle(held, before)
+    handing.tell_of_leaver(batch, before, heir, held)
 
 
 def leave(batch: "Batch", contacts: Iterable["Contact"], before: Agent) -> None:

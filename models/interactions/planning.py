@@ -67,7 +67,7 @@ def change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | Non
     if "assignee" in wish:
         _check_ones_own(interaction.kind, wish["assignee"], by)
         _check_assignee(batch, wish["assignee"], batch.contacts.get(interaction.contact_id or 0))
-    before = interaction.assignee_id
+    before = batch.catalogue.agents[interaction.assignee_id]
     for name, value in _changes(interaction, wish).items():
         setattr(interaction, name, value)
     interaction.updated_at = batch.now
@@ -76,8 +76,9 @@ def change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | Non
         links.set_tags(batch, interaction, wish["tags"])
     if "opportunities" in wish:
         links.set_opportunities(interaction, wish["opportunities"])
-    if interaction.assignee_id != before:
-        handing.settle(interaction, before)
+    if interaction.assignee_id != before.id:
+        handing.settle([interaction], before)
+        record_handed_on(batch, interaction, before)
         handing.tell_handed_on(batch, interaction, by)
 
 
@@ -93,7 +94,7 @@ def remove(batch: "Batch", interaction: Interaction, by: Agent | None) -> None:
             agent=batch.catalogue.agents[interaction.assignee_id].name,
             starts_at=interaction.starts_at.isoformat(),
         )
-    handing.settle(interaction, interaction.assignee_id)
+    handing.settle([interaction], batch.catalogue.agents[interaction.assignee_id])
     interaction.delete_instance()
 
 
@@ -123,6 +124,20 @@ def told(batch: "Batch", contact: Contact, made: Interaction) -> None:
         starts_at=made.starts_at.isoformat(),
         outcome=outcome.name,
     )
+
+
+def record_handed_on(batch: "Batch", interaction: Interaction, before: Agent) -> None:
+    """Its contact's timeline tells who is its assignee now, and who was."""
+    contact = batch.contacts.get(interaction.contact_id or 0)
+    if contact is not None:
+        contact.record(
+            "interaction.handed_on",
+            interaction=interaction.id,
+            type=type_of(batch, interaction),
+            before=before.name,
+            agent=batch.catalogue.agents[interaction.assignee_id].name,
+            starts_at=interaction.starts_at.isoformat(),
+        )
 
 
 def type_of(batch: "Batch", interaction: Interaction) -> str:

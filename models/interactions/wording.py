@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LONGEST_TITLE, LONGEST_NOTE = 80, 500
 UNTITLED = "Note to myself"
 ALL_OF_A_DAY = "/interactions?"
-"""What the link begins with that leads to a day of them, and names nobody."""
+"""What the link begins with that leads to many of them, and names nobody."""
 
 
 def begins(batch: "Batch", one: Interaction) -> dict[str, Any]:
@@ -45,6 +45,23 @@ def day_given(
     facts = [["The first", first], ["The last", last]]
     subject = f"Yours: {count} on {written(day)}"
     return notice(agent, subject, sentence, facts, f"{ALL_OF_A_DAY}day={day}")
+
+
+def of_leaver(
+    batch: "Batch", before: Agent, heir: Agent, ones: list[Interaction]
+) -> dict[str, Any]:
+    """Those of a colleague who has stopped are the heir's, soonest first. It names nobody."""
+    zone = zone_of(heir, batch.catalogue.organisation)
+    many = len(ones) > 1
+    whose = f"{len(ones)} interaction{'s' if many else ''} of {before.name}"
+    sentence = f"{whose}, who has stopped, {'are' if many else 'is'} yours now."
+    moments = [one.starts_at.astimezone(zone) for one in (ones[0], ones[-1])]
+    facts = [
+        [which, f"{written(at.date())}, {at:%H:%M}"]
+        for which, at in zip(("The first", "The last"), moments, strict=True)
+    ]
+    link = f"{ALL_OF_A_DAY}day={moments[0].date()}"
+    return notice(heir, f"Yours: {whose}", sentence, facts if many else facts[:1], link)
 
 
 def title(batch: "Batch", one: Interaction) -> str:

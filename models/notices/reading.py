@@ -1,5 +1,6 @@
 """What an agent was told, as far as they may still see it, and what they have seen. A6, X13."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import peewee
@@ -43,18 +44,18 @@ def see(agent: Agent, contact_id: int) -> None:
     _see(agent, f"/contacts/{contact_id}")
 
 
-def see_interaction(agent: Agent, id: int) -> None:
-    """The same of an interaction."""
-    _see(agent, f"/interactions/{id}")
+def see_interactions(agent: Agent, ids: Sequence[int]) -> None:
+    """The same of interactions."""
+    _see(agent, *(f"/interactions/{id}" for id in ids))
 
 
-def _see(agent: Agent, link: str) -> None:
-    Notification.update(read_at=now()).where(*_unseen(agent, link)).execute()
+def _see(agent: Agent, *links: str) -> None:
+    Notification.update(read_at=now()).where(*_unseen(agent, *links)).execute()
 
 
-def _unseen(agent: Agent, link: str) -> list[Any]:
+def _unseen(agent: Agent, *links: str) -> list[Any]:
     own = Notification.agent == agent
-    return [own, Notification.read_at.is_null(), link == LINK]
+    return [own, Notification.read_at.is_null(), LINK.in_(links)]
 
 
 def unread(agent: Agent) -> int:

@@ -58,6 +58,13 @@ EVENT_TYPES: dict[str, Details] = {
         "starts_at": "2026-02-03T09:00:00+00:00",
         "outcome": "Successful",
     },
+    "interaction.handed_on": {
+        "interaction": 8,
+        "type": "Call",
+        "before": "Ann",
+        "agent": "Ben",
+        "starts_at": "2026-02-03T09:00:00+00:00",
+    },
     "interaction.deleted": {
         "interaction": 8,
         "type": "Call",

@@ -10,8 +10,9 @@ from models.agents.parting import Fate
 from models.clock import now
 from models.contact import Contact
 from models.interactions.interaction import Interaction
+from models.notices.notification import Notification
 from tests.factories import make_agent, make_contact, make_interaction
-from tests.models.acting import told
+from tests.models.acting import events, told
 
 pytestmark = pytest.mark.usefixtures("workshop")
 
@@ -47,6 +48,19 @@ def test_who_gets_the_contacts_meets_them(ann: Agent) -> None:
     assert [assignee(one) for one in (done, note)] == ["Ann"] * 2
     assert Interaction.get_by_id(planned.id).reminded_at is None
     assert (flag(dora), flag(others)) == (None, None)
+
+
+def test_the_heir_is_told_once_and_each_timeline_tells_it(ann: Agent) -> None:
+    heir, dora = make_agent("Heir"), make_contact(owner=make_agent("Ben"))
+    for at in (now() + DAY, now() + 2 * DAY):
+        make_interaction(dora, ann, at)
+    stop(ann, heir)
+    [letter] = [row for row in Notification.select() if row.agent == heir]
+    assert letter.payload["subject"] == "Yours: 2 interactions of Ann"
+    assert letter.payload["link"] == f"/interactions?day={(now() + DAY).date()}"
+    assert "Dora" not in str(letter.payload)
+    first, second = events(dora, "interaction.handed_on")
+    assert (first.data["before"], second.data["agent"]) == ("Ann", "Heir")
 
 
 @pytest.mark.parametrize("fate", [Fate.RELEASE, Fate.KEEP])

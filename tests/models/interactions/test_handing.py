@@ -16,6 +16,7 @@ from models.notices.notification import Notification, NotificationKind
 from models.queues.outbox import OutboxItem
 from models.settings.option import OptionKind
 from tests.factories import make_agent, make_contact, make_interaction, make_option
+from tests.models import acting
 from tests.models.reminders.dates import told
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -60,6 +61,7 @@ def test_who_is_handed_one_is_told_each_time_and_nobody_of_other_changes(mary: A
             planning.change(batch, held, wish, mary)
     assert [who for who, _ in told()] == ["Bob", "Ann"]
     assert "Mary handed it on to you." in Notification.get().payload["paragraphs"]
+    assert acting.told(one.contact) == ["interaction.handed_on"] * 2
 
 
 def test_what_is_done_or_a_colleagues_now_counts_as_read(mary: Agent) -> None:

@@ -72,6 +72,6 @@ def test_who_looks_at_an_interaction_has_seen_what_they_were_told_of_it(sue: Age
     for each in (one, other):
         tell(sue, each)
     assert reading.unseen_interaction(sue, one.id)
-    reading.see_interaction(sue, one.id)
+    reading.see_interactions(sue, [one.id])
     assert not reading.unseen_interaction(sue, one.id)
     assert reading.unread(sue) == 1
