@@ -35,7 +35,7 @@ ME = "me"
 """As an owner: who asks."""
 MOST = 10_000
 """Ids that one selection names."""
-MOMENTS = ("created", "updated", "last_heard", "deadline")
+MOMENTS = ("created", "updated", "last_heard", "last_contacted", "deadline")
 
 
 def _said(text: str) -> dict[str, str]:
@@ -80,6 +80,8 @@ class ContactFilterSchema(Schema):
     updated_to = DayOrMoment(metadata=UNTIL)
     last_heard_from = DayOrMoment(metadata=SINCE)
     last_heard_to = DayOrMoment(metadata=UNTIL)
+    last_contacted_from = DayOrMoment(metadata=SINCE)
+    last_contacted_to = DayOrMoment(metadata=UNTIL)
     deadline_from = DayOrMoment(metadata=SINCE)
     deadline_to = DayOrMoment(metadata=UNTIL)
     closed = Truth(metadata=_said("Whether they stand in a closure status"))

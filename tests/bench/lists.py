@@ -59,7 +59,11 @@ QUESTIONS = (
     "deadline_from=2026-01-01&deadline_to=2026-01-02",
     "status=New Lead&owner=none&source=API",
     *(f"sort={sign}{name}" for name in ("name", "created_at", "updated_at") for sign in ("", "-")),
-    *(f"sort={sign}{name}" for name in ("last_heard_at", "closed_at") for sign in ("", "-")),
+    *(
+        f"sort={sign}{name}"
+        for name in ("last_heard_at", "last_contacted_at", "closed_at")
+        for sign in ("", "-")
+    ),
     *(
         f"sort={sign}{name}"
         for name in ("closure_deadline", "status", "state")

@@ -30,6 +30,7 @@ TITLES = {
     "created": "Created",
     "updated": "Changed",
     "last_heard": "Last message",
+    "last_contacted": "Last contacted",
     "deadline": "Close by",
 }
 TRUTHS = {

@@ -39,6 +39,7 @@ COLUMNS = {
         Column("postcode", "Postcode"),
         Column("closure_deadline", "Close by", "closure_deadline"),
         Column("last_heard_at", "Last message", "last_heard_at", falling=True),
+        Column("last_contacted_at", "Last contacted", "last_contacted_at", falling=True),
         Column("created_at", "Created", "created_at", falling=True),
         Column("updated_at", "Changed", "updated_at", falling=True),
         Column("closed_at", "Closed", "closed_at", falling=True),

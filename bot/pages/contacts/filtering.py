@@ -21,6 +21,7 @@ TYPED = ("q", "company", "town", "postcode")
 BOUNDED = {
     "created": "Created",
     "last_heard": "Last message",
+    "last_contacted": "Last contacted",
     "deadline": "Close by",
 }
 TRUTHS = {

@@ -62,6 +62,7 @@ NOTHING = peewee.SQL("false")
 MOVING: dict[str, tuple[Any, Any]] = {
     "updated": (ContactSearch.updated_at, Contact.updated_at),
     "last_heard": (ContactSearch.last_heard_at, Contact.last_heard_at),
+    "last_contacted": (ContactSearch.last_contacted_at, Contact.last_contacted_at),
     "deadline": (ContactSearch.closure_deadline, Contact.closure_deadline),
 }
 """Moments that change often, or that sweeps look for by indexes of their own: no index of the

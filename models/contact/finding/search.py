@@ -37,6 +37,7 @@ class ContactSearch(Model):
     """They wrote last, and no colleague has written since."""
     updated_at = TimeField()
     last_heard_at = TimeField(null=True)
+    last_contacted_at = TimeField(null=True)
     closure_deadline = peewee.DateField(null=True)
     last_message = peewee.BigIntegerField(null=True)
     """The id of the newest message, whoever wrote it: in this order conversations are listed."""
@@ -45,6 +46,7 @@ class ContactSearch(Model):
         indexes = (
             (("updated_at", "contact"), False),
             (("last_heard_at", "contact"), False),
+            (("last_contacted_at", "contact"), False),
             (("closure_deadline", "contact"), False),
         )
 
@@ -137,7 +139,8 @@ DELETE FROM contact_stale WHERE id = ANY(ARRAY(
 )) RETURNING contact_id
 """
 KNOWN = f"""
-SELECT contact.id, contact.updated_at, contact.last_heard_at, contact.closure_deadline,
+SELECT contact.id, contact.updated_at, contact.last_heard_at, contact.last_contacted_at,
+    contact.closure_deadline,
     ARRAY[contact.name, contact.username, contact.email],
     ARRAY[company.name, contact.town, contact.postcode],
     ARRAY(SELECT value FROM identifier i
@@ -161,14 +164,16 @@ WHERE contact.id = ANY(%(ids)s)
 # Of those who are still there, held in the order of everybody who holds contacts.
 KEEP = """
 INSERT INTO contact_search (contact_id, document, has_phone, unanswered, updated_at, last_heard_at,
-    closure_deadline, last_message)
+    last_contacted_at, closure_deadline, last_message)
 SELECT r.* FROM json_to_recordset(%s::json) AS r(contact bigint, document tsvector,
     has_phone boolean, unanswered boolean, updated_at timestamptz, last_heard_at timestamptz,
-    closure_deadline date, last_message bigint) JOIN contact ON contact.id = r.contact
+    last_contacted_at timestamptz, closure_deadline date, last_message bigint)
+JOIN contact ON contact.id = r.contact
 ORDER BY r.contact FOR KEY SHARE OF contact
 ON CONFLICT (contact_id) DO UPDATE SET document = excluded.document,
     has_phone = excluded.has_phone, unanswered = excluded.unanswered,
     updated_at = excluded.updated_at, last_heard_at = excluded.last_heard_at,
+    last_contacted_at = excluded.last_contacted_at,
     closure_deadline = excluded.closure_deadline, last_message = excluded.last_message
 """
 
@@ -177,6 +182,7 @@ def _row(
     contact: int,
     updated_at: Any,
     last_heard_at: Any,
+    last_contacted_at: Any,
     closure_deadline: Any,
     called: Sequence[str | None],
     details: Sequence[str | None],
@@ -193,6 +199,7 @@ def _row(
         "unanswered": unanswered,
         "updated_at": updated_at,
         "last_heard_at": last_heard_at,
+        "last_contacted_at": last_contacted_at,
         "closure_deadline": closure_deadline,
         "last_message": last_message,
     }

@@ -77,6 +77,7 @@ SORTS: dict[str, Callable[[bool], Order]] = {
     "created_at": _plain(Contact.created_at),
     "updated_at": _plain(ContactSearch.updated_at, beside=True),
     "last_heard_at": _lacking(ContactSearch.last_heard_at, beside=True),
+    "last_contacted_at": _lacking(ContactSearch.last_contacted_at, beside=True),
     "closed_at": _lacking(Contact.closed_at),
     "closure_deadline": _lacking(
         ContactSearch.closure_deadline, reads=date.fromisoformat, beside=True
@@ -100,12 +101,13 @@ def _position() -> Any:
     return peewee.Case(Contact.status, list(places.items()))
 
 
-MAY_LACK = {"last_heard_at", "closed_at", "closure_deadline"}
+MAY_LACK = {"last_heard_at", "last_contacted_at", "closed_at", "closure_deadline"}
 WHOLE: dict[str, Callable[[], list[Any]]] = {
     "name": lambda: [NAME],
     "created_at": lambda: [Contact.created_at],
     "updated_at": lambda: [Contact.updated_at],
     "last_heard_at": lambda: [Contact.last_heard_at],
+    "last_contacted_at": lambda: [Contact.last_contacted_at],
     "closed_at": lambda: [Contact.closed_at],
     "closure_deadline": lambda: [Contact.closure_deadline],
     "status": lambda: [_position(), Contact.status_since],

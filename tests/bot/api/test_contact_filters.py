@@ -34,6 +34,7 @@ def people(database: None) -> None:
         state=State.CLIENT,
         closure_deadline=date(2030, 1, 10),
         last_heard_at=datetime(2026, 1, 5, tzinfo=UTC),
+        last_contacted_at=datetime(2026, 1, 5, 12, tzinfo=UTC),
         updated_at=datetime(2026, 1, 6, tzinfo=UTC),
     )
     factories.make_contact(
@@ -93,6 +94,7 @@ def people(database: None) -> None:
         ("updated_from=2026-01-07&updated_to=2026-02-06", "Eve"),
         ("last_heard_from=2026-01-05T00:00:00Z", "Dora"),
         ("last_heard_to=2026-01-04", ""),
+        ("last_contacted_from=2026-01-05&last_contacted_to=2026-01-05", "Dora"),
         ("status=Lost&has_phone=true&tag=old&trait.budget.lt=100", "Eve"),
     ],
 )

@@ -49,6 +49,7 @@ def people(database: None) -> list[str]:
             updated_at=BEGIN + timedelta(days=5 - place),
             status_since=BEGIN,
             last_heard_at=BEGIN if place in (1, 3) else None,
+            last_contacted_at=BEGIN + timedelta(days=place // 2) if place > 1 else None,
             closed_at=BEGIN + timedelta(hours=place) if status == "Lost" else None,
             closure_deadline=None if place == 4 else date(2030, 1, 1 + place // 2),
         )
