@@ -10,8 +10,8 @@ from bot.api.interaction_body import my_zone
 from bot.api.resource import Resource, viewer
 from bot.problems import invalid
 from models.clock import local_date, now
-from models.interactions.calendar import Counts, Month, month_of
 from models.interactions.interaction import Standing
+from models.interactions.month import Counts, Month, month_of
 
 calendar = Resource("interaction_calendar", __name__, description="A month of interactions")
 

@@ -20,7 +20,7 @@ from models.interactions import completing, links
 from models.interactions.interaction import Interaction
 from models.interactions.planning import check_may_change
 from models.sales import finding, pursuing
-from models.sales.finding import CHANCES, Chances
+from models.sales.finding import OPPORTUNITY_SORTS, WantedOpportunities
 from models.sales.opportunity import Opportunity, OpportunityState
 from models.sales.sight import seen_by
 from models.settings.option import OptionKind
@@ -48,7 +48,9 @@ class OpportunityPageSchema(list_of(OpportunitySchema)):  # type: ignore[misc]  
 
 class OfOneQuerySchema(PageSchema):
     state = Word(OpportunityState, metadata={"description": "open, won or lost"})
-    sort = Word(CHANCES, load_default="-created_at", metadata={"description": "- turns it round"})
+    sort = Word(
+        OPPORTUNITY_SORTS, load_default="-created_at", metadata={"description": "- turns it round"}
+    )
 
 
 class OpportunityQuerySchema(OfOneQuerySchema):
@@ -140,7 +142,7 @@ def remove(id: int) -> None:
         pursuing.remove(batch, pursuing.hold(batch, _seen(id)))
 
 
-def _page(wanted: Chances, asked: dict[str, Any]) -> dict[str, Any]:
+def _page(wanted: WantedOpportunities, asked: dict[str, Any]) -> dict[str, Any]:
     query = finding.opportunities(wanted, viewer())
     sums = {state.value: one for state, one in finding.sums(wanted, viewer()).items()}
     currency = Catalogue.current().organisation.currency
@@ -158,9 +160,9 @@ def _interaction(asked: dict[str, Any]) -> Interaction | None:
     return found
 
 
-def _wanted(asked: dict[str, Any]) -> Chances:
+def _wanted(asked: dict[str, Any]) -> WantedOpportunities:
     plain = ("contact", "value_from", "value_to", "expected_from", "expected_to", "q", "sort")
-    return Chances(
+    return WantedOpportunities(
         state=OpportunityState(asked["state"]) if "state" in asked else None,
         stage=_stage(asked["stage"]) if "stage" in asked else None,
         agent=lookup.agent(asked["agent"], "agent") if "agent" in asked else None,

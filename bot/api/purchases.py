@@ -21,7 +21,7 @@ from models.catalogue import Catalogue
 from models.clock import begin_of, end_of, now
 from models.ids import BIGGEST_ID
 from models.sales import finding, money, recording
-from models.sales.finding import PURCHASES, Purchases
+from models.sales.finding import PURCHASE_SORTS, WantedPurchases
 from models.sales.purchase import Purchase
 from models.sales.recording import MOST_IN_ALL, MOST_ITEMS, MOST_OF_ONE, Bought, Item
 from models.sales.sight import seen_by
@@ -62,7 +62,9 @@ class OfOneQuerySchema(PageSchema):
     bought_to = DayOrMoment(metadata={"description": "Then or before; a day as a whole"})
     currency = Currency(metadata={"description": ISO})
     q = Text(200, metadata={"description": "Part of a product's name or of the reference"})
-    sort = Word(PURCHASES, load_default="-bought_at", metadata={"description": "- turns it round"})
+    sort = Word(
+        PURCHASE_SORTS, load_default="-bought_at", metadata={"description": "- turns it round"}
+    )
 
 
 class PurchaseQuerySchema(OfOneQuerySchema):
@@ -139,10 +141,10 @@ def _check_total(bought: Bought, asked: dict[str, Any]) -> None:
         raise invalid("total", comes)
 
 
-def _wanted(asked: dict[str, Any]) -> Purchases:
+def _wanted(asked: dict[str, Any]) -> WantedPurchases:
     zone = my_zone()
     plain = ("contact", "currency", "q", "sort")
-    return Purchases(
+    return WantedPurchases(
         agent=lookup.agent(asked["agent"], "agent") if "agent" in asked else None,
         since=begin_of(asked["bought_from"], zone) if "bought_from" in asked else None,
         until=end_of(asked["bought_to"], zone) if "bought_to" in asked else None,

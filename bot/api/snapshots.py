@@ -16,9 +16,9 @@ from bot.api.money import Money, Quantity
 from bot.api.resource import Resource
 from bot.api.sales_shape import ISO, OpportunitySchema
 from models.catalogue import Catalogue
+from models.interactions.snapshot import Snapshot, snapshot
 from models.sales.analysis import MONTHS, Month
 from models.sales.recording import MOST_OF_ONE
-from models.sales.snapshot import Snapshot, snapshot
 
 snapshots = Resource("snapshots", __name__, description="A customer at a glance")
 
@@ -78,7 +78,7 @@ class AnalysisSchema(ma.Schema):
     )
 
 
-class ChancesSchema(ma.Schema):
+class OpenOpportunitiesSchema(ma.Schema):
     """Open ones."""
 
     count = ma.fields.Integer()
@@ -91,7 +91,7 @@ class SnapshotSchema(ma.Schema):
     contact = ma.fields.Nested(ContactSchema)
     state_since = Moment()
     purchases = ma.fields.Nested(AnalysisSchema)
-    opportunities = ma.fields.Nested(ChancesSchema)
+    opportunities = ma.fields.Nested(OpenOpportunitiesSchema)
     interactions = ma.fields.List(
         ma.fields.Nested(InteractionSchema),
         metadata={"description": "The last completed ones, latest first"},
@@ -118,10 +118,10 @@ def _shown(seen: Snapshot) -> dict[str, Any]:
         "state_since": seen.state_since,
         "purchases": _analysed(seen),
         "opportunities": {
-            "count": seen.chances.count,
-            "value": seen.chances.value,
+            "count": seen.opportunities.count,
+            "value": seen.opportunities.value,
             "currency": Catalogue.current().organisation.currency,
-            "dearest": sales_shape.opportunities(seen.chances.dearest),
+            "dearest": sales_shape.opportunities(seen.opportunities.dearest),
         },
         "interactions": met[: len(seen.met)],
         "next_interaction": met[-1] if seen.next else None,

@@ -17,6 +17,7 @@ from bot.pages import (
     interactions,
     jobs,
     login,
+    my_clock,
     notices,
     once,
     operations,
@@ -30,8 +31,7 @@ from bot.pages import (
     words,
     workflows,
 )
-from bot.pages.interactions import clock
-from bot.pages.interactions import words as interaction_words
+from bot.pages.interactions import title
 from bot.pages.sales import told
 from bot.pages.session import sessions
 from bot.pages.site import csrf, pages
@@ -44,7 +44,7 @@ def register(app: Flask) -> None:
     csrf.init_app(app)
     sessions.init_app(app)
     app.jinja_env.filters.update(words.FILTERS | templates.FILTERS | told.FILTERS)
-    app.jinja_env.filters.update(clock.FILTERS | interaction_words.FILTERS)
+    app.jinja_env.filters.update(my_clock.FILTERS | title.FILTERS)
     app.jinja_env.globals.update(icon=icons.icon, drawings=icons.drawings, weekdays=words.WEEKDAYS)
     app.jinja_env.globals.update(new_key=once.new_key)
     app.register_blueprint(pages)

@@ -10,7 +10,8 @@ from wtforms import DateField, PasswordField
 
 from bot.pages import calling, session
 from bot.pages.calling import Refused
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.fields import Text
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.origin import own_address
 from bot.pages.session import me
 from bot.pages.site import pages

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.wrappers import Response
-from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, SelectField
 
 from bot.pages import calling
 from bot.pages.calling import Refused
@@ -155,59 +155,3 @@ def _worded(field: Field, value: Any) -> str:
         titles = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
         return titles.get(str(value), str(value))
     return str(value)[:300]
-
-
-def _trimmed(text: str | None) -> str:
-    return (text or "").replace("\0", "").strip()
-
-
-class Text(StringField):
-    """One line or many, as it was typed."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, filters=[_trimmed], **options)
-
-
-class Words(TextAreaField):
-    """Several lines, whose ends browsers send in a way of their own."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, filters=[_with_plain_ends], **options)
-
-
-def _with_plain_ends(text: str | None) -> str:
-    return _trimmed(text).replace("\r\n", "\n")
-
-
-class Lines(TextAreaField):
-    """A list, one thing on each line."""
-
-    data: list[str] | None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        lines = valuelist[0].replace("\0", "").splitlines() if valuelist else []
-        self.data = [line.strip() for line in lines if line.strip()]
-
-    def _value(self) -> str:
-        return "\n".join(self.data or [])
-
-
-class MaybeText(StringField):
-    """Left empty it is null."""
-
-    def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, filters=[lambda text: _trimmed(text) or None], **options)
-
-
-class Number(IntegerField):
-    """A whole number; left empty it is null."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not text:
-            return
-        try:
-            self.data = int(text)
-        except ValueError:
-            raise ValueError("Give a whole number.") from None

@@ -10,7 +10,7 @@ from flask import current_app, render_template, url_for
 from bot.api.contact_filter import ME
 from bot.pages import calling
 from bot.pages.contacts.asked import Asked
-from bot.pages.sales.today import day, is_customer
+from bot.pages.interactions.today import day, is_customer
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import administers, manages

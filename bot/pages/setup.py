@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, SelectField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Shown, Text, done
+from bot.pages.fields import Text
+from bot.pages.forms import Form, Shown, done
 from bot.pages.settings import contact_settings, whatsapp
 from bot.pages.settings.contact_settings import ContactSettingsForm
 from bot.pages.site import pages

@@ -9,7 +9,8 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from bot.pages import calling
-from bot.pages.forms import Form, Text
+from bot.pages.fields import Text
+from bot.pages.forms import Form
 from bot.problems import Problem
 from bot.whatsapp.template import PLACE
 

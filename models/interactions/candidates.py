@@ -154,14 +154,14 @@ def _not_contacted_since(moment: datetime) -> Any:
 
 
 def _has_opportunity(above: Decimal | None, below: Decimal | None) -> Any:
-    chances = Opportunity.select().where(
+    opportunities = Opportunity.select().where(
         Opportunity.contact == Contact.id, Opportunity.state == OpportunityState.OPEN
     )
     if above is not None:
-        chances = chances.where(Opportunity.value > above)
+        opportunities = opportunities.where(Opportunity.value > above)
     if below is not None:
-        chances = chances.where(Opportunity.value < below)
-    return fn.EXISTS(chances)
+        opportunities = opportunities.where(Opportunity.value < below)
+    return fn.EXISTS(opportunities)
 
 
 def _first_of(fitting: Any, limit: int) -> list[int]:

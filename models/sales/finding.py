@@ -15,7 +15,7 @@ from models.sales.purchase import Purchase, PurchaseItem
 from models.sales.sight import seen_by
 from models.settings.option import Option
 
-CHANCES = {
+OPPORTUNITY_SORTS = {
     "created_at": (Opportunity.id,),
     "-created_at": (Opportunity.id.desc(),),
     "value": (Opportunity.value, Opportunity.id),
@@ -23,7 +23,7 @@ CHANCES = {
     "expected_on": (Opportunity.expected_on.asc(nulls="LAST"), Opportunity.id),
     "-expected_on": (Opportunity.expected_on.desc(nulls="LAST"), Opportunity.id.desc()),
 }
-PURCHASES = {
+PURCHASE_SORTS = {
     "bought_at": (Purchase.bought_at, Purchase.id),
     "-bought_at": (Purchase.bought_at.desc(), Purchase.id.desc()),
     "total": (Purchase.total, Purchase.id),
@@ -32,7 +32,7 @@ PURCHASES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Chances:
+class WantedOpportunities:
     """Opportunities. What is None is not asked for."""
 
     contact: int | None = None
@@ -50,7 +50,7 @@ class Chances:
 
 
 @dataclass(frozen=True, slots=True)
-class Purchases:
+class WantedPurchases:
     contact: int | None = None
     agent: Agent | None = None
     currency: str | None = None
@@ -68,22 +68,24 @@ class Sum:
     value: Decimal = Decimal()
 
 
-def opportunities(wanted: Chances, viewer: Agent | None) -> Any:
+def opportunities(wanted: WantedOpportunities, viewer: Agent | None) -> Any:
     """The query, in its order."""
-    query = Opportunity.select().where(seen_by(viewer, Opportunity), *_fits(wanted, OF_CHANCES))
-    return query.order_by(*CHANCES[wanted.sort])
+    query = Opportunity.select().where(
+        seen_by(viewer, Opportunity), *_fits(wanted, OF_OPPORTUNITIES)
+    )
+    return query.order_by(*OPPORTUNITY_SORTS[wanted.sort])
 
 
-def purchases(wanted: Purchases, viewer: Agent | None) -> Any:
+def purchases(wanted: WantedPurchases, viewer: Agent | None) -> Any:
     query = Purchase.select().where(seen_by(viewer, Purchase), *_fits(wanted, OF_PURCHASES))
-    return query.order_by(*PURCHASES[wanted.sort])
+    return query.order_by(*PURCHASE_SORTS[wanted.sort])
 
 
-def sums(wanted: Chances, viewer: Agent | None) -> Mapping[OpportunityState, Sum]:
+def sums(wanted: WantedOpportunities, viewer: Agent | None) -> Mapping[OpportunityState, Sum]:
     """How many opportunities there are in each state, and what they are worth together."""
     rows = (
         Opportunity.select(Opportunity.state, fn.COUNT(Opportunity.id), fn.SUM(Opportunity.value))
-        .where(seen_by(viewer, Opportunity), *_fits(wanted, OF_CHANCES))
+        .where(seen_by(viewer, Opportunity), *_fits(wanted, OF_OPPORTUNITIES))
         .group_by(Opportunity.state)
     )
     found = {state: Sum(count, value) for state, count, value in rows.tuples()}
@@ -100,7 +102,7 @@ def _speaks_of(text: str) -> Any:
     return Purchase.reference.contains(text) | Purchase.id.in_(named)
 
 
-OF_CHANCES: dict[str, Any] = {
+OF_OPPORTUNITIES: dict[str, Any] = {
     "contact": lambda value: Opportunity.contact == value,
     "state": lambda value: Opportunity.state == value,
     "stage": lambda value: Opportunity.stage == value,

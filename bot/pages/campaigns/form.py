@@ -9,7 +9,8 @@ from wtforms.validators import Optional
 
 from bot.api.campaign_order import FASTEST, RATE
 from bot.pages import templates
-from bot.pages.forms import Form, MaybeText, Number, Text, Words
+from bot.pages.fields import MaybeText, Number, Text, Words
+from bot.pages.forms import Form
 from bot.pages.templates import Offer
 
 PLACES = {

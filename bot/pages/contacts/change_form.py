@@ -5,9 +5,10 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
-from bot.pages.contacts.contact_form import Day, Tags, names
+from bot.pages.contacts.contact_form import names
 from bot.pages.contacts.filtering import owners
-from bot.pages.forms import Form, MaybeText
+from bot.pages.fields import Day, MaybeText, Tags
+from bot.pages.forms import Form
 from bot.problems import Problem, Wrong
 from models.catalogue import Catalogue
 from models.contact import State
@@ -56,9 +57,8 @@ class ChangeForm(Form):
     def body(self) -> dict[str, Any]:
         plain = {name: self[name].data for name in ("status", "state", "source", "owner")}
         tags = {name: self[name].names() for name in ("add_tags", "remove_tags")}
-        day = self.closure_deadline.data
         rest = {
-            "closure_deadline": day.isoformat() if day else None,
+            "closure_deadline": self.closure_deadline.written(),
             "traits": {trait.data: value.data for trait, value in self.traits if trait.data},
         }
         found = {name: value for name, value in (plain | tags | rest).items() if value}

@@ -10,7 +10,8 @@ from wtforms.fields import SelectChoice
 from bot.pages import calling
 from bot.pages.contacts import columns
 from bot.pages.contacts.asked import Asked
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.fields import Text
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.site import PAGE_SIZE, page_number, pages, sought
 from bot.pages.words import called
 

@@ -6,32 +6,17 @@ from datetime import date
 from typing import Any
 
 from wtforms import Field, SelectField
-from wtforms.fields import DateField, SelectChoice
+from wtforms.fields import SelectChoice
 
 from bot.pages.contacts.filtering import owners
-from bot.pages.forms import Form, MaybeText
+from bot.pages.fields import Day, MaybeText, Tags
+from bot.pages.forms import Form
 from bot.problems import Problem
 from models.catalogue import Catalogue
 from models.contact import State
 from models.settings.trait import Trait, TraitKind
 
 TRAITS = "traits-"
-
-
-class Day(DateField):
-    """Left empty it is null; what is no date is said."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist and valuelist[0].strip():
-            super().process_formdata(valuelist)
-
-
-class Tags(MaybeText):
-    """By comma."""
-
-    def names(self) -> list[str]:
-        found = (one.strip().removeprefix("#").strip() for one in (self.data or "").split(","))
-        return list(dict.fromkeys(one for one in found if one))
 
 
 class ContactForm(Form):
@@ -76,12 +61,11 @@ class ContactForm(Form):
         return [field for name, field in self._fields.items() if name.startswith(TRAITS)]
 
     def body(self) -> dict[str, Any]:
-        day = self.closure_deadline.data
         return {
             **{name: self[name].data or None for name in PLAIN},
             "tags": self.tags.names(),
             "traits": {field.label.text: field.data or None for field in self.traits},
-            "closure_deadline": day.isoformat() if day else None,
+            "closure_deadline": self.closure_deadline.written(),
         }
 
     def refuse(self, problem: Problem) -> None:

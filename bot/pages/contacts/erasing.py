@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as Answer
 from wtforms import BooleanField, ValidationError
 
 from bot.pages import calling
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.fields import Text
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.site import pages
 
 WORD = "erase"

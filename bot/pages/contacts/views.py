@@ -14,7 +14,8 @@ from bot.api.contact_filter import ME
 from bot.pages import calling
 from bot.pages.contacts.asked import Asked, asked, pairs
 from bot.pages.contacts.chips import chips
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.fields import Text
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import manages

@@ -10,7 +10,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
 from bot.pages import calling, templates
-from bot.pages.forms import Form, Lines, Text, Words
+from bot.pages.fields import Lines, Text, Words
+from bot.pages.forms import Form
 from bot.pages.templates import Offer
 from bot.whatsapp import files
 from models.ids import id_in

@@ -9,7 +9,8 @@ from wtforms.fields import SelectChoice
 
 from bot.door import upload
 from bot.pages import calling
-from bot.pages.forms import Form, MaybeText
+from bot.pages.fields import MaybeText
+from bot.pages.forms import Form
 from bot.pages.imports.targets import groups, said, targets
 from bot.pages.site import pages
 from models.bulk.cells import DateOrder

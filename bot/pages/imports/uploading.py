@@ -9,7 +9,8 @@ from wtforms.fields import SelectChoice
 
 from bot.door import upload
 from bot.pages import calling
-from bot.pages.forms import Form, MaybeText, shown
+from bot.pages.fields import MaybeText
+from bot.pages.forms import Form, shown
 from bot.pages.site import pages
 from bot.sheets import limits
 from bot.sheets.delimited import DELIMITERS

@@ -8,13 +8,13 @@ from typing import Any, Self
 
 from flask import request, url_for
 
-from bot.pages.interactions.clock import my_today
+from bot.pages.my_clock import my_today
 from bot.pages.session import me
 from models.agents.agent import Agent
 from models.agents.visibility import manages
 from models.catalogue import Catalogue
-from models.interactions.calendar import next_month, week_of
 from models.interactions.interaction import Standing
+from models.interactions.month import next_month, week_of
 
 FIRST, LAST = date(1970, 1, 1), date(2200, 12, 31)
 """Days that the API knows."""

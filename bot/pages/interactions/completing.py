@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
 
 from bot.pages import calling
-from bot.pages.forms import Shown, Words, done
-from bot.pages.interactions.chances import Chances, Ids, chances_of
+from bot.pages.choices import Chosen
+from bot.pages.fields import Words
+from bot.pages.forms import Shown, done
 from bot.pages.interactions.editing import NOT_YOURS
-from bot.pages.interactions.fields import Chosen
 from bot.pages.interactions.following import FollowUp
+from bot.pages.interactions.opportunities import Ids, Opportunities, opportunities_of
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
 from bot.pages.site import pages
 from models.settings.option import OptionKind
@@ -22,7 +23,7 @@ from models.settings.option import OptionKind
 ALREADY = "It is completed already, which cannot be undone."
 OUTCOME = Stage("outcome", "Interaction outcome", ("outcome", "next_action", *FollowUp.NAMES))
 OUTCOME_AND_TYPE = Stage(OUTCOME.name, OUTCOME.title, (*OUTCOME.fields, "type"))
-CHANCES = Stage("chances", "Opportunities", ("opportunities",), changes=True)
+OPPORTUNITIES = Stage("opportunities", "Opportunities", ("opportunities",), changes=True)
 NOTE = Stage("note", "Update notes", ("note",))
 
 
@@ -50,7 +51,7 @@ class CompleteForm(FollowUp, StagedForm):
 
 
 class CompleteWithContactForm(CompleteForm):
-    stages = (OUTCOME_AND_TYPE, CHANCES, NOTE)
+    stages = (OUTCOME_AND_TYPE, OPPORTUNITIES, NOTE)
     type = Chosen("Interaction type", OptionKind.TYPE, "As planned")
     opportunities = Ids()
 
@@ -71,9 +72,9 @@ def complete_interaction(id: int) -> Shown | Response:
         return done(ALREADY if one["state"] == "completed" else NOT_YOURS, back, "warning")
     kind = CompleteWithContactForm if one["contact"] else CompleteForm
     form = kind.opened(_defaults(one))
-    chances = _keep_chances(one, form)
-    if chances is not None and chances.wrong:
-        return _page(form, one, chances)
+    opportunities = _keep_opportunities(one, form)
+    if opportunities is not None and opportunities.wrong:
+        return _page(form, one, opportunities)
     if form.saves():
         if form.save("POST", f"/interactions/{id}/complete"):
             return done(f"It is completed.{form.follow_up_said()}", back)
@@ -83,25 +84,25 @@ def complete_interaction(id: int) -> Shown | Response:
     return _page(form, one, None)
 
 
-def _keep_chances(one: Mapping[str, Any], form: CompleteForm) -> Chances | None:
+def _keep_opportunities(one: Mapping[str, Any], form: CompleteForm) -> Opportunities | None:
     """What was typed of opportunities is saved with each press of their stage."""
     if not isinstance(form, CompleteWithContactForm):
         return None
-    if form.at is not CHANCES or request.method != "POST" or "new-name" not in request.form:
+    if form.at is not OPPORTUNITIES or request.method != "POST" or "new-name" not in request.form:
         return None
-    chances = chances_of(one["contact"], form.opportunities.data or [])
-    if chances.save():
-        form.link(chances.made)
-    return chances
+    opportunities = opportunities_of(one["contact"], form.opportunities.data or [])
+    if opportunities.save():
+        form.link(opportunities.made)
+    return opportunities
 
 
-def _page(form: CompleteForm, one: Mapping[str, Any], chances: Chances | None) -> Shown:
+def _page(form: CompleteForm, one: Mapping[str, Any], opportunities: Opportunities | None) -> Shown:
     linked = form.opportunities.data or [] if isinstance(form, CompleteWithContactForm) else []
-    if form.at is CHANCES and chances is None:
-        chances = chances_of(one["contact"], linked, fresh=True)
+    if form.at is OPPORTUNITIES and opportunities is None:
+        opportunities = opportunities_of(one["contact"], linked, fresh=True)
     back = url_for("pages.interaction", id=one["id"])
-    facts = {"one": one, "chances": chances, "linked": linked, "back": back}
-    wrong = chances is not None and chances.wrong
+    facts = {"one": one, "opportunities": opportunities, "linked": linked, "back": back}
+    wrong = opportunities is not None and opportunities.wrong
     return shown_at(form, "interactions/complete.html", wrong, **facts)
 
 

@@ -7,10 +7,11 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from bot.pages import calling
-from bot.pages.forms import Shown, Words, done, shown
-from bot.pages.interactions.clock import my_time
-from bot.pages.interactions.fields import Chosen, Colleague, offer
+from bot.pages.choices import Chosen, Colleague, offer
+from bot.pages.fields import Words
+from bot.pages.forms import Shown, done, shown
 from bot.pages.interactions.timed import TimedForm
+from bot.pages.my_clock import my_time
 from bot.pages.site import pages
 from models.interactions.interaction import LONGEST_NOTE
 from models.settings.option import OptionKind

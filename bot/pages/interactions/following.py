@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from bot.pages.forms import Words
-from bot.pages.interactions.fields import Clock, Day
+from bot.pages.fields import Clock, Day, Words
 
 
 class FollowUp:

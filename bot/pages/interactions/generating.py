@@ -12,12 +12,12 @@ from wtforms.validators import InputRequired, NumberRange
 from bot.api.interaction_generation import MOST
 from bot.pages import calling
 from bot.pages.calling import Refused
-from bot.pages.forms import Number, Shown, Text, Words, done
-from bot.pages.interactions import whom
-from bot.pages.interactions.fields import Chosen, Colleague, Minutes
+from bot.pages.choices import Chosen, Colleague
+from bot.pages.fields import Amount, Number, Text, Words
+from bot.pages.forms import Shown, done
+from bot.pages.interactions import choosing
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
-from bot.pages.interactions.timed import TimedForm, next_hour
-from bot.pages.sales.amount import Amount
+from bot.pages.interactions.timed import Minutes, TimedForm, next_hour
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import manages
@@ -38,7 +38,7 @@ class GenerateForm(TimedForm, StagedForm):
             "Settings",
             ("assignee", "type", "purpose", "count", "duration", "gap", "contacted_within"),
         ),
-        Stage("chances", "Opportunities", ("include", "value_above", "value_below")),
+        Stage("opportunities", "Opportunities", ("include", "value_above", "value_below")),
         Stage("place", "Location", ("where", "place")),
         Stage("note", "Note", ("note",)),
         Stage(PREVIEW, "Preview", ()),
@@ -140,7 +140,7 @@ def _made(form: GenerateForm, told: Mapping[str, Any]) -> Response:
 def _defaults() -> dict[str, str]:
     group = request.values.get("group")
     return {
-        "group": whom.PROSPECTS,
+        "group": choosing.PROSPECTS,
         "day": f"{next_hour().date()}",
         "start": "09:00",
         "assignee": str(me().email),
@@ -149,7 +149,7 @@ def _defaults() -> dict[str, str]:
         "gap": "15",
         "include": "y",
         "where": EVERYWHERE,
-    } | ({"group": group} if group in (whom.CUSTOMERS, whom.PROSPECTS) else {})
+    } | ({"group": group} if group in (choosing.CUSTOMERS, choosing.PROSPECTS) else {})
 
 
 def _number(text: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.pages.interactions.shown import Shown
+from bot.pages.interactions.entry import Entry
 
 DAY = 24 * 4
 """Quarters."""
@@ -21,7 +21,7 @@ WIDTHS = (12, 6, 4, 3, 2, 1)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    shown: Shown
+    entry: Entry
     begin: int
     """The quarter of the day in which it begins."""
     long: int
@@ -57,7 +57,7 @@ class Hours:
         return self.first <= moment.hour < self.last
 
 
-def blocks(day: Iterable[Shown]) -> list[Block]:
+def blocks(day: Iterable[Entry]) -> list[Block]:
     """Of one day's interactions, each with its place."""
     placed: list[Block] = []
     for group in _at_once([_block(one) for one in day]):
@@ -77,7 +77,7 @@ def quarter_of(moment: datetime) -> int:
     return moment.hour * 4 + moment.minute // 15
 
 
-def _block(one: Shown) -> Block:
+def _block(one: Entry) -> Block:
     """What goes on after midnight ends there."""
     begin = min(quarter_of(one.start), DAY - LEAST)
     if one.end.date() > one.day:
@@ -89,7 +89,7 @@ def _block(one: Shown) -> Block:
 def _at_once(found: list[Block]) -> Iterator[list[Block]]:
     """Those that hang together by what they overlap."""
     group: list[Block] = []
-    for block in sorted(found, key=lambda one: (one.begin, -one.long, one.shown.start)):
+    for block in sorted(found, key=lambda one: (one.begin, -one.long, one.entry.start)):
         if group and block.begin >= max(one.end for one in group):
             yield group
             group = []

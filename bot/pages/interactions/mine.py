@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from bot.pages import calling
 from bot.pages.interactions import grid, month
 from bot.pages.interactions.asked import Asked, Range, View, asked, put_right
-from bot.pages.interactions.clock import my_time, my_today, near
-from bot.pages.interactions.shown import by_day, shown
+from bot.pages.interactions.entry import by_day, entries
+from bot.pages.my_clock import my_time, my_today, near
 from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, page_number, pages
 from models.agents.visibility import manages
@@ -44,7 +44,7 @@ def interactions() -> str | Response:
     return render_template(
         "interactions/mine.html",
         asked=wanted,
-        month=month.month_of(wanted, calling.get("/interactions/calendar", whose)),
+        month=month.sheet_of(wanted, calling.get("/interactions/calendar", whose)),
         title=_title(wanted),
         written=written(wanted),
         today=my_today(),
@@ -98,7 +98,7 @@ def _found(wanted: Asked, page: int, size: int) -> dict[str, Any]:
         "page_size": size,
     }
     told = calling.get("/interactions", query)
-    days = by_day(shown(told["items"]), wanted.days)
+    days = by_day(entries(told["items"]), wanted.days)
     return {"days": days, "total": told["total"], "page_size": size}
 
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from bot.pages.interactions.asked import Asked, Range
-from bot.pages.interactions.clock import my_today
-from models.interactions.calendar import Month
+from bot.pages.my_clock import my_today
 from models.interactions.interaction import Standing
+from models.interactions.month import Month
 
 Counts = Mapping[str, int]
 """By standing."""
@@ -29,7 +29,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Sheet:
     asked: Asked
     counts: Counts
     """Of the month: for the tabs."""
@@ -71,10 +71,10 @@ class Shown:
         )
 
 
-def month_of(asked: Asked, told: Mapping[str, Any]) -> Shown:
+def sheet_of(asked: Asked, told: Mapping[str, Any]) -> Sheet:
     """From the API's calendar."""
     days = {date.fromisoformat(one["day"]): one for one in told["days"]}
-    return Shown(asked, told["counts"], days)
+    return Sheet(asked, told["counts"], days)
 
 
 def _told(found: Mapping[str, Any]) -> str:

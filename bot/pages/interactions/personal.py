@@ -7,7 +7,8 @@ from flask import request, url_for
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
 
-from bot.pages.forms import Shown, Words, done, shown
+from bot.pages.fields import Words
+from bot.pages.forms import Shown, done, shown
 from bot.pages.interactions.timed import TimedForm, next_hour
 from bot.pages.site import pages
 from models.interactions.interaction import LONGEST_NOTE

@@ -10,16 +10,17 @@ from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
 from bot.pages import calling
-from bot.pages.forms import Shown, Text, Words, done
-from bot.pages.interactions import whom
-from bot.pages.interactions.clock import my_time, my_today
-from bot.pages.interactions.fields import Chosen, Colleague, Tags
+from bot.pages.choices import Chosen, Colleague
+from bot.pages.fields import Tags, Text, Words
+from bot.pages.forms import Shown, done
+from bot.pages.interactions import choosing
+from bot.pages.interactions.choosing import Whom
 from bot.pages.interactions.following import FollowUp
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
 from bot.pages.interactions.that_day import day_of, overlapping
 from bot.pages.interactions.timed import TIME, TimedForm, next_hour
-from bot.pages.interactions.whom import Whom
-from bot.pages.interactions.words import titled
+from bot.pages.interactions.title import titled
+from bot.pages.my_clock import my_time, my_today
 from bot.pages.session import me
 from bot.pages.site import pages
 from bot.problems import Problem
@@ -79,14 +80,14 @@ class NewForm(FollowUp, TimedForm, StagedForm):
 
 @pages.route("/interactions/new", methods=["GET", "POST"])
 def add_interaction() -> Shown | Response:
-    form = NewForm.opened(_defaults(), **whom.pressed(request.values))
+    form = NewForm.opened(_defaults(), **choosing.pressed(request.values))
     if form.saves():
         if form.save("POST", "/interactions"):
             return _made(form.answer, form.follow_up_said())
         form.to_what_is_wrong()
     else:
         form.step()
-    met = whom.whom(form.typed)
+    met = choosing.whom(form.typed)
     _pass_over(form, met)
     return shown_at(form, "interactions/new.html", **_facts(form, met))
 
@@ -132,7 +133,7 @@ def _defaults() -> dict[str, str]:
         "day": f"{begin.date()}",
         "start": f"{begin:%H:%M}",
         "duration": "30",
-        "group": whom.CUSTOMERS,
+        "group": choosing.CUSTOMERS,
         "assignee": str(me().email),
         "follow_start": "09:00",
     }

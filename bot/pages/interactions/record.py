@@ -7,8 +7,9 @@ from wtforms.validators import InputRequired
 
 from bot.pages import calling
 from bot.pages.conversations.seen import note_seen_interaction
-from bot.pages.forms import Form, Shown, Words, done, shown, tried
-from bot.pages.interactions.words import titled
+from bot.pages.fields import Words
+from bot.pages.forms import Form, Shown, done, shown, tried
+from bot.pages.interactions.title import titled
 from bot.pages.site import PAGE_SIZE, page_number, pages
 from models.catalogue import Catalogue
 from models.interactions.interaction import LONGEST_NOTE

@@ -11,8 +11,8 @@ from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
+from bot.pages.choices import offer
 from bot.pages.forms import NO_PART, Form, Shown
-from bot.pages.interactions.fields import offer
 from models.interactions.interaction import LONGEST_NOTE
 
 NEXT, SAVE = "next", "save"

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.api.interaction_body import USUAL
 from bot.pages import calling
-from bot.pages.interactions.clock import my_time, my_zone
+from bot.pages.my_clock import my_time, my_zone
 from bot.problems import Problem
 
 SHOWN = 50

@@ -4,15 +4,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from wtforms import Field
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, NumberRange
 
+from bot.pages.fields import Clock, Day, Number
 from bot.pages.forms import Form
-from bot.pages.interactions.clock import my_time
-from bot.pages.interactions.fields import Clock, Day, Minutes
 from bot.pages.interactions.that_day import moment_of
+from bot.pages.my_clock import my_time
 from models.clock import now
+from models.interactions.interaction import LONGEST, SHORTEST
 
 TIME = ("day", "start", "duration")
+
+
+class Minutes(Number):
+    def __init__(self, label: str, least: int = SHORTEST, **options: Any) -> None:
+        said = f"Give {least} to {LONGEST} minutes."
+        span = NumberRange(least, LONGEST, said)
+        marks = {"min": least, "max": LONGEST, "step": 5, "inputmode": "numeric"}
+        super().__init__(label, validators=[_given(span)], render_kw=marks, **options)
 
 
 class TimedForm(Form):
@@ -39,3 +48,13 @@ def next_hour() -> datetime:
     """A full one, by my clock: what is planned now begins then or later."""
     begin = my_time(now()) + timedelta(hours=1)
     return begin.replace(minute=0, second=0, microsecond=0)
+
+
+def _given(rule: Any) -> Any:
+    """Only for a field that was filled in."""
+
+    def check(form: Any, field: Any) -> None:
+        if field.data is not None:
+            rule(form, field)
+
+    return check

@@ -16,7 +16,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from bot.pages import words
-from bot.pages.forms import Form, Text
+from bot.pages.fields import Text
+from bot.pages.forms import Form
 from bot.problems import Problem, Wrong
 from models.assignment.rule import Trigger
 from models.catalogue import Catalogue

@@ -11,7 +11,7 @@ from models.interactions.card import Card, cards
 from models.interactions.interaction import Standing
 from models.sales import finding
 from models.sales.analysis import Analysis, analysis
-from models.sales.finding import Chances, Purchases, Sum
+from models.sales.finding import Sum, WantedOpportunities, WantedPurchases
 from models.sales.opportunity import Opportunity, OpportunityState
 from models.sales.purchase import Purchase
 
@@ -34,8 +34,8 @@ class Beside:
 
 
 def beside(contact: Contact) -> Beside:
-    of_them = Chances(contact=contact.id, state=OpportunityState.OPEN, sort="-value")
-    sums = finding.sums(Chances(contact=contact.id), me())
+    of_them = WantedOpportunities(contact=contact.id, state=OpportunityState.OPEN, sort="-value")
+    sums = finding.sums(WantedOpportunities(contact=contact.id), me())
     worth = sums[OpportunityState.OPEN]
     bought = analysis(contact.id)
     planned = meeting.Wanted(contact=contact.id, state=Standing.OPEN)
@@ -50,4 +50,4 @@ def beside(contact: Contact) -> Beside:
 
 
 def _last(contact: Contact) -> list[Purchase]:
-    return list(finding.purchases(Purchases(contact=contact.id), me()).limit(SHOWN))
+    return list(finding.purchases(WantedPurchases(contact=contact.id), me()).limit(SHOWN))

@@ -11,7 +11,7 @@ from bot.pages.contacts.filtering import owners
 from bot.pages.site import PAGE_SIZE, page_number, pages
 from models.catalogue import Catalogue
 from models.clock import local_date, now
-from models.sales.finding import CHANCES
+from models.sales.finding import OPPORTUNITY_SORTS
 from models.sales.opportunity import OpportunityState
 from models.settings.option import OptionKind
 
@@ -57,7 +57,7 @@ def _asked() -> dict[str, str]:
         "stage": catalogue.option(OptionKind.STAGE, given.get("stage", "")),
         "agent": catalogue.agent(given.get("agent", "")),
         "q": given.get("q"),
-        "sort": given.get("sort") in CHANCES and given["sort"] != STANDARD,
+        "sort": given.get("sort") in OPPORTUNITY_SORTS and given["sort"] != STANDARD,
     }
     return {name: given[name][:200] for name, there in known.items() if there}
 

@@ -10,10 +10,10 @@ from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.pages import calling
-from bot.pages.forms import Form, MaybeText, Shown, Text, Words, done, shown
-from bot.pages.interactions.clock import my_zone
+from bot.pages.fields import Amount, MaybeText, Text, Words
+from bot.pages.forms import Form, Shown, done, shown
+from bot.pages.my_clock import my_zone
 from bot.pages.rows import RowsForm, Typed
-from bot.pages.sales.amount import Amount
 from bot.pages.sales.told import money
 from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, page_number, pages, sought

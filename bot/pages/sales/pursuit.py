@@ -1,49 +1,22 @@
 """One opportunity: opened for a contact, changed, won or lost, deleted. I9, I10."""
 
-from datetime import date
-from typing import Any
-
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import SelectField
-from wtforms.fields import SelectChoice
 
 from bot.pages import calling
-from bot.pages.contacts.contact_form import Day
-from bot.pages.forms import Form, Shown, Text, done, shown, tried
+from bot.pages.forms import Form, Shown, done, shown, tried
 from bot.pages.origin import own_address
-from bot.pages.sales.amount import Amount
+from bot.pages.sales.opportunity_form import OpportunityForm, values_of
 from bot.pages.site import pages
 from bot.pages.whom import card_of
-from models.catalogue import Catalogue
 from models.ids import id_in
 from models.sales.opportunity import OpportunityState
-from models.settings.option import OptionKind
 
 SAID = {
     OpportunityState.WON.value: "Won. Well done!",
     OpportunityState.LOST.value: "It is lost now. It can be opened again.",
     OpportunityState.OPEN.value: "It is open again.",
 }
-
-
-class OpportunityForm(Form):
-    name = Text("What they may buy")
-    value = Amount("What it is worth")
-    stage = SelectField(
-        "Stage", coerce=lambda text: int(text) if text else None, validate_choice=False
-    )
-    expected_on = Day("Expected on")
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
-        stages = Catalogue.current().options_of(OptionKind.STAGE)
-        offered = [SelectChoice(str(one.id), str(one.name)) for one in stages]
-        self.stage.choices = [SelectChoice("", "None yet"), *offered]
-
-    def body(self) -> dict[str, Any]:
-        day = self.expected_on.data
-        return super().body() | {"expected_on": day.isoformat() if day else None}
 
 
 @pages.route("/contacts/<id:id>/opportunities/new", methods=["GET", "POST"])
@@ -60,7 +33,7 @@ def add_opportunity(id: int) -> Shown | Response:
 @pages.route("/opportunities/<id:id>", methods=["GET", "POST"])
 def opportunity(id: int) -> Shown | Response:
     held = calling.answer("GET", f"/opportunities/{id}")
-    form = OpportunityForm(data=_filled(held.body) | {"version": held.version})
+    form = OpportunityForm(data=values_of(held.body) | {"version": held.version})
     if form.save("PATCH", f"/opportunities/{id}"):
         return done("Saved.", url_for("pages.opportunity", id=id))
     return shown("sales/opportunity.html", form, opportunity=held.body)
@@ -85,16 +58,6 @@ def delete_opportunity(id: int) -> Shown | Response:
         back = url_for("pages.contact", id=found["contact"]["id"])
         return done(f"{found['name']} was deleted.", back)
     return shown("sales/opportunity_delete.html", form, opportunity=found)
-
-
-def _filled(one: dict[str, Any]) -> dict[str, Any]:
-    stage, day = one["stage"], one["expected_on"]
-    return {
-        "name": one["name"],
-        "value": one["value"],
-        "stage": stage["id"] if stage else None,
-        "expected_on": date.fromisoformat(day) if day else None,
-    }
 
 
 def _back(contact: int, met: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import render_template, request
 
-from bot.pages.interactions.clock import my_zone
+from bot.pages.my_clock import my_zone
 from bot.pages.sales.spending import drawing
 from bot.pages.session import me
 from bot.pages.site import pages
@@ -20,11 +20,11 @@ from models.contact.card import Card
 from models.ids import id_in
 from models.interactions.agenda import Visit, customers_of_today
 from models.interactions.card import cards
+from models.interactions.snapshot import Snapshot
+from models.interactions.snapshot import snapshot as taken
 from models.sales import finding
-from models.sales.finding import Purchases
+from models.sales.finding import WantedPurchases
 from models.sales.purchase import Purchase, PurchaseItem
-from models.sales.snapshot import Snapshot
-from models.sales.snapshot import snapshot as taken
 
 BOUGHT = 5
 """Purchases that are shown, the last ones."""
@@ -104,7 +104,7 @@ def _page(card: Card, walk: Walk | None = None) -> str:
 
 def _bought(contact: int) -> list[Bought]:
     """The last ones, newest first, each with what it is after."""
-    rows = list(finding.purchases(Purchases(contact=contact), me()).limit(BOUGHT + 1))
+    rows = list(finding.purchases(WantedPurchases(contact=contact), me()).limit(BOUGHT + 1))
     gaps: list[int | None] = [(new.bought_at - old.bought_at).days for new, old in pairwise(rows)]
     items = _items([one.id for one in rows])
     told = zip(rows[:BOUGHT], [*gaps, None], strict=False)
@@ -128,7 +128,7 @@ def _missing(card: Card, seen: Snapshot) -> Any:
         "the company": card.company,
         "the town": contact.town,
         "a purchase": seen.purchases.count,
-        "an open opportunity": seen.chances.count,
+        "an open opportunity": seen.opportunities.count,
         "a talk that was written down": seen.met,
         "the next interaction": seen.next,
     }

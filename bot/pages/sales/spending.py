@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from flask import Response, request
 
-from bot.pages.interactions.clock import my_zone
+from bot.pages.my_clock import my_zone
 from bot.pages.reports.drawing import PALETTE, Drawing, Line, Look, draw
 from bot.pages.reports.views import POLICY
 from bot.pages.sales.told import money

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from bot.pages.interactions.clock import my_time, near, timed
+from bot.pages.my_clock import my_time, near, timed
 from models.sales.analysis import Analysis
 
 SINCE = {0: "less than a day ago", 1: "a day ago"}

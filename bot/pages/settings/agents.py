@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField, SelectField
 
 from bot.pages import calling
-from bot.pages.forms import Form, MaybeText, Number, Shown, Text, done, shown
+from bot.pages.fields import MaybeText, Number, Text
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.session import me
 from bot.pages.settings import agent_stop
 from bot.pages.site import pages

@@ -9,7 +9,8 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from bot.pages import calling
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.fields import Text
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.settings import lists
 from bot.pages.site import pages
 from models.agents.api_key import Scope

@@ -9,7 +9,8 @@ from wtforms import BooleanField, SelectField
 
 from bot import admission
 from bot.pages import calling
-from bot.pages.forms import Form, Lines, Shown, Text, Words, done, shown
+from bot.pages.fields import Lines, Text, Words
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.rows import RowsForm, Typed
 from bot.pages.session import me
 from bot.pages.site import pages

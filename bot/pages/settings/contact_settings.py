@@ -10,7 +10,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from bot import admission
 from bot.pages import calling
-from bot.pages.forms import Form, Number, Shown, done, shown
+from bot.pages.fields import Number
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.session import me
 from bot.pages.site import pages
 

@@ -10,7 +10,8 @@ from wtforms import SelectField
 from bot import admission
 from bot.pages import calling, order
 from bot.pages.calling import Refused
-from bot.pages.forms import Form, MaybeText, Number, Shown, Text, done, shown
+from bot.pages.fields import MaybeText, Number, Text
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.settings import offering

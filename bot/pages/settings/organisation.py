@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, SelectField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Lines, Number, Shown, Text, Words, done, shown
+from bot.pages.fields import Lines, Number, Text, Words
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.site import pages
 from bot.pages.zones import zones
 

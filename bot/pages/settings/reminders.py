@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField
 
 from bot.pages import calling
-from bot.pages.forms import MaybeText, Number, Shown, done, shown
+from bot.pages.fields import MaybeText, Number
+from bot.pages.forms import Shown, done, shown
 from bot.pages.rows import RowsForm, Typed
 from bot.pages.site import pages
 from models.reminders.ladder import To

@@ -4,7 +4,8 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from bot.pages import calling
-from bot.pages.forms import Form, Shown, Text
+from bot.pages.fields import Text
+from bot.pages.forms import Form, Shown
 from bot.pages.settings import lists
 from bot.pages.settings.names import Names
 from bot.pages.site import pages

@@ -8,7 +8,8 @@ from wtforms import BooleanField, ColorField, HiddenField, SelectField
 
 from bot.pages import calling, order
 from bot.pages.calling import Refused
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.fields import Text
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.settings import lists
 from bot.pages.site import pages
 from models.settings import pipeline

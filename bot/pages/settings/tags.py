@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Shown, Text
+from bot.pages.fields import Text
+from bot.pages.forms import Form, Shown
 from bot.pages.settings import lists
 from bot.pages.settings.names import Names
 from bot.pages.site import PAGE_SIZE, page_number, pages

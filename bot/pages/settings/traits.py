@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField
 
 from bot.pages import calling
-from bot.pages.forms import Form, Lines, Shown, Text
+from bot.pages.fields import Lines, Text
+from bot.pages.forms import Form, Shown
 from bot.pages.settings import lists
 from bot.pages.settings.names import Names
 from bot.pages.site import pages

@@ -12,7 +12,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from bot.api.webhooks import SUBSCRIBED
 from bot.pages import calling
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.fields import Text
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.settings import lists
 from bot.pages.site import pages
 from models.webhooks import endpoint as endpoints

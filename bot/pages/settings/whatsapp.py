@@ -13,7 +13,8 @@ from bot.door.delivery import PATH
 from bot.outcomes import NotSent, OutcomeUnknown
 from bot.pages import calling
 from bot.pages.calling import Refused
-from bot.pages.forms import Form, Shown, Text, shown
+from bot.pages.fields import Text
+from bot.pages.forms import Form, Shown, shown
 from bot.pages.site import pages
 from bot.problems import Wrong
 from bot.whatsapp import number as numbers

@@ -13,7 +13,7 @@ from wtforms import (
 )
 
 from bot.pages import words
-from bot.pages.forms import Text, Words
+from bot.pages.fields import Text, Words
 from bot.pages.workflows.step_fields import choice, exit_of, listed, pairs, shown, ways
 from bot.pages.workflows.step_text import MADE, Values
 from bot.pages.workflows.ways import KINDS

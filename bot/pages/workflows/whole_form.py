@@ -6,7 +6,7 @@ from typing import Any
 import wtforms
 from wtforms import SelectField
 
-from bot.pages.forms import Text, Words
+from bot.pages.fields import Text, Words
 from bot.pages.workflows.step_fields import exit_of, listed, shown
 from bot.pages.workflows.step_form import EXITS
 from bot.pages.workflows.step_text import Values, leads

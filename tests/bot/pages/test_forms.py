@@ -3,7 +3,8 @@
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from bot.pages.forms import Form, Lines, Words
+from bot.pages.fields import Lines, Words
+from bot.pages.forms import Form
 
 
 class Letter(Form):

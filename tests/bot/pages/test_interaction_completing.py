@@ -41,7 +41,7 @@ def test_it_goes_from_the_outcome_to_the_note(browser: Any, path: str) -> None:
     assert "Completing cannot be undone" in page
     page = browser.sees(f"{path}?at=outcome&go=next&outcome=Successful")
     assert "Tick those that it was about" in page
-    answer = sends(browser, path, "chances", "next", outcome="Successful")
+    answer = sends(browser, path, "opportunities", "next", outcome="Successful")
     assert "Before</textarea>" in answer.text
     given = {"outcome": "Successful", "type": "Visit", "next_action": "Send an offer"}
     answer = sends(browser, path, "note", "save", note="After", **given)
@@ -80,7 +80,7 @@ def test_opportunities_are_linked_updated_and_added(
     answer = sends(
         browser,
         path,
-        "chances",
+        "opportunities",
         "next",
         outcome="Successful",
         opportunities=str(spring.id),
@@ -98,7 +98,7 @@ def test_opportunities_are_linked_updated_and_added(
 @pytest.mark.parametrize("typed", ["1000,50", "1,000.50", "1.000,50", "1'000.50", "1 000.50"])
 def test_money_is_taken_as_people_write_it(browser: Any, path: str, typed: str) -> None:
     new = {"new-name": "Autumn", "new-value": typed}
-    answer = sends(browser, path, "chances", "next", outcome="Successful", **new)
+    answer = sends(browser, path, "opportunities", "next", outcome="Successful", **new)
     assert answer.status_code == 200
     assert str(Opportunity.get().value) == "1000.50"
 
@@ -106,7 +106,7 @@ def test_money_is_taken_as_people_write_it(browser: Any, path: str, typed: str) 
 @pytest.mark.parametrize("typed", ["abc", "1,000", "1 000 abc"])
 def test_what_is_wrong_with_one_stays_to_be_mended(browser: Any, path: str, typed: str) -> None:
     new = {"new-name": "Autumn", "new-value": typed}
-    answer = sends(browser, path, "chances", "next", outcome="Successful", **new)
+    answer = sends(browser, path, "opportunities", "next", outcome="Successful", **new)
     assert answer.status_code == 422
     assert "give an amount such as 1000.00" in answer.text
     assert f'value="{typed}"' in answer.text
@@ -118,7 +118,7 @@ def test_of_an_opportunity_the_value_cannot_be_left_out(
 ) -> None:
     spring = factories.make_opportunity(dora, agent=mia)
     typed = {f"o{spring.id}-name": "Spring", f"o{spring.id}-value": "", "new-name": ""}
-    answer = sends(browser, path, "chances", "next", outcome="Successful", **typed)
+    answer = sends(browser, path, "opportunities", "next", outcome="Successful", **typed)
     assert answer.status_code == 422
     assert "fill this in" in answer.text
 

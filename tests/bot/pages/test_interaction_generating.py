@@ -52,7 +52,7 @@ def test_the_stages_follow_one_another(browser: Any) -> None:
     assert "Allocate to" in browser.sees(f"{ask}time")
     assert "Exclude prospects contacted within" in browser.sees(f"{ask}time")
     assert "Include opportunities" in browser.sees(f"{ask}settings")
-    assert "Town or city" in browser.sees(f"{ask}chances")
+    assert "Town or city" in browser.sees(f"{ask}opportunities")
     assert "Add an interaction note" in browser.sees(f"{ask}place")
 
 

@@ -7,24 +7,24 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.pages.interactions.entry import Entry
 from bot.pages.interactions.grid import COLUMNS, DAY, Block, blocks, hours
-from bot.pages.interactions.shown import Shown
 
 MIDNIGHT = datetime(2026, 11, 26, tzinfo=UTC)
 TIMES = some.lists(some.tuples(some.integers(0, 1439), some.integers(5, 1440)), max_size=12)
 
 
-def at(clock: str, minutes: int = 30) -> Shown:
+def at(clock: str, minutes: int = 30) -> Entry:
     hour, minute = map(int, clock.split(":"))
     return lasting(hour * 60 + minute, minutes)
 
 
-def lasting(begin: int, minutes: int) -> Shown:
+def lasting(begin: int, minutes: int) -> Entry:
     start = MIDNIGHT + timedelta(minutes=begin)
-    return Shown({}, start, start + timedelta(minutes=minutes))
+    return Entry({}, start, start + timedelta(minutes=minutes))
 
 
-def places(*day: Shown) -> list[tuple[int, int, int, int]]:
+def places(*day: Entry) -> list[tuple[int, int, int, int]]:
     return [(one.begin, one.long, one.column, one.width) for one in blocks(day)]
 
 
@@ -62,7 +62,7 @@ def test_as_many_hours_are_drawn_as_are_needed() -> None:
 def test_an_hour_that_comes_twice_holds_both() -> None:
     madrid = ZoneInfo("Europe/Madrid")
     twice = [datetime(2026, 10, 25, 2, 30, tzinfo=madrid, fold=fold) for fold in (0, 1)]
-    day = [Shown({}, one, one.replace(minute=45)) for one in twice]
+    day = [Entry({}, one, one.replace(minute=45)) for one in twice]
     assert places(*day) == [(10, 2, 0, 6), (10, 2, 6, 6)]
 
 

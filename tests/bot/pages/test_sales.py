@@ -42,7 +42,7 @@ def test_an_opportunity_is_added_from_the_contacts_page(browser: Browser, dora: 
     path = f"/contacts/{dora.id}/opportunities/new"
     assert path in browser.sees(f"/contacts/{dora.id}")
     answer = browser.submits(
-        path, path, name="Spring", value="1 200,50", stage=str(stage.id), expected_on="2030-03-01"
+        path, path, name="Spring", value="1 200,50", stage=stage.name, expected_on="2030-03-01"
     )
     assert (answer.status_code, answer.location) == (303, f"/contacts/{dora.id}")
     made = Opportunity.get()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.pages.interactions.clock import my_time
+from bot.pages.my_clock import my_time
 from models.contact import State
 from models.interactions.candidates import STATES, Group
 from models.interactions.interaction import InteractionKind, Standing
@@ -17,7 +17,7 @@ CUSTOMERS = STATES[Group.CUSTOMERS]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Entry:
     told: Mapping[str, Any]
     """By the API."""
     start: datetime
@@ -87,13 +87,13 @@ class Shown:
         return (line.strip() for line in self.told["note"].splitlines() if line.strip())
 
 
-def shown(told: Iterable[Mapping[str, Any]]) -> list[Shown]:
-    return [Shown(one, my_time(one["starts_at"]), my_time(one["ends_at"])) for one in told]
+def entries(told: Iterable[Mapping[str, Any]]) -> list[Entry]:
+    return [Entry(one, my_time(one["starts_at"]), my_time(one["ends_at"])) for one in told]
 
 
-def by_day(found: Iterable[Shown], days: Iterable[date]) -> dict[date, list[Shown]]:
+def by_day(found: Iterable[Entry], days: Iterable[date]) -> dict[date, list[Entry]]:
     """Of each of the days."""
-    every: dict[date, list[Shown]] = {day: [] for day in days}
+    every: dict[date, list[Entry]] = {day: [] for day in days}
     for one in found:
         every.setdefault(one.day, []).append(one)
     return every

@@ -27,7 +27,7 @@ def contact_interactions(id: int) -> str:
     done = found(Wanted(state=Standing.COMPLETED, contact=id, q=q or None, sort="-starts_at"), None)
     asked = {"q": q} if q else {}
     return render_template(
-        "sales/history.html",
+        "interactions/history.html",
         card=card,
         planned=cards(_waiting(id), me()),
         done=cards(list(done.paginate(page_number(), SIZE)), me()),

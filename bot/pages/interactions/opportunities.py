@@ -3,7 +3,6 @@ new ones. At a stage of completing one, and on a page of their own. I9, I10."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -14,15 +13,12 @@ from wtforms.fields import SelectChoice
 
 from bot.pages import calling
 from bot.pages.calling import Refused
-from bot.pages.forms import Form, Shown, Text, done, shown
+from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.interactions.editing import NOT_YOURS
-from bot.pages.interactions.fields import Chosen, Day, offer
-from bot.pages.interactions.words import titled
-from bot.pages.sales.amount import Amount
+from bot.pages.interactions.title import titled
+from bot.pages.sales.opportunity_form import OpportunityForm, values_of
 from bot.pages.site import pages
-from models.catalogue import Catalogue
 from models.ids import id_in
-from models.settings.option import OptionKind
 
 MOST = 50
 CHOICES = [SelectChoice("open", "Open"), SelectChoice("won", "Won"), SelectChoice("lost", "Lost")]
@@ -40,31 +36,22 @@ class Ids(SelectMultipleField):
         self.data = [number for one in valuelist if (number := id_in(one))]
 
 
-class ChanceForm(Form):
+class OneOfMany(OpportunityForm):
     """One opportunity among others of a form, each with a prefix of its own."""
 
-    class Meta(Form.Meta):
+    class Meta(OpportunityForm.Meta):
         csrf = False
 
-    name = Text("Name")
-    value = Amount("Value")
-    stage = Chosen("Stage", OptionKind.STAGE, "None yet")
-    expected_on = Day("Expected on")
     state = SelectField("It is", choices=CHOICES, validate_choice=False)
-
-    def body(self) -> dict[str, Any]:
-        day = self.expected_on.data
-        same = {name: self[name].data for name in ("name", "value", "stage", "state")}
-        return same | {"expected_on": day.isoformat() if day else None}
 
 
 @dataclass
-class Chances:
+class Opportunities:
     """What the stage or the page shows."""
 
     contact: Mapping[str, Any]
-    known: list[tuple[Mapping[str, Any], ChanceForm]]
-    new: ChanceForm
+    known: list[tuple[Mapping[str, Any], OneOfMany]]
+    new: OneOfMany
     made: list[int] = field(default_factory=list)
     """Those that were opened just now."""
 
@@ -101,45 +88,36 @@ def interaction_opportunities(id: int) -> Shown | Response:
         return done(NOT_YOURS, back, "warning")
     linked = [chance["id"] for chance in one["opportunities"]]
     form = LinkForm(data={"opportunities": linked, "version": held.version})
-    chances = chances_of(one["contact"], linked)
-    if form.validate_on_submit() and chances.save():
-        ids = {"opportunities": [*(form.opportunities.data or []), *chances.made]}
+    opportunities = opportunities_of(one["contact"], linked)
+    if form.validate_on_submit() and opportunities.save():
+        ids = {"opportunities": [*(form.opportunities.data or []), *opportunities.made]}
         if form.save("PATCH", f"/interactions/{id}", ids):
             return done("The opportunities are saved.", back)
-        chances = chances_of(one["contact"], ids["opportunities"], fresh=True)
-    facts = {"one": one, "title": titled(one), "chances": chances, "back": back}
+        opportunities = opportunities_of(one["contact"], ids["opportunities"], fresh=True)
+    facts = {"one": one, "title": titled(one), "opportunities": opportunities, "back": back}
     facts |= {"opens": request.args.get("new") == "yes"}
     return shown("interactions/opportunities.html", form, **facts)
 
 
-def chances_of(contact: Mapping[str, Any], linked: Iterable[int], fresh: bool = False) -> Chances:
+def opportunities_of(
+    contact: Mapping[str, Any], linked: Iterable[int], fresh: bool = False
+) -> Opportunities:
     """Open ones and those that the interaction is about; `fresh`: as they are, whatever was typed
     before."""
     wanted = {*linked}
     found = calling.get(f"/contacts/{contact['id']}/opportunities", {"page_size": MOST})["items"]
     shown = [one for one in found if one["state"] == "open" or one["id"] in wanted]
     known = [(one, _form(f"o{one['id']}-", one, fresh)) for one in shown]
-    return Chances(contact, known, _form("new-", {}, fresh))
+    return Opportunities(contact, known, _form("new-", {}, fresh))
 
 
-def _form(prefix: str, one: Mapping[str, Any], fresh: bool) -> ChanceForm:
+def _form(prefix: str, one: Mapping[str, Any], fresh: bool) -> OneOfMany:
     typed = request.form if not fresh and f"{prefix}name" in request.form else None
-    form = ChanceForm(formdata=typed, prefix=prefix, data=_held(one) if one else None)
-    form.value.label.text = f"Value, in {Catalogue.current().organisation.currency}"
-    offer(form)
-    return form
+    return OneOfMany(formdata=typed, prefix=prefix, data=values_of(one) if one else None)
 
 
-def _held(one: Mapping[str, Any]) -> dict[str, Any]:
-    day = one["expected_on"]
-    same = {name: one[name] for name in ("name", "value", "state")}
-    stage = one["stage"]["name"] if one["stage"] else None
-    return {**same, "stage": stage, "expected_on": date.fromisoformat(day) if day else None}
-
-
-def _changed(one: Mapping[str, Any], form: ChanceForm) -> dict[str, Any]:
-    held = _held(one)
-    held["expected_on"] = one["expected_on"]
+def _changed(one: Mapping[str, Any], form: OneOfMany) -> dict[str, Any]:
+    held = values_of(one) | {"expected_on": one["expected_on"]}
     return {name: value for name, value in form.body().items() if value != held[name]}
 
 
@@ -147,7 +125,7 @@ def _patch(id: int, changed: Mapping[str, Any]) -> None:
     calling.send("PATCH", f"/opportunities/{id}", dict(changed))
 
 
-def _tried(form: ChanceForm, work: Callable[[], None]) -> None:
+def _tried(form: OneOfMany, work: Callable[[], None]) -> None:
     if not form.validate():
         return
     try:

@@ -3,7 +3,7 @@ buys. I8."""
 
 from dataclasses import dataclass
 
-from bot.pages.interactions.clock import my_zone
+from bot.pages.my_clock import my_zone
 from bot.pages.session import me
 from models.interactions.agenda import CUSTOMERS, agenda
 from models.interactions.card import Card, cards

@@ -11,8 +11,8 @@ from hypothesis import strategies as some
 
 from models.agents.agent import Agent
 from models.base import database as db
-from models.interactions.calendar import Counts, Month, month_of, week_of
 from models.interactions.interaction import Interaction, Standing
+from models.interactions.month import Counts, Month, month_of, week_of
 from tests.factories import make_agent, make_contact, make_interaction
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -25,7 +25,7 @@ LAST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Chances:
+class OpenOpportunities:
     """Open opportunities."""
 
     count: int
@@ -39,7 +39,7 @@ class Snapshot:
     state_since: datetime
     purchases: Analysis
     months: Sequence[Month]
-    chances: Chances
+    opportunities: OpenOpportunities
     met: Sequence[Interaction]
     """Completed interactions, latest first."""
     next: Interaction | None
@@ -55,7 +55,7 @@ def snapshot(contact: Contact, zone: ZoneInfo, months: int = analysis.MONTHS) ->
         state_since=_state_since(contact),
         purchases=analysis.analysis(contact.id),
         months=analysis.by_month(contact.id, zone, months),
-        chances=_chances(contact),
+        opportunities=_opportunities(contact),
         met=_met(contact),
         next=_next(contact),
         said=_said(contact),
@@ -68,12 +68,12 @@ def _state_since(contact: Contact) -> datetime:
     return last or contact.created_at
 
 
-def _chances(contact: Contact) -> Chances:
+def _opportunities(contact: Contact) -> OpenOpportunities:
     wanted = (Opportunity.contact == contact.id) & (Opportunity.state == OpportunityState.OPEN)
     counted = Opportunity.select(fn.COUNT(Opportunity.id), fn.SUM(Opportunity.value)).where(wanted)
     [(count, value)] = counted.tuples()
     dearest = Opportunity.select().where(wanted).order_by(Opportunity.value.desc(), Opportunity.id)
-    return Chances(count, value or Decimal(), list(dearest.limit(LAST)))
+    return OpenOpportunities(count, value or Decimal(), list(dearest.limit(LAST)))
 
 
 def _met(contact: Contact) -> list[Interaction]:
