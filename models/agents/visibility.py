@@ -44,7 +44,7 @@ def seen_counts(column: Any, ids: Iterable[int], agent: Agent | None) -> dict[in
     wanted = list(ids)
     if not wanted:
         return {}
-    query = column.model.select(column, fn.COUNT(Contact.id)).group_by(column)
+    query = column.model.select(column, fn.COUNT(1)).group_by(column)
     if column.model is not Contact:
         query = query.join(Contact)
     return dict(query.where(column.in_(wanted), visible_to(agent)).tuples())

@@ -3,6 +3,7 @@ index leads to few those are sorted, else the order's own index is walked until 
 
 import base64
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -61,7 +62,8 @@ def page(
     # A plan for any value suits none: whether few or many have a status decides how to look.
     with counting.for_reading(plan_cache_mode="force_custom_plan", jit="off"):
         found = _Found(wanted, viewer)
-        rows = _rows(found.fits(), order, place, size + 1, offset)
+        most = size + 1 if place else min(size + 1, found.behind(offset))
+        rows = _rows(found.fits(), order, place, most, offset)
         shown, more = rows[:size], len(rows) > size
         if before:
             shown.reverse()
@@ -90,6 +92,10 @@ class _Found:
         ]
         """Those that have to be asked of each contact."""
         self.total = self._counted()
+
+    def behind(self, offset: int) -> int:
+        """How many there may be behind the first `offset`."""
+        return max(self.total.count - offset, 0) if self.total.exact else sys.maxsize
 
     def fits(self) -> list[Any]:
         """The conditions by which a page is read. An order is worked out where few fit: walking it
@@ -122,31 +128,29 @@ class _Found:
 def _rows(
     fits: Sequence[Any], order: Order, place: Row | None, limit: int, offset: int
 ) -> list[Row]:
+    """Part after part, until there are enough: a part that nobody sees may be the dear one."""
     first = place[0] if place else 0
-    parts = list(enumerate(order.parts))[first:]
-    queries = [
-        _of_part(number, part, order, limit + offset).where(sorting.EVERYTHING, *fits)
-        for number, part in parts
-    ]
-    if place:
-        queries[0] = queries[0].where(_behind(order, order.parts[first], place))
-    query = queries[0]
-    for another in queries[1:]:
-        query = query.union_all(another)
-    if len(queries) > 1:
-        query = query.order_by(
-            peewee.SQL("1"), *(_directed(order, peewee.SQL(name)) for name in ("2", "3"))
-        )
-    return list(query.limit(limit).offset(offset).tuples())
+    rows: list[Row] = []
+    for number, part in list(enumerate(order.parts))[first:]:
+        if len(rows) == limit:
+            break
+        query = _of_part(number, part, order).where(sorting.EVERYTHING, *fits)
+        if place and number == first:
+            query = query.where(_behind(order, part, place))
+        found = list(query.limit(limit - len(rows)).offset(offset).tuples())
+        rows += found
+        if offset:
+            offset = 0 if found else offset - query.count()
+    return rows
 
 
-def _of_part(number: int, part: Part, order: Order, limit: int) -> Any:
+def _of_part(number: int, part: Part, order: Order) -> Any:
     key = peewee.SQL("NULL") if part.key is None else part.key
     query = Contact.select(peewee.SQL(str(number)), key, Contact.id).where(part.fits)
     if order.beside:
         query = query.join(ContactSearch, on=(ContactSearch.contact == Contact.id))
     keys = [part.key, Contact.id] if part.key is not None else [Contact.id]
-    return query.order_by(*(_directed(order, one) for one in keys)).limit(limit)
+    return query.order_by(*(_directed(order, one) for one in keys))
 
 
 def _behind(order: Order, part: Part, place: Row) -> Any:

@@ -98,8 +98,8 @@ def for_reading(**settings: str) -> Iterator[None]:
     """What is read inside is read under these settings of PostgreSQL; they are taken back with the
     rest of the transaction, of which nothing is to stay."""
     with database.atomic() as transaction:
-        for name, value in settings.items():
-            database.execute_sql("SELECT set_config(%s, %s, true)", (name, value))
+        each = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+        database.execute_sql(f"SELECT {each}", [one for pair in settings.items() for one in pair])
         yield
         transaction.rollback()
 
