@@ -44,17 +44,22 @@ class Rooms:
     """The room of each agent with a capacity, shared by all pools of a batch: a contact given in
     one is counted in all."""
 
-    def __init__(self, agents: Iterable[Agent], lock: bool = True) -> None:
+    def __init__(
+        self, agents: Iterable[Agent], lock: bool = True, named: Iterable[int] = ()
+    ) -> None:
         """Without an agent with a capacity nothing is asked of the database. Without `lock` it is
-        a look, that others may outdate at once."""
-        limited = sorted({agent.id for agent in agents if agent.capacity is not None})
+        a look, that others may outdate at once. `named`: agents who will be locked anyway, as
+        owners named by hand; all of them at once, for they may be others' limited ones."""
+        limited = {agent.id for agent in agents if agent.capacity is not None}
         self._most: dict[int, int] = {}
         self._open: dict[int, int] = {}
         if limited:
-            asked = (sets.listed(limited),)
-            rows = database.execute_sql(LOCKED if lock else CAPACITIES, asked)
-            self._most = {id: most for id, most in rows.fetchall() if most is not None}
-            self._open = dict(database.execute_sql(OPEN, asked).fetchall())
+            asked = (sets.listed(sorted({*limited, *named})),)
+            rows = database.execute_sql(LOCKED if lock else CAPACITIES, asked).fetchall()
+            self._most = {id: most for id, most in rows if most is not None and id in limited}
+            self._open = dict(
+                database.execute_sql(OPEN, (sets.listed(sorted(limited)),)).fetchall()
+            )
 
     def limits(self, agent_id: int) -> bool:
         return agent_id in self._most

@@ -58,7 +58,7 @@ class _Places:
     def __init__(self, batch: "Batch") -> None:
         self._batch = batch
         wanted = Counter(one.pool for one in batch.placements if one.pool is not None)
-        self.pools = pool.lock(wanted, beside=_former_owners(batch))
+        self.pools = pool.lock(wanted, beside=_former_owners(batch), named=batch.named)
         # One more than could leave: behind them all it is seen whether somebody is left.
         self._waiting = {
             key: deque(backlog.oldest(key, wanted[key] + 1))

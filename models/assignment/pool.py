@@ -65,15 +65,18 @@ class PoolMember(Model):
         primary_key = peewee.CompositeKey("pool", "agent")
 
 
-def lock(keys: Iterable[PoolKey], beside: Collection[int] = ()) -> "Locked":
+def lock(
+    keys: Iterable[PoolKey], beside: Collection[int] = (), named: Collection[int] = ()
+) -> "Locked":
     """Lock these pools, then their agents with a capacity, each in one order for everybody, and
-    read who is there now; so too the agents `beside` the pools."""
+    read who is there now; so too the agents `beside` the pools. With those agents the `named` are
+    locked, whom by_hand.hold_named wants afterwards."""
     wanted = sorted(set(keys))
     rows = _locked_rows(wanted)
     if len(rows) < len(wanted):
         _create(wanted)
         rows = _locked_rows(wanted)
-    return Locked(rows, seats.of_agents(beside))
+    return Locked(rows, seats.of_agents(beside), named)
 
 
 def hold_all() -> None:
@@ -95,11 +98,13 @@ ORDER BY kind, of ON CONFLICT DO NOTHING
 class Locked(dict[PoolKey, LockedPool]):
     """The locked pools of a batch, with what they share."""
 
-    def __init__(self, rows: Mapping[PoolKey, "Pool"], beside: dict[int, Seat]) -> None:
+    def __init__(
+        self, rows: Mapping[PoolKey, "Pool"], beside: dict[int, Seat], named: Collection[int]
+    ) -> None:
         found = seats.of_pools([row.id for row in rows.values()])
         seated = itertools.chain(*(members for members, _ in found.values()), beside.values())
         self.beside = beside
-        self.rooms = Rooms(seat.agent for seat in seated if seat.here)
+        self.rooms = Rooms((seat.agent for seat in seated if seat.here), named=named)
         for key, row in rows.items():
             members, waiting = found.get(row.id, ([], False))
             self[key] = LockedPool(row, members, self.rooms, waiting)
