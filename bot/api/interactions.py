@@ -113,10 +113,10 @@ def remove(id: int) -> None:
 @interactions.response(200, shape.InteractionSchema)
 def complete(asked: dict[str, Any], id: int) -> Any:
     """Say how it went. This cannot be undone."""
-    wish = wish_of(asked)
     with unit_of_work(cause()) as batch:
         held = completing.hold(batch, seen(id))
         repeating.about(held.contact_id)
+        wish = wish_of(asked)
         completing.complete(batch, held, wish.pop("outcome"), wish, viewer())
         _follow_up(batch, asked, held)
     return shape.one(seen(id))

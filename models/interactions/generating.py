@@ -1,7 +1,7 @@
 """Generating a day of interactions: with whom, at which times, for one agent. I7.
 
-Whoever generates for an agent holds that agent's plan: two who do it at once come one after the
-other. With nobody twice: contacts are locked, and looked at again.
+Whoever generates for an agent holds that agent's plan (plans.py). With nobody twice: contacts are
+locked, and looked at again.
 """
 
 from dataclasses import dataclass
@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 
 from models import sets
 from models.agents.agent import Agent, Leave
-from models.base import database
 from models.batch import Batch
 from models.clock import end_of
 from models.contact import Contact
-from models.interactions import handing, planning
+from models.interactions import handing, planning, plans
 from models.interactions.candidates import Sought, candidates, still_fit
 from models.interactions.interaction import Interaction
 from models.interactions.slots import Slot, slots
@@ -22,8 +21,6 @@ from models.local_time import moment_of, zone_of
 from models.refusal import Refusal
 from models.settings.option import Option
 
-PLANS = 861_507_337
-"""Advisory locks: of each agent's plan."""
 ROUNDS = 5
 """So often others are sought for contacts that somebody else has planned meanwhile."""
 
@@ -60,7 +57,7 @@ def find(batch: Batch, order: Order, by: Agent | None) -> Plan:
     Raises Refusal when the assignee is not there on that day, or has no time left.
     """
     assignee = order.sought.assignee
-    database.execute_sql("SELECT pg_advisory_xact_lock(%s, %s)", (PLANS, assignee.id))
+    plans.hold(assignee.id)
     zone = zone_of(assignee, batch.catalogue.organisation)
     _check_there(assignee, order.day)
     batch.named.setdefault(assignee.id, (assignee.active, assignee.role))

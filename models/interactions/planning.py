@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from models.agents.agent import Agent
 from models.agents.visibility import visible
 from models.contact import Contact
-from models.interactions import handing, links
+from models.interactions import handing, links, plans
 from models.interactions.interaction import Interaction, InteractionKind
 from models.interactions.sight import may_change
 from models.refusal import Refusal
@@ -25,6 +25,8 @@ ALWAYS_EDITABLE = frozenset({"tags", "opportunities"})
 what happened (I10)."""
 BESIDE = ("minutes", "tags", "opportunities")
 """What of a wish is no field of the model."""
+TAKES_TIME = frozenset({"starts_at", "minutes", "assignee"})
+"""What moves an interaction in somebody's plan."""
 WITH_A_CONTACT = ("type", "purpose")
 """What a standard interaction must have, and a personal one cannot."""
 TOO_EARLY = "is filled in when it is completed: give the outcome with it, or leave it out"
@@ -42,7 +44,9 @@ def plan(batch: "Batch", wish: Wish, by: Agent | None) -> Interaction:
     _check_ones_own(wish["kind"], wish["assignee"], by)
     if wish.get("next_action") and not wish.get("outcome"):
         raise Refusal(f"the next action {TOO_EARLY}", "next_action")
+    _check_follows(wish.get("follows"), contact)
     _check_assignee(batch, wish["assignee"], contact)
+    plans.join(wish["assignee"].id)
     made = Interaction.create(**_values(wish, batch.now), creator=by, created_at=batch.now)
     links.set_tags(batch, made, wish.get("tags", ()))
     links.set_opportunities(made, wish.get("opportunities", ()))
@@ -67,6 +71,8 @@ def change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | Non
     if "assignee" in wish:
         _check_ones_own(interaction.kind, wish["assignee"], by)
         _check_assignee(batch, wish["assignee"], batch.contacts.get(interaction.contact_id or 0))
+    if wish.keys() & TAKES_TIME:
+        plans.join(wish["assignee"].id if "assignee" in wish else interaction.assignee_id)
     before = batch.catalogue.agents[interaction.assignee_id]
     for name, value in _changes(interaction, wish).items():
         setattr(interaction, name, value)
@@ -154,6 +160,15 @@ def _check_kind(wish: Wish, contact: Contact | None) -> None:
         raise Refusal("say with whom: name a contact", "contact")
     needed = [field for field in WITH_A_CONTACT if not _without_before(wish, field)]
     _check_choices(wish, personal, needed)
+
+
+def _check_follows(before: Interaction | None, contact: Contact | None) -> None:
+    """A follow-up goes on with the same contact, or is a note behind a note."""
+    if before is not None and before.contact_id != (contact.id if contact else None):
+        raise Refusal(
+            f"interaction {before.id} is with somebody else: a follow-up is with the same contact",
+            "follows",
+        )
 
 
 def _without_before(wish: Wish, field: str) -> bool:

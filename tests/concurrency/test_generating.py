@@ -4,7 +4,7 @@ time of an agent is taken twice. I7."""
 import multiprocessing
 from collections import Counter
 from contextlib import suppress
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -15,15 +15,19 @@ from models.agents.agent import Agent
 from models.base import database, undisturbed
 from models.batch import unit_of_work
 from models.contact.event import Event
-from models.interactions import completing, generating
+from models.interactions import completing, generating, planning
 from models.interactions.candidates import Group, Sought
 from models.interactions.generating import Order
-from models.interactions.interaction import Interaction
+from models.interactions.interaction import Interaction, InteractionKind
 from models.interactions.slots import overlap
 from models.refusal import Refusal
 from models.settings.option import Option, OptionKind
+from tests.concurrency.apart import apart, somebody_waits
 from tests.factories import make_agent, make_contact, make_interaction, make_option
 from tests.factories import now as moment
+from tests.processes import eventually
+
+__all__ = ["apart"]
 
 PROCESSES, ROUNDS, EACH, CONTACTS = 4, 12, 5, 200
 DAY = date(2090, 5, 9)
@@ -66,6 +70,27 @@ def test_of_many_who_complete_one_a_single_one_does(shop: str) -> None:
         assert told.count() == len(outcomes) == ROUNDS
         for one in Interaction.select():
             assert one.outcome.name == outcomes[one.id]
+
+
+@pytest.mark.parametrize("deed", ["planned", "moved"])
+def test_who_generates_waits_for_who_plans_by_hand(shop: str, apart: Any, deed: str) -> None:
+    """And passes over the time that was taken."""
+    nine = datetime.combine(DAY, time(9), UTC)
+    with database.connection_context():
+        ann = Agent.get(Agent.name == "Ann")
+        other = make_interaction(make_contact(), ann, nine - timedelta(days=1), minutes=5)
+        with unit_of_work("test") as batch:
+            wish = {"starts_at": nine, "minutes": 5}
+            if deed == "moved":
+                planning.change(batch, completing.hold(batch, other), wish, None)
+            else:
+                plain = {"kind": InteractionKind.PERSONAL, "assignee": ann}
+                planning.plan(batch, wish | plain, None)
+            done = apart(lambda: _fill(ann, DAY))
+            eventually(somebody_waits(shop))
+        done.result(30)
+        began = [one.starts_at for one in Interaction.select() if one.starts_at >= nine]
+        assert sorted(began) == [nine + n * timedelta(minutes=5) for n in range(EACH + 1)]
 
 
 def _at_once(work: Any, url: str, sides: list[str], *given: Any) -> None:

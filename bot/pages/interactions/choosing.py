@@ -12,6 +12,8 @@ from models.interactions.candidates import STATES, Group
 
 SHOWN = 8
 """Of each search."""
+NOBODY = {"company": "", "contact": "", "follows": ""}
+"""A follow-up with somebody else is none."""
 CUSTOMERS, PROSPECTS = Group.CUSTOMERS.value, Group.PROSPECTS.value
 
 
@@ -32,9 +34,9 @@ class Whom:
 def pressed(given: Mapping[str, str]) -> dict[str, str]:
     """What the buttons of the stage change of what was typed."""
     if given.get("tab") in (CUSTOMERS, PROSPECTS):
-        return {"group": given["tab"], "company": "", "contact": ""}
+        return NOBODY | {"group": given["tab"]}
     if given.get("drop"):
-        return {"company": "", "contact": "", "go": "who"}
+        return NOBODY | {"go": "who"}
     if given.get("pick"):
         return _picked(given["pick"])
     if given.get("pick_company"):

@@ -128,6 +128,15 @@ def test_a_follow_up_of_what_is_gone_is_refused(as_ann: Api, ann: Agent, dora: C
         assert as_ann.post(f"/interactions/{one.id}/{path}", json=said).status_code == 404
 
 
+def test_a_follow_up_is_with_the_same_contact(as_ann: Api, ann: Agent, dora: Contact) -> None:
+    with_dora, note = make_interaction(dora, ann, TOMORROW), make_interaction(None, ann, TOMORROW)
+    for before in (with_dora, note):
+        body = asked(make_contact("Eva"), TOMORROW.isoformat(), follows=before.id)
+        refused = as_ann.post("/interactions", json=body)
+        assert (refused.status_code, refused.json["errors"][0]["field"]) == (409, "follows")
+    assert Interaction.select().count() == 2
+
+
 def test_a_generated_one_without_a_purpose_is_completed_with_a_follow_up(
     as_ann: Api, ann: Agent, dora: Contact
 ) -> None:
