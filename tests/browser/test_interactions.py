@@ -215,7 +215,7 @@ def test_completing_one(visit: Interaction, opened: Watched) -> None:
     page.get_by_role("button", name="Continue").click()
     page.get_by_text("Add new opportunity").click()
     assert violations(page) == []
-    page.get_by_label("Name", exact=True).last.fill("Autumn order")
+    page.get_by_label("What they may buy").last.fill("Autumn order")
     page.get_by_label("What it is worth, in EUR").last.fill("500")
     page.get_by_role("button", name="Continue").click()
     page.get_by_label("Interaction note").fill("She wants navy.")
