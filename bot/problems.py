@@ -3,7 +3,8 @@
 Raised in views, laid out here or by a page. Knows no resource.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -55,6 +56,19 @@ def invalids(errors: Iterable[Wrong]) -> Problem:
     errors = list(errors)
     detail = "; ".join(f"{one.field}: {one.message}" for one in errors)
     return Problem(422, detail, errors)
+
+
+@contextmanager
+def within(part: str) -> Iterator[None]:
+    """What is wrong inside is a field of `part` of the request, and is named so."""
+    try:
+        yield
+    except Problem as problem:
+        errors = [Wrong(f"{part}.{one.field}", one.message) for one in problem.errors]
+        raise (invalids(errors) if errors else problem) from None
+    except Refusal as refusal:
+        field = f"{part}.{refusal.field}" if refusal.field else part
+        raise Refusal(refusal.message, field, refusal.facts) from None
 
 
 def conflict(refusal: Refusal) -> Problem:

@@ -32,6 +32,7 @@ USUAL = 30
 MOST_TAGS, MOST_OPPORTUNITIES = 50, 50
 BY_YOUR_CLOCK = "Without an offset: by your clock"
 NOTE = "What to know before, or what was said"
+NOTE_BEFORE = "As you saw it: 409 where it is another now and yours would take its place"
 FOLLOW_UP = "Plans another one with the same contact at once"
 CHOSEN = ("type", "purpose", "outcome", "next_action")
 """Fields that are options, each of the kind of its name."""
@@ -84,13 +85,14 @@ class CompletionSchema(Schema):
     type = NameOrId(metadata={"description": "If it took place in another way"})
     next_action = NameOrId(metadata={"description": "Of `/options?kind=next_action`"})
     note = Text(LONGEST_NOTE, shortest=0, metadata={"description": NOTE})
+    note_before = Text(LONGEST_NOTE, shortest=0, metadata={"description": NOTE_BEFORE})
     opportunities = PlannedSchema._declared_fields["opportunities"]
     follow_up = ma.fields.Nested(FollowUpSchema, metadata={"description": FOLLOW_UP})
 
 
 def wish_of(asked: dict[str, Any]) -> dict[str, Any]:
     """By field of the model, the things that the request names."""
-    wish = {name: asked[name] for name in ("note",) if name in asked}
+    wish: dict[str, Any] = {name: asked[name] for name in ("note", "note_before") if name in asked}
     for name in CHOSEN:
         if name in asked:
             wish[name] = lookup.option(OptionKind(name), asked[name], name)

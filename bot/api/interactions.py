@@ -17,7 +17,7 @@ from bot.api.interaction_body import (
 )
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, cause, viewer
-from bot.problems import Problem
+from bot.problems import Problem, within
 from models.batch import Batch, unit_of_work
 from models.clock import begin_of, end_of
 from models.ids import BIGGEST_ID
@@ -26,7 +26,6 @@ from models.interactions.finding import SORTS, Wanted, found
 from models.interactions.interaction import Interaction, InteractionKind, Standing
 from models.interactions.sight import seen_by
 from models.notices import reading
-from models.refusal import Refusal
 from models.settings.option import OptionKind
 
 interactions = Resource("interactions", __name__, description="Calls, visits, notes to oneself")
@@ -141,12 +140,8 @@ def _make(batch: Batch, asked: dict[str, Any], contact: Any) -> Interaction:
 def _follow_up(batch: Batch, asked: dict[str, Any], before: Interaction) -> None:
     if "follow_up" in asked:
         contact = batch.contacts.get(before.contact_id or 0)
-        wish = wish_of_follow_up(asked["follow_up"], before, contact)
-        try:
-            planning.plan(batch, wish, viewer())
-        except Refusal as refusal:
-            field = f"follow_up.{refusal.field}" if refusal.field else "follow_up"
-            raise Refusal(refusal.message, field, refusal.facts) from None
+        with within("follow_up"):
+            planning.plan(batch, wish_of_follow_up(asked["follow_up"], before, contact), viewer())
 
 
 def seen(id: int) -> Interaction:

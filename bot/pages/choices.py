@@ -33,16 +33,19 @@ class Chosen(SelectField):
 class Colleague(SelectField):
     """An agent, by email."""
 
-    def __init__(self, label: str, **options: Any) -> None:
+    def __init__(self, label: str, nothing: str | None = None, **options: Any) -> None:
+        """`nothing`: its first line, which names nobody."""
         super().__init__(label, choices=[], validate_choice=False, **options)
         self.type = LAID_OUT_AS
+        self.nothing = nothing
 
     def offer(self) -> None:
         agents = sorted(Catalogue.current().agents.values(), key=lambda one: one.id)
         every = [(str(one.email), str(one.name)) for one in agents if one.active]
         known = dict(every)
         held = [(self.data, self.data)] if self.data and self.data not in known else []
-        self.choices = [SelectChoice(*one) for one in [*every, *held]]
+        first = [("", self.nothing)] if self.nothing is not None else []
+        self.choices = [SelectChoice(*one) for one in [*first, *every, *held]]
 
 
 def offer(fields: Iterable[Any]) -> None:

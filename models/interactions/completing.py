@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from models.batch import Batch
 
 Wish = Mapping[str, Any]
-"""Beside the outcome: `type`, `next_action`, `note`, `opportunities`."""
+"""Beside the outcome: `type`, `next_action`, `note`, `opportunities`; `note_before`: the note that
+was seen."""
 
 
 def hold(batch: "Batch", interaction: Interaction) -> Interaction:
@@ -36,7 +37,9 @@ def complete(
         raise Refusal(f"it is completed already, with the outcome {said}: that cannot be undone")
     if interaction.kind is InteractionKind.PERSONAL and wish.get("type"):
         raise Refusal("a personal interaction has no type: leave it out", "type")
-    for name in ("type", "next_action", "note"):
+    if wish.get("note") is not None:
+        interaction.note = _note(interaction, wish)
+    for name in ("type", "next_action"):
         if wish.get(name) is not None:
             setattr(interaction, name, wish[name])
     interaction.outcome, interaction.completed_at = outcome, batch.now
@@ -48,3 +51,23 @@ def complete(
     contact = batch.contacts.get(interaction.contact_id or 0)
     if contact is not None:
         told(batch, contact, interaction)
+
+
+def _note(interaction: Interaction, wish: Wish) -> str:
+    """Of two who write at the same time neither loses their note unseen. Raises Refusal."""
+    given, now = str(wish["note"]), interaction.note
+    seen = wish.get("note_before")
+    if seen is None or _alike(seen, now) or _alike(given, now):
+        return given
+    if _alike(given, seen):
+        return now
+    raise Refusal(
+        "somebody else changed it meanwhile: put both together, and say that you saw it",
+        "note",
+        {"note": now},
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    """But for spaces and ends of lines, of which forms and programs have their own."""
+    return one.split() == other.split()

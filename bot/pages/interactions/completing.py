@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
+from wtforms import HiddenField
 from wtforms.validators import InputRequired
 
 from bot.pages import calling
@@ -18,18 +19,20 @@ from bot.pages.interactions.following import FollowUp
 from bot.pages.interactions.opportunities import Ids, Opportunities, opportunities_of
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
 from bot.pages.site import pages
+from bot.problems import Problem
 from models.settings.option import OptionKind
 
 ALREADY = "It is completed already, which cannot be undone."
+PUT_TOGETHER = "Put both together, and press once more: what stands here then is the note."
 OUTCOME = Stage("outcome", "Interaction outcome", ("outcome", "next_action", *FollowUp.NAMES))
 OUTCOME_AND_TYPE = Stage(OUTCOME.name, OUTCOME.title, (*OUTCOME.fields, "type"))
 OPPORTUNITIES = Stage("opportunities", "Opportunities", ("opportunities",), changes=True)
-NOTE = Stage("note", "Update notes", ("note",))
+NOTE = Stage("note", "Update notes", ("note", "note_before"))
 
 
 class CompleteForm(FollowUp, StagedForm):
     stages: ClassVar[Sequence[Stage]] = (OUTCOME, NOTE)
-    words = frozenset({"note", "follow_note"})
+    words = frozenset({"note", "note_before", "follow_note"})
     outcome = Chosen(
         "Interaction outcome",
         OptionKind.OUTCOME,
@@ -39,11 +42,22 @@ class CompleteForm(FollowUp, StagedForm):
     next_action = Chosen("Next action", OptionKind.NEXT_ACTION, "Nothing is agreed")
     note = Words("Interaction note", description="What was said. It takes the place of the note.")
 
+    note_before = HiddenField()
+    """The note as it stood where one's own was begun."""
+
     def body(self) -> dict[str, Any]:
         names = [name for name in ("outcome", "next_action", "type") if name in self]
         given = {name: self[name].data for name in names} | {"follow_up": self.follow_up()}
         known = {name: value for name, value in given.items() if value}
-        return known | {"note": self.note.data}
+        seen = {"note_before": self.note_before.data} if "note_before" in self.given else {}
+        return known | {"note": self.note.data} | seen
+
+    def refuse(self, problem: Problem) -> None:
+        """A colleague's note is shown: who saves once more has seen it."""
+        super().refuse(problem)
+        if "note" in problem.facts:
+            self.note_before.data = now = str(problem.facts["note"])
+            self.note.errors = [f"Somebody else wrote meanwhile: “{now}”. {PUT_TOGETHER}"]
 
     @staticmethod
     def places() -> Mapping[str, str]:
@@ -110,5 +124,6 @@ def _defaults(one: Mapping[str, Any]) -> MultiDict[str, str]:
     """As it is now: its note, its type, its opportunities."""
     linked = [str(chance["id"]) for chance in one["opportunities"]]
     type = one["type"]["name"] if one["type"] else ""
-    plain: dict[str, Any] = {"note": one["note"], "type": type, "follow_start": "09:00"}
+    note = {"note": one["note"], "note_before": one["note"]}
+    plain: dict[str, Any] = {**note, "type": type, "follow_start": "09:00"}
     return MultiDict(plain | {"opportunities": linked})

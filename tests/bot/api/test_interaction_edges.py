@@ -118,6 +118,38 @@ def test_handed_on_by_who_does_not_see_it_any_more_it_is_answered(
     assert (handed.status_code, handed.json["assignee"]["name"]) == (200, "Ann"), handed.text
 
 
+@pytest.mark.parametrize(
+    ("wrong", "field", "status"),
+    [
+        ({"type": "Dance"}, "follow_up.type", 422),
+        ({"assignee": "gone@x.example"}, "follow_up.assignee", 422),
+        ({"opportunities": [987654]}, "follow_up.opportunities", 422),
+        ({"starts_at": "2030-13-01"}, "follow_up.starts_at", 422),
+        ({"next_action": "Meet"}, "follow_up.next_action", 422),
+    ],
+)
+def test_what_is_wrong_with_a_follow_up_is_named_by_its_path(
+    as_ann: Api, ann: Agent, dora: Contact, wrong: dict[str, Any], field: str, status: int
+) -> None:
+    one = make_interaction(dora, ann, now())
+    asked = {"outcome": "Successful", "follow_up": {"starts_at": TOMORROW.isoformat()} | wrong}
+    answer = as_ann.post(f"/interactions/{one.id}/complete", json=asked)
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (status, field)
+
+
+def test_a_follow_up_of_who_has_left_needs_another_assignee(
+    api_as: Callable[[Any], Api], ann: Agent, dora: Contact
+) -> None:
+    as_mary = api_as(make_agent("Mary", role=Role.SALES_MANAGER))
+    one = make_interaction(dora, make_agent("Ben", active=False), now())
+    path, follow_up = f"/interactions/{one.id}/complete", {"starts_at": TOMORROW.isoformat()}
+    answer = as_mary.post(path, json={"outcome": "Successful", "follow_up": follow_up})
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (409, "follow_up.assignee")
+    follow_up["assignee"] = ann.email
+    again = as_mary.post(path, json={"outcome": "Successful", "follow_up": follow_up})
+    assert again.status_code == 200
+
+
 def test_a_follow_up_of_what_is_gone_is_refused(as_ann: Api, ann: Agent, dora: Contact) -> None:
     one = make_interaction(dora, ann, TOMORROW)
     assert as_ann.delete(f"/interactions/{one.id}").status_code == 204

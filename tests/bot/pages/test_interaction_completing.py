@@ -69,6 +69,38 @@ def test_a_follow_up_is_planned_with_it(browser: Any, path: str) -> None:
     assert (second.follows, second.outcome) == (first, None)
 
 
+def test_two_who_write_a_note_do_not_lose_either(browser: Any, path: str) -> None:
+    given = {"outcome": "Successful", "note_before": "Before"}
+    Interaction.update(note="A colleague's").execute()
+    refused = sends(browser, path, "note", "save", note="Mine", **given)
+    assert refused.status_code == 422
+    assert "Somebody else wrote meanwhile: “A colleague&#39;s”." in refused.text
+    assert "Mine</textarea>" in refused.text
+    assert 'name="note_before" type="hidden" value="A colleague&#39;s"' in refused.text
+    given["note_before"] = "A colleague's"
+    sends(browser, path, "note", "save", note="Both", **given)
+    assert Interaction.get().note == "Both"
+
+
+def test_who_did_not_touch_the_note_leaves_a_colleagues(browser: Any, path: str) -> None:
+    Interaction.update(note="A colleague's").execute()
+    given = {"outcome": "Successful", "note_before": "Before\r\n"}
+    assert sends(browser, path, "note", "save", note="Before ", **given).status_code == 303
+    assert Interaction.get().note == "A colleague's"
+
+
+def test_the_follow_up_of_who_has_left_is_given_to_somebody(browser: Any, path: str) -> None:
+    ann = factories.make_agent("Ann", role=Role.SALES_MANAGER, password=factories.PASSWORD)
+    given = {"outcome": "Postponed", "follow_day": "2030-01-31", "follow_start": "09:00"}
+    answer = sends(
+        browser, path, "note", "save", note="", **given, follow_assignee="gone@x.example"
+    )
+    assert answer.status_code == 422
+    assert "there is no agent" in answer.text
+    sends(browser, path, "note", "save", note="", **given, follow_assignee=ann.email)
+    assert Interaction.select().order_by(Interaction.id.desc()).get().assignee == ann
+
+
 def test_opportunities_are_linked_updated_and_added(
     browser: Any, path: str, dora: Contact, mia: Agent
 ) -> None:
