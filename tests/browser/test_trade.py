@@ -84,3 +84,20 @@ def test_the_history_as_a_list_is_kept_while_one_searches(shop: Shop, opened: Wa
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("table")).to_be_visible()
     expect(page.get_by_role("row")).to_have_count(2)
+
+
+NO_TABLE_IS_CUT = """
+() => [...document.querySelectorAll(".table-responsive")]
+  .every((one) => one.scrollWidth <= one.clientWidth)
+"""
+
+
+@pytest.mark.parametrize("path", ["/opportunities?state=all", "/purchases", "/companies"])
+def test_a_list_is_not_cut_on_a_phone(opened: Watched, path: str) -> None:
+    assert opened(Role.OWNER, path, viewport=PHONE).evaluate(NO_TABLE_IS_CUT)
+
+
+def test_a_phone_sorts_opportunities_too(opened: Watched) -> None:
+    page = opened(Role.OWNER, "/opportunities", viewport=PHONE)
+    page.get_by_role("link", name="Value").click()
+    expect(page).to_have_url(re.compile("sort=-value"))

@@ -34,8 +34,8 @@ class PurchaseForm(RowsForm):
     known = {"item": "Another item"}
     most = 60
     bought_at = Text("When")
-    reference = MaybeText("Number of the order or invoice")
-    currency = Text("Currency, in three letters")
+    reference = MaybeText("Order or invoice")
+    currency = Text("Currency")
     note = Words("Note")
 
     @classmethod
