@@ -26,7 +26,7 @@ class CompanyForm(Form):
 
 class KnownCompanyForm(CompanyForm):
     contact_person = SelectField(
-        "Whom one asks for", coerce=lambda text: int(text) if text else None, validate_choice=False
+        "Contact person", coerce=lambda text: int(text) if text else None, validate_choice=False
     )
 
 

@@ -67,7 +67,8 @@ class PlanForm(Form):
         agents = [one for one in catalogue.agents.values() if one.active]
         self.status.choices = _named(str(catalogue.default_status.name), catalogue.statuses)
         self.source.choices = _named("Import", catalogue.sources)
-        self.state.choices = [SelectChoice("", "PROSPECT"), *(SelectChoice(s, s) for s in State)]
+        states = [SelectChoice(one.value, one.value.capitalize()) for one in State]
+        self.state.choices = [SelectChoice("", "Prospect"), *states]
         people = {one.id: one for one in agents}
         self.owner.choices = _named("nobody, or as the rules say", people)
 

@@ -21,6 +21,8 @@ LEGEND_ROW = 20
 MARGIN = 8
 SHOWN_LABELS = 12
 """Days that are named under a chart of many."""
+SHORT_LABEL = 3
+"""Characters: such labels stand upright beside each other."""
 
 
 class Look(StrEnum):
@@ -116,7 +118,7 @@ def _over_time(drawing: Drawing) -> dict[str, Any]:
     return {
         "x_labels_major_every": every,
         "show_minor_x_labels": False,
-        "x_label_rotation": 30,
+        "x_label_rotation": 0 if max(map(len, drawing.labels), default=0) <= SHORT_LABEL else 30,
         "show_dots": len(drawing.labels) <= SHOWN_LABELS * 5,
     }
 

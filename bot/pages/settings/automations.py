@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, SelectField
+from wtforms.fields import SelectChoice
 
 from bot import admission
 from bot.pages import calling
@@ -18,6 +19,7 @@ from models.automation.actions import Notified
 from models.contact import State
 
 TOLD = {Notified.OWNER.value: "its owner", Notified.MANAGERS.value: "the sales managers"}
+STATES = [SelectChoice(one.value, one.value.capitalize()) for one in State]
 KINDS = {
     "text": "Send a text",
     "template": "Send a template",
@@ -61,7 +63,7 @@ FIELDS: dict[str, Callable[[], dict[str, Any]]] = {
     },
     "tag": lambda: {"tag": Text("Tag")},
     "untag": lambda: {"untag": Text("Tag")},
-    "state": lambda: {"state": SelectField("State", choices=[one.value for one in State])},
+    "state": lambda: {"state": SelectField("State", choices=STATES)},
     "notify": lambda: {"notify": SelectField("Who is told", choices=TOLD)},
     "webhook": lambda: {"webhook": SelectField("Endpoint", choices=_endpoints(), coerce=int)},
 }

@@ -25,7 +25,7 @@ def test_a_company_is_added_and_given_a_contact_person(browser_of: Any, ann: Age
     assert answer.status_code == 303
     page = browser.sees(answer.location)
     assert "Acme SL" in page
-    assert "One asks for" in page
+    assert "Contact person" in page
     assert "Dora" in browser.sees("/companies?q=acme")
 
 

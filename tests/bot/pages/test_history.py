@@ -40,6 +40,7 @@ def history(browser: Browser, contact: Contact, query: str = "") -> str:
 def test_completed_ones_are_kept_newest_first(browser: Browser, dora: Contact) -> None:
     page = history(browser, dora)
     assert "2 completed" in page
+    assert "CLIENT" not in page, "a state is a word"
     assert page.index("Liked it") < page.index("Away")
 
 

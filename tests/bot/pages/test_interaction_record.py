@@ -42,6 +42,14 @@ def test_it_shows_what_it_is_and_what_can_be_done(browser: Any, visit: Interacti
     assert f'href="/contacts/{visit.contact_id}/snapshot"' in page
 
 
+def test_a_manager_sees_whose_it_is_beside_the_time(
+    browser: Any, browser_of: Any, visit: Interaction
+) -> None:
+    ann = factories.make_agent("Ann", role=Role.SALES_MANAGER, password=factories.PASSWORD)
+    assert " · Mia</span>" in browser_of(ann).sees(f"/interactions/{visit.id}")
+    assert " · Mia</span>" not in browser.sees(f"/interactions/{visit.id}"), "it is one's own"
+
+
 def test_who_may_not_change_it_sees_no_buttons(browser_of: Any, visit: Interaction) -> None:
     eve = factories.make_agent("Eve", role=Role.SALES_AGENT, password=factories.PASSWORD)
     browser, path = browser_of(eve), f"/interactions/{visit.id}"

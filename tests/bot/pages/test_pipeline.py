@@ -38,7 +38,7 @@ def test_each_status_shows_its_newest_contacts(browser_of: Any, ann: Agent, bob:
     factories.make_contact("Emil", status="Interested", **late)
     page = browser_of(ann).sees("/pipeline")
     assert page.index("Dora") < page.index("Emil")
-    for shown in ("Bob · 0 s · PARTNER", "overdue", f'data-card="{card(dora)}"', "36 h on average"):
+    for shown in ("Bob · 0 s · Partner", "overdue", f'data-card="{card(dora)}"', "36 h on average"):
         assert shown in page
     assert f'fill="{status("Interested").color}"' in page
 
