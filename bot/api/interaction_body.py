@@ -103,10 +103,15 @@ def wish_of(asked: dict[str, Any]) -> dict[str, Any]:
     if "duration" in asked:
         wish["minutes"] = asked["duration"]
     if "tags" in asked:
-        wish["tags"] = [lookup.tag_name(one) for one in asked["tags"]]
+        wish["tags"] = _tag_names(asked)
     if "opportunities" in asked:
         wish["opportunities"] = _opportunities(asked["opportunities"])
     return wish
+
+
+def tags_in(asked: dict[str, Any]) -> list[str]:
+    """All that the request names, those of the follow-up too."""
+    return [*_tag_names(asked), *_tag_names(asked.get("follow_up", {}))]
 
 
 def wish_of_new(asked: dict[str, Any], contact: Contact | None) -> Wish:
@@ -131,6 +136,10 @@ def wish_of_follow_up(asked: dict[str, Any], before: Interaction, contact: Conta
         "minutes": before.minutes,
     }
     return same | wish_of(asked) | {"contact": contact, "follows": before}
+
+
+def _tag_names(asked: dict[str, Any]) -> list[str]:
+    return [lookup.tag_name(one) for one in asked.get("tags", ())]
 
 
 def visible(id: int) -> Interaction | None:

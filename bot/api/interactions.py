@@ -11,6 +11,7 @@ from bot.api.interaction_body import (
     NewInteractionSchema,
     PlannedSchema,
     my_zone,
+    tags_in,
     wish_of,
     wish_of_follow_up,
     wish_of_new,
@@ -94,7 +95,7 @@ def change(asked: dict[str, Any], id: int) -> Any:
     """Move it, give it to somebody else, say more. Of a completed one only `tags` and
     `opportunities` change; `outcome` is for `/complete`."""
     with unit_of_work(cause()) as batch:
-        held = completing.hold(batch, seen(id))
+        held = completing.hold(batch, seen(id), tags_in(asked))
         planning.change(batch, held, wish_of(asked), viewer())
         return shape.one(held)  # Handed on, its former assignee may not see it any more.
 
@@ -113,7 +114,7 @@ def remove(id: int) -> None:
 def complete(asked: dict[str, Any], id: int) -> Any:
     """Say how it went. This cannot be undone."""
     with unit_of_work(cause()) as batch:
-        held = completing.hold(batch, seen(id))
+        held = completing.hold(batch, seen(id), tags_in(asked))
         repeating.about(held.contact_id)
         wish = wish_of(asked)
         completing.complete(batch, held, wish.pop("outcome"), wish, viewer())
@@ -132,6 +133,7 @@ def read(id: int) -> None:
 
 
 def _make(batch: Batch, asked: dict[str, Any], contact: Any) -> Interaction:
+    batch.define_tags(tags_in(asked))  # Settings come before what is written.
     made = planning.plan(batch, wish_of_new(asked, contact), viewer())
     _follow_up(batch, asked, made)
     return made

@@ -1,6 +1,6 @@
 """Completing an interaction: how it went, and what comes next. It cannot be undone. I3, I10."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
@@ -19,8 +19,12 @@ Wish = Mapping[str, Any]
 was seen."""
 
 
-def hold(batch: "Batch", interaction: Interaction) -> Interaction:
-    """The same interaction, locked, behind its contact."""
+def hold(batch: "Batch", interaction: Interaction, tags: Collection[str] = ()) -> Interaction:
+    """The same interaction, locked, behind its contact. `tags` that it, or its follow-up, is given:
+    new ones are settings, which are locked in between."""
+    if interaction.contact_id is not None:
+        batch.load([interaction.contact_id])
+    batch.define_tags(tags)
     return hold_behind_contact(batch, interaction, "interaction")
 
 

@@ -22,7 +22,14 @@ from models.settings.status import Status
 from tests.bot.conftest import Api
 from tests.concurrency.apart import apart, somebody_waits
 from tests.conftest import make_config
-from tests.factories import find, make_api_key, make_campaign, make_contact
+from tests.factories import (
+    find,
+    make_agent,
+    make_api_key,
+    make_campaign,
+    make_contact,
+    make_interaction,
+)
 from tests.processes import eventually
 from workers import jobs, outbox
 
@@ -58,6 +65,36 @@ def test_the_settings_are_free_while_contacts_are_waited_for(
         assert answers[0].status_code in {200, 204}
         dora = Contact.get_by_id(dora.id)
         assert dora.status.name == "New Lead" or dora.closed_at
+
+
+@pytest.mark.parametrize("deed", ["planned", "changed", "completed"])
+def test_a_new_tag_is_waited_for_before_an_interaction_is_written(
+    committed: str, tmp_path: Path, apart: Any, deed: str
+) -> None:
+    """Who removes an option has the settings, and wants interactions and the option next."""
+    app = create_app(make_config(tmp_path), lambda queue: None)
+    with database.connection_context():
+        ann, tags = make_agent(), {"tags": ["New to us"]}
+        one = make_interaction(make_contact(), ann, now())
+        api, path = Api(app.test_client(), make_api_key(ann)), f"/interactions/{one.id}"
+        another = {"starts_at": now().isoformat()} | tags
+        usual = {"contact": one.contact_id, "type": "Call", "purpose": "Offer"}
+        called = {
+            "planned": lambda: api.post("/interactions", json=usual | another),
+            "changed": lambda: api.patch(path, json=tags),
+            "completed": lambda: api.post(
+                f"{path}/complete", json={"outcome": "Successful", "follow_up": another}
+            ),
+        }
+        answers: list[Any] = []
+        with database.atomic():
+            database.execute_sql("SELECT 1 FROM organisation FOR UPDATE")
+            done = apart(lambda: answers.append(called[deed]()))
+            eventually(somebody_waits(committed))
+            database.execute_sql("SELECT 1 FROM interaction FOR UPDATE NOWAIT")
+            database.execute_sql("SELECT 1 FROM option FOR UPDATE NOWAIT")
+        done.result(30)
+        assert answers[0].status_code in {200, 201}, answers[0].text
 
 
 @pytest.fixture
