@@ -11,7 +11,7 @@ from bot.api.fields import Day, Form, NameOrId, Schema, Text, Truth, Whole, Word
 from bot.api.interaction_body import USUAL
 from bot.api.money import Money
 from bot.api.resource import Resource, cause, viewer
-from bot.problems import Problem, invalid
+from bot.problems import invalid
 from models.agents.agent import Agent
 from models.agents.visibility import manages
 from models.batch import unit_of_work
@@ -88,7 +88,7 @@ def generate(asked: dict[str, Any]) -> dict[str, Any]:
     with unit_of_work(cause(), size=order.count) as batch:
         plan = generating.find(batch, order, viewer())
         if not plan.met:
-            raise Problem(409, why_nobody(order.sought, viewer()))
+            raise why_nobody(order.sought, viewer())
         if asked["dry_run"]:
             return _told(plan, generating.planned(plan, order, viewer()))
         made = generating.generate(batch, plan, order, viewer())

@@ -27,6 +27,8 @@ COMPARE = (
     "Beside it is said where something else stands now: save again to put yours in its place."
 )
 
+HIDDEN = "HiddenField"
+
 Shown = str | tuple[str, int]
 
 
@@ -34,6 +36,15 @@ def shown(template: str, form: "Form", **facts: Any) -> Shown:
     """A page with a form; 422 when it is shown again because something was wrong."""
     html = render_template(template, form=form, **facts)
     return (html, 422) if form.is_submitted() else html
+
+
+def begin_at(form: "Form", *names: str) -> None:
+    """Of the fields of these names one types first into that which is wrong, else into the
+    first."""
+    open_ones = [form[name] for name in names if name in form and form[name].type != HIDDEN]
+    wrong = [field for field in open_ones if field.errors]
+    for chosen in [*wrong, *open_ones][:1]:
+        chosen.render_kw = {**(chosen.render_kw or {}), "autofocus": True}
 
 
 def done(sentence: str, to: str, look: str = "success") -> Response:

@@ -2,16 +2,33 @@
 
 from models.agents.agent import Agent
 from models.interactions.candidates import MOST_COUNTED, Group, Sought, sifted
+from models.refusal import Refusal
 
 
-def why_nobody(sought: Sought, viewer: Agent | None) -> str:
-    """The first condition that left nobody, and how many there were before it."""
+def why_nobody(sought: Sought, viewer: Agent | None) -> Refusal:
+    """The first condition that left nobody, how many there were before it, and the field of the
+    request that asks for it."""
     before = 0
     for name, count in sifted(sought, viewer):
         if not count:
-            return _sentence(name, before, sought)
+            return Refusal(_sentence(name, before, sought), _field(name, sought))
         before = count
-    return "Everybody who fits is being planned by somebody else at this moment: try again"
+    return Refusal("Everybody who fits is being planned by somebody else at this moment: try again")
+
+
+def _field(name: str, sought: Sought) -> str | None:
+    match name:
+        case "owner":
+            return "assignee"
+        case "contacted":
+            return "contacted_within"
+        case "value":
+            return "value_below" if sought.value_above is None else "value_above"
+        case "place":
+            return "postcode" if sought.town is None else "town"
+        case "day":
+            return "day"
+    return None
 
 
 def _sentence(name: str, before: int, sought: Sought) -> str:

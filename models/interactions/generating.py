@@ -17,6 +17,7 @@ from models.interactions import handing, planning, plans
 from models.interactions.candidates import Sought, candidates, still_fit
 from models.interactions.interaction import Interaction
 from models.interactions.slots import Slot, slots
+from models.interactions.wording import written
 from models.local_time import moment_of, zone_of
 from models.refusal import Refusal
 from models.settings.option import Option
@@ -64,8 +65,8 @@ def find(batch: Batch, order: Order, by: Agent | None) -> Plan:
     free = _free_slots(order, zone, batch.now)
     if not free:
         raise Refusal(
-            f"{assignee.name} has no time left on {order.day}: choose an earlier start, a shorter "
-            "duration, or another day",
+            f"{assignee.name} has no time left on {written(order.day)}: choose an earlier start, a "
+            "shorter duration, or another day",
             "start",
         )
     chosen = _chosen(order, len(free), by)
@@ -110,8 +111,8 @@ def _check_there(assignee: Agent, day: date) -> None:
         Leave.agent == assignee, Leave.first_day <= day, Leave.last_day >= day
     )
     if not assignee.active or away.exists():
-        why = "is on leave" if assignee.active else "has left"
-        raise Refusal(f"{assignee.name} {why} on {day}: choose a colleague", "assignee")
+        why = f"is on leave on {written(day)}" if assignee.active else "has left"
+        raise Refusal(f"{assignee.name} {why}: choose a colleague", "assignee")
 
 
 def _free_slots(order: Order, zone: ZoneInfo, moment: datetime) -> list[Slot]:

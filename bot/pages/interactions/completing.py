@@ -18,8 +18,10 @@ from bot.pages.interactions.editing import NOT_YOURS
 from bot.pages.interactions.following import FollowUp
 from bot.pages.interactions.opportunities import Ids, Opportunities, opportunities_of
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
+from bot.pages.session import me
 from bot.pages.site import pages
 from bot.problems import Problem
+from models.catalogue import Catalogue
 from models.settings.option import OptionKind
 
 ALREADY = "It is completed already, which cannot be undone."
@@ -126,4 +128,11 @@ def _defaults(one: Mapping[str, Any]) -> MultiDict[str, str]:
     type = one["type"]["name"] if one["type"] else ""
     note = {"note": one["note"], "note_before": one["note"]}
     plain: dict[str, Any] = {**note, "type": type, "follow_start": "09:00"}
-    return MultiDict(plain | {"opportunities": linked})
+    follower = {"follow_assignee": _who_follows(one)}
+    return MultiDict(plain | follower | {"opportunities": linked})
+
+
+def _who_follows(one: Mapping[str, Any]) -> str:
+    """The same colleague; of one who has left, whoever completes it."""
+    agent = Catalogue.current().agents[one["assignee"]["id"]]
+    return "" if agent.active else str(me().email)

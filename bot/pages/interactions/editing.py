@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from bot.pages import calling
 from bot.pages.choices import Chosen, Colleague, offer
 from bot.pages.fields import Words
-from bot.pages.forms import Shown, done, shown
-from bot.pages.interactions.timed import TimedForm
+from bot.pages.forms import Shown, begin_at, done, shown
+from bot.pages.interactions.timed import TIME, TimedForm
 from bot.pages.my_clock import my_time
 from bot.pages.site import pages
 from models.interactions.interaction import LONGEST_NOTE
@@ -47,6 +47,7 @@ def edit_interaction(id: int) -> Shown | Response:
     form = _filled(one, held.version)
     if form.save("PATCH", f"/interactions/{id}"):
         return done("It is saved.", back)
+    begin_at(form, *TIME, "purpose", "type", "note", "assignee")
     return shown("interactions/edit.html", form, one=one, back=back, longest=LONGEST_NOTE)
 
 

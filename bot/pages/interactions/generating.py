@@ -1,6 +1,7 @@
 """`/interactions/generate`: a day of interactions with those whom nobody contacted for long. I7."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import request, url_for
@@ -17,7 +18,7 @@ from bot.pages.fields import Amount, Number, Text, Words
 from bot.pages.forms import Shown, done
 from bot.pages.interactions import choosing
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
-from bot.pages.interactions.timed import Minutes, TimedForm, next_hour
+from bot.pages.interactions.timed import MORNING, Minutes, TimedForm, usual_begin
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import manages
@@ -138,11 +139,13 @@ def _made(form: GenerateForm, told: Mapping[str, Any]) -> Response:
 
 
 def _defaults() -> dict[str, str]:
-    group = request.values.get("group")
+    """From the morning on: of today as long as it is not over, else of tomorrow."""
+    group, begin = request.values.get("group"), usual_begin()
+    late = begin.time() > MORNING
     return {
         "group": choosing.PROSPECTS,
-        "day": f"{next_hour().date()}",
-        "start": "09:00",
+        "day": f"{begin.date() + timedelta(days=late)}",
+        "start": f"{MORNING:%H:%M}",
         "assignee": str(me().email),
         "count": "8",
         "duration": "30",

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from flask import redirect, render_template
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from bot.pages import calling
-from bot.pages.interactions import grid, month
+from bot.pages.interactions import choosing, grid, month
 from bot.pages.interactions.asked import Asked, Range, View, asked, put_right
 from bot.pages.interactions.entry import by_day, entries
 from bot.pages.my_clock import my_time, my_today, near
@@ -49,6 +50,7 @@ def interactions() -> str | Response:
         written=written(wanted),
         today=my_today(),
         colleagues=_colleagues(),
+        ways=_ways_to_add(wanted),
         offered={"state": list(Standing), "range": list(Range), "view": list(View)},
         **facts,
     )
@@ -68,6 +70,23 @@ def written(wanted: Asked) -> str:
 def day_said(day: date) -> str:
     known, said = near(day), day.strftime("%A, %-d %B %Y")
     return f"{known}, {said}" if known else said
+
+
+def _ways_to_add(wanted: Asked) -> dict[str, str]:
+    """On the day that is looked at, for whom it is of; personal and generated ones begin here
+    only."""
+    today = my_today()
+    day = wanted.day if wanted.day != today else None
+    whose = wanted.whose.email if wanted.whose != me() else None
+    later: dict[str, Any] = {"day": day if wanted.day > today else None, "assignee": whose}
+    given: dict[str, Any] = {"day": day, "assignee": whose}
+    generate = partial(url_for, "pages.generate_interactions", **later)
+    return {
+        "New interaction": url_for("pages.add_interaction", **given),
+        "New personal interaction": url_for("pages.add_personal_interaction", day=day),
+        "Generate prospect interactions": generate(group=choosing.PROSPECTS),
+        "Generate customer interactions": generate(group=choosing.CUSTOMERS),
+    }
 
 
 def _listed(wanted: Asked) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """`/interactions/personal`: a dated note to oneself, with nobody. I2."""
 
-from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -8,8 +7,8 @@ from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
 
 from bot.pages.fields import Words
-from bot.pages.forms import Shown, done, shown
-from bot.pages.interactions.timed import TimedForm, next_hour
+from bot.pages.forms import Shown, begin_at, done, shown
+from bot.pages.interactions.timed import TIME, TimedForm, usual_begin
 from bot.pages.site import pages
 from models.interactions.interaction import LONGEST_NOTE
 
@@ -25,17 +24,10 @@ class PersonalForm(TimedForm):
 
 @pages.route("/interactions/personal", methods=["GET", "POST"])
 def add_personal_interaction() -> Shown | Response:
-    begin = next_hour()
-    form = PersonalForm(data={"day": _asked() or begin.date(), "start": begin.time(), **USUAL})
+    begin = usual_begin(request.args.get("day"))
+    form = PersonalForm(data={"day": begin.date(), "start": begin.time(), **USUAL})
     if form.save("POST", "/interactions"):
         said = "It is noted, for you alone."
         return done(said, url_for("pages.interaction", id=form.answer["id"]))
+    begin_at(form, *TIME, "note")
     return shown("interactions/personal.html", form, longest=LONGEST_NOTE)
-
-
-def _asked() -> date | None:
-    """From the address: the day that was looked at."""
-    try:
-        return date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return None

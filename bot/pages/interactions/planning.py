@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
@@ -18,9 +18,8 @@ from bot.pages.interactions.choosing import Whom
 from bot.pages.interactions.following import FollowUp
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
 from bot.pages.interactions.that_day import day_of, overlapping
-from bot.pages.interactions.timed import TIME, TimedForm, next_hour
-from bot.pages.interactions.title import titled
-from bot.pages.my_clock import my_time, my_today
+from bot.pages.interactions.timed import TIME, TimedForm, usual_begin
+from bot.pages.my_clock import my_time, my_today, my_zone
 from bot.pages.session import me
 from bot.pages.site import pages
 from bot.problems import Problem
@@ -103,7 +102,8 @@ def _facts(form: NewForm, met: Whom) -> dict[str, Any]:
     begins = form.begins()
     if form.at.name == "time":
         day = form.day.data or my_today()
-        return {"day": day, "that_day": day_of(day, str(me().email))}
+        facts = {"day": day, "that_day": day_of(day, str(me().email))}
+        return facts | {"clock": my_zone().key, "back": _came_from(form)}
     whose = form.assignee.data or str(me().email)
     return {
         "whom": met,
@@ -113,22 +113,26 @@ def _facts(form: NewForm, met: Whom) -> dict[str, Any]:
     }
 
 
+def _came_from(form: NewForm) -> str:
+    if follows := id_in(form.follows.data or ""):
+        return url_for("pages.interaction", id=follows)
+    if contact := id_in(form.contact.data or ""):
+        return url_for("pages.contact", id=contact)
+    return url_for("pages.interactions")
+
+
 def _made(made: Mapping[str, Any], follows: str) -> Response:
     """`follows`: what is said of its follow-up."""
     who = made["contact"]["name"][:80]
     logged = made["state"] == "completed"
-    others = [] if logged else overlapping(made, made["assignee"]["email"], made["id"])
-    if others:
-        names = ", ".join(titled(one) for one in others[:3])
-        flash(f"{made['assignee']['name']} has something else at that time: {names}.", "warning")
     said = f"It is on record how it went with {who}." if logged else f"It is planned with {who}."
     return done(said + follows, url_for("pages.interaction", id=made["id"]))
 
 
 def _defaults() -> dict[str, str]:
-    """The next full hour, and mine. What stands in the address comes before it: `contact` from a
-    contact's page, `day` from My interactions."""
-    begin = next_hour()
+    """The next full quarter of an hour, and mine. What stands in the address comes before it:
+    `contact` from a contact's page, `day` from My interactions."""
+    begin = usual_begin(request.values.get("day"))
     usual = {
         "day": f"{begin.date()}",
         "start": f"{begin:%H:%M}",

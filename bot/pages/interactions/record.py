@@ -9,6 +9,7 @@ from bot.pages import calling
 from bot.pages.conversations.seen import note_seen_interaction
 from bot.pages.fields import Words
 from bot.pages.forms import Form, Shown, done, shown, tried
+from bot.pages.interactions.that_day import overlapping
 from bot.pages.interactions.title import titled
 from bot.pages.site import PAGE_SIZE, page_number, pages
 from models.catalogue import Catalogue
@@ -25,7 +26,10 @@ class PostForm(Form):
 def interaction(id: int) -> str:
     one = calling.get(f"/interactions/{id}")
     note_seen_interaction(id)
-    return render_template("interactions/one.html", one=one, tags=_known_tags())
+    meanwhile = overlapping(one, one["assignee"]["email"], id) if one["state"] == "open" else []
+    return render_template(
+        "interactions/one.html", one=one, tags=_known_tags(), meanwhile=meanwhile
+    )
 
 
 @pages.route("/interactions/<id:id>/posts", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
 from bot.pages.choices import offer
-from bot.pages.forms import NO_PART, Form, Shown
+from bot.pages.forms import NO_PART, Form, Shown, begin_at
 from models.interactions.interaction import LONGEST_NOTE
 
 NEXT, SAVE = "next", "save"
@@ -125,5 +125,6 @@ class StagedForm(Form):
 def shown_at(form: StagedForm, template: str, wrong: bool = False, **facts: Any) -> Shown:
     """The stage; 422 when something on it is wrong, of the form or beside it. A stage that was
     posted for the sake of its words is no mistake."""
+    begin_at(form, *form.at.fields)
     html = render_template(template, form=form, longest=LONGEST_NOTE, **facts)
     return (html, 422) if wrong or form.errors else html

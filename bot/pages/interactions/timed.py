@@ -1,6 +1,6 @@
 """The part of a form that says when: a day, a start time, how long. By the clock of who plans."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from wtforms import Field
@@ -13,6 +13,8 @@ from bot.pages.my_clock import my_time
 from models.clock import now
 from models.interactions.interaction import LONGEST, SHORTEST
 
+MORNING = time(9)
+QUARTER = timedelta(minutes=15)
 TIME = ("day", "start", "duration")
 
 
@@ -44,10 +46,22 @@ class TimedForm(Form):
         return super()._named("start" if path == "starts_at" else path)
 
 
-def next_hour() -> datetime:
-    """A full one, by my clock: what is planned now begins then or later."""
-    begin = my_time(now()) + timedelta(hours=1)
-    return begin.replace(minute=0, second=0, microsecond=0)
+def usual_begin(text: str | None = None) -> datetime:
+    """Of what is planned now: the next full quarter of an hour by my clock; on another day, which
+    the address named, in the morning."""
+    moment = my_time(now())
+    day = day_named(text)
+    if day is not None and day != moment.date():
+        return datetime.combine(day, MORNING)
+    moment += QUARTER
+    return moment.replace(minute=moment.minute // 15 * 15, second=0, microsecond=0)
+
+
+def day_named(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def _given(rule: Any) -> Any:

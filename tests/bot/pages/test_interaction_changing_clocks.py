@@ -25,4 +25,4 @@ def test_only_what_is_at_the_same_time_is_said_to_be(
     assert answer.status_code == 303, answer.text
     made = Interaction.get(Interaction.contact == dora)
     assert made.minutes == 30
-    assert ("something else at that time" in browser.sees(answer.location)) is said
+    assert ("At the same time there is also" in browser.sees(answer.location)) is said

@@ -101,6 +101,21 @@ def test_the_follow_up_of_who_has_left_is_given_to_somebody(browser: Any, path: 
     assert Interaction.select().order_by(Interaction.id.desc()).get().assignee == ann
 
 
+def test_of_one_who_has_left_somebody_else_follows(
+    browser: Any, browser_of: Any, path: str, mia: Agent
+) -> None:
+    """I10: else whoever completes it could plan no follow-up."""
+    boss = factories.make_agent("Olga", role=Role.OWNER, password=factories.PASSWORD)
+    mia.active = False
+    mia.save()
+    page = browser_of(boss).sees(path)
+    assert f'<option selected value="{boss.email}">Olga</option>' in page
+    given = {"outcome": "Postponed", "follow_day": "2030-01-31", "follow_start": "09:00"}
+    answer = sends(browser_of(boss), path, "note", "save", note="", **given)
+    assert answer.status_code == 303
+    assert Interaction.get(Interaction.follows.is_null(False)).assignee == boss
+
+
 def test_opportunities_are_linked_updated_and_added(
     browser: Any, path: str, dora: Contact, mia: Agent
 ) -> None:

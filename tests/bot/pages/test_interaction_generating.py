@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models.agents.agent import Agent, Role
-from models.contact import State
+from models.contact import Contact, State
 from models.interactions.interaction import Interaction
 from tests import factories
 
@@ -87,12 +87,33 @@ def test_it_says_why_there_are_none_and_the_stages_stay_open(browser: Any) -> No
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "choose another place, or everywhere" in page
-    assert 'name="go" value="place"' in page
+    assert 'name="place" type="text" value="Lisbon"' in page
     answer = sends(browser, "note", "place", where="town", place="Lisbon", note="Autumn")
     assert 'value="Lisbon"' in answer.text
     assert 'name="note" value="Autumn"' in answer.text
     answer = sends(browser, "preview", "save", where="town", place="madrid")
     assert "1 interaction was created. Nobody else fits" in browser.sees(answer.location)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "stage"),
+    [
+        ({"where": "postcode", "place": "ZZ9"}, "None of 3 prospects is there", "Location of"),
+        ({"include": "y", "value_below": "9"}, "None of 3 prospects has an open", "Adding opp"),
+        ({"contacted_within": "30"}, "Each of 3 prospects was contacted within 30", "Settings"),
+        ({"start": "23:50"}, "Ann has no time left on 27 November 2026", "Schedule"),
+        ({"group": "customers"}, "There are no customers yet", "Add an interaction note"),
+    ],
+)
+def test_each_reason_stands_where_it_can_be_changed(
+    browser: Any, asked: dict[str, str], said: str, stage: str
+) -> None:
+    """S3.22."""
+    Contact.update(last_contacted_at=factories.now()).execute()
+    page = sends(browser, "note", "next", note="Autumn", **asked).text
+    assert said in page
+    assert f'<h2 class="form-part">{stage}' in page
+    assert "Autumn" in page
 
 
 def test_what_is_wrong_leads_to_its_stage(browser: Any) -> None:
