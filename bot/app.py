@@ -12,7 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
-from bot import api, connection, health, pages, problems
+from bot import connection, health, pages, problems
+from bot.api import resources
 from bot.calendar.feed import calendar
 from bot.config import Config
 from bot.door import delivery, webhook
@@ -72,7 +73,7 @@ def create_app(config: Config, ring: Callable[[str], None]) -> Flask:
     connection.close_after_request(app)
     _answer_errors(app)
     app.register_blueprint(health.health)
-    api.register(app)
+    resources.register(app)
     app.register_blueprint(interakt.interakt)
     app.register_blueprint(calendar)
     pages.register(app)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from bot.api.roles import calls, pages
+from bot.api.agents.roles import calls, pages
 from bot.app import create_app
 from tests.conftest import make_config
 

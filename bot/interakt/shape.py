@@ -11,7 +11,7 @@ from flask import Request
 from webargs import core
 
 from bot.api.body import Parser, check_storable, parse
-from bot.api.contact_change import MOST
+from bot.api.contacts.change import MOST
 from bot.api.fields import NAME_LENGTH, Email, Text
 from bot.problems import Wrong, invalid, invalids
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, json, request
 from werkzeug.exceptions import HTTPException
 
 from bot import connection
-from bot.api.contact_change import as_problems, meant
+from bot.api.contacts.change import as_problems, meant
 from bot.api.resource import admit, cause, viewer, whole
 from bot.interakt.shape import EventSchema, LenientParser, TrackSchema, wish_of
 from bot.problems import detail_of

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app, render_template, url_for
 
-from bot.api.contact_filter import ME
+from bot.api.contacts.filters import ME
 from bot.pages import calling
 from bot.pages.contacts.asked import Asked
 from bot.pages.interactions.today import day, is_customer

@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from bot.api.contact_filter import ME
+from bot.api.contacts.filters import ME
 from bot.pages import calling, live
 from bot.pages.calling import Refused
 from bot.pages.session import me

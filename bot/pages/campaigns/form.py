@@ -7,7 +7,7 @@ from wtforms import BooleanField, DateTimeLocalField, Field, RadioField, TextAre
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
-from bot.api.campaign_order import FASTEST, RATE
+from bot.api.campaigns.order import FASTEST, RATE
 from bot.pages import templates
 from bot.pages.fields import MaybeText, Number, Text, Words
 from bot.pages.forms import Form

@@ -9,7 +9,7 @@ from typing import Any, Self
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
-from bot.api.contact_filter import TRAIT, ContactFilterSchema
+from bot.api.contacts.filters import TRAIT, ContactFilterSchema
 from bot.api.fields import Several
 
 FIELDS = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.api.contact_filter import ME, NOT, TRAIT
+from bot.api.contacts.filters import ME, NOT, TRAIT
 from bot.pages import words
 from bot.pages.contacts.asked import OPS, Asked, trait_and_op
 from models.catalogue import Catalogue

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.api.contact_filter import ME, TRAIT
+from bot.api.contacts.filters import ME, TRAIT
 from bot.pages.contacts.asked import OPS, PLACE, Asked, pairs, trait_and_op
 from models.agents.agent import Agent
 from models.catalogue import Catalogue

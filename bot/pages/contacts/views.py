@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 from wtforms import BooleanField
 
-from bot.api.contact_filter import ME
+from bot.api.contacts.filters import ME
 from bot.pages import calling
 from bot.pages.contacts.asked import Asked, asked, pairs
 from bot.pages.contacts.chips import chips

@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
-from bot.api.interaction_generation import MOST
+from bot.api.interactions.generation import MOST
 from bot.pages import calling
 from bot.pages.calling import Refused
 from bot.pages.choices import Chosen, Colleague

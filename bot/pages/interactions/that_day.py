@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.api.interaction_body import USUAL
+from bot.api.interactions.body import USUAL
 from bot.pages import calling
 from bot.pages.my_clock import my_time, my_zone
 from bot.problems import Problem

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from bot.api.audit import KINDS
+from bot.api.operations.audit import KINDS
 from bot.pages import calling, words
 from bot.pages.calling import Refused
 from bot.pages.operations.work import NOTHING

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from bot.api.webhooks import SUBSCRIBED
+from bot.api.operations.webhooks import SUBSCRIBED
 from bot.pages import calling
 from bot.pages.fields import Text
 from bot.pages.forms import Form, Shown, done, shown

@@ -18,8 +18,8 @@ from models.contact import Contact
 from models.contact.event import Event
 from models.queues.job import Job
 from models.webhooks.endpoint import WebhookEndpoint
+from tests.bot.api.contacts.test_contact_import import upload
 from tests.bot.api.refused import refused
-from tests.bot.api.test_contact_import import upload
 from tests.bot.sheets.test_cells import FORMULAS
 from tests.bot.sheets.test_workbook import ENTITIES, EXTERNAL, SHEET, changed, workbook
 from tests.factories import make_agent, make_campaign, make_contact, make_endpoint

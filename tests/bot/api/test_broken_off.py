@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from flask import Flask
 
-from bot.api import contacts
+from bot.api.contacts import contacts
 from models.base import database
 from models.contact import Contact, card
 from models.contact.finding import search

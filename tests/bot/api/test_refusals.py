@@ -12,8 +12,8 @@ from models.contact import Contact
 from models.queues.job import Job
 from models.settings.source import Source
 from models.settings.status import Status
+from tests.bot.api.contacts.test_contact_import import upload
 from tests.bot.api.refused import refused
-from tests.bot.api.test_contact_import import upload
 from tests.bot.conftest import Api
 from tests.concurrency.apart import somebody_waits
 from tests.factories import (

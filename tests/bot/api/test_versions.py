@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.api.settings import PARTS, SettingsSchema
+from bot.api.settings.settings import PARTS, SettingsSchema
 from models.contact import Contact
 from models.contact.company import Company
 from tests import factories

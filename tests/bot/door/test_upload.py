@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask, Response, request
 
-from bot.api.contact_import import contact_import
+from bot.api.contacts.bulk import contact_import
 from bot.door import inside, upload
 from bot.door.entrance import Entrance
 from bot.door.rsgi import ProtocolClosed

@@ -20,7 +20,7 @@ from models.base import database
 from models.contact import Contact, ContactTrait, Identifier
 from models.contact.event import Event
 from models.settings.trait import Trait, TraitKind
-from tests.bot.api.test_contact_import import upload
+from tests.bot.api.contacts.test_contact_import import upload
 from tests.factories import make_agent, make_contact, make_tag, make_trait
 
 FORMULA = "=HYPERLINK(A1)"

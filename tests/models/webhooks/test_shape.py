@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from bot.api.contact_shape import ContactSchema, of_card
-from bot.api.message_shape import MessageSchema
-from bot.api.message_shape import shown as shown_messages
+from bot.api.contacts.shape import ContactSchema, of_card
+from bot.api.conversations.shape import MessageSchema
+from bot.api.conversations.shape import shown as shown_messages
 from models.catalogue import Catalogue
 from models.clock import now
 from models.contact.card import cards

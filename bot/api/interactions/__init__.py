@@ -1,0 +1,1 @@
+"""The day's plan and what became of it."""

@@ -1,0 +1,1 @@
+"""How the machine does, what it owes to the world, and whom it tells."""

@@ -1,0 +1,1 @@
+"""What contacts may buy, and what they bought."""

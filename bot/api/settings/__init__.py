@@ -1,0 +1,1 @@
+"""The organisation's own, and the lists that people choose from."""
