@@ -8,6 +8,7 @@ from models.assignment import deciding
 from models.contact import Contact
 from models.incoming import (
     Amendment,
+    Echo,
     IdentityChange,
     Incoming,
     IncomingMessage,
@@ -41,6 +42,8 @@ def handle(scene: Scene, item: Incoming) -> Handled:
             return _identity_change(scene, item)
         case Preference():
             return _preference(scene, item)
+        case Echo():
+            return _echo(scene, item)
         case MetaNotice():
             return Kept(f"{item.subject}: {item.detail}")
         case Receipt():
@@ -91,6 +94,15 @@ def _preference(scene: Scene, preference: Preference) -> Handled:
         return Kept("somebody whom we do not know chose about marketing messages")
     scene.batch.cause = "whatsapp:user_preferences"
     consent.prefer(contact, preference)
+    return None
+
+
+def _echo(scene: Scene, echo: Echo) -> Handled:
+    contact = scene.directory.find(echo.receiver)
+    if contact is None:
+        return Kept("written from the phone's app to somebody who is no contact")
+    scene.batch.cause = f"message:{echo.wamid}"
+    contact.overhear(echo)
     return None
 
 

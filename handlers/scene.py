@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from models.batch import Batch
 from models.contact.identity.directory import Directory
 from models.contact.message import Message
-from models.incoming import Amendment, IdentityChange, Incoming, IncomingMessage, Preference, Sender
+from models.incoming import (
+    Amendment,
+    Echo,
+    IdentityChange,
+    Incoming,
+    IncomingMessage,
+    Preference,
+    Sender,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,8 @@ def _senders(items: list[Incoming]) -> Iterator[Sender]:
                     yield own_phone
             case Amendment() | Preference():
                 yield item.sender
+            case Echo():
+                yield item.receiver
             case IdentityChange():
                 yield item.before
                 yield item.after

@@ -86,6 +86,19 @@ class Preference:
 
 
 @dataclass(frozen=True, slots=True)
+class Echo:
+    """A colleague wrote to a customer from the WhatsApp Business app on the phone (W7)."""
+
+    number: str
+    wamid: str
+    receiver: Sender
+    sent_at: datetime
+    type: str
+    text: str = ""
+    content: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What became of a message that we sent."""
 
@@ -115,4 +128,4 @@ class MetaNotice:
     alarming: bool = False
 
 
-Incoming = IncomingMessage | Amendment | IdentityChange | Preference | Receipt | MetaNotice
+Incoming = IncomingMessage | Amendment | IdentityChange | Preference | Echo | Receipt | MetaNotice

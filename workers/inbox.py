@@ -23,7 +23,7 @@ from models.campaigns import halting
 from models.clock import now
 from models.contact import message
 from models.contact.facets.consent import receivers
-from models.incoming import Incoming, IncomingMessage, MetaNotice, Receipt
+from models.incoming import Echo, Incoming, IncomingMessage, MetaNotice, Receipt
 from models.queues import receipts
 from models.queues.bell import Queue
 from models.queues.inbox import Claimed, InboxItem
@@ -86,10 +86,10 @@ def _handle_all(items: list[Claimed], again: bool) -> None:
 def _without_known(read: list[tuple[Claimed, Incoming | Kept]]) -> list[Any]:
     """A message may come again when the row by which we would have known it is long gone. Looked
     for only after something went wrong: else it would cost every batch a query."""
-    came = {one.wamid for _, one in read if isinstance(one, IncomingMessage)}
+    came = {one.wamid for _, one in read if isinstance(one, IncomingMessage | Echo)}
     heard = message.known(came) if came else set()
     return [
-        (item, HEARD if isinstance(one, IncomingMessage) and one.wamid in heard else one)
+        (item, HEARD if isinstance(one, IncomingMessage | Echo) and one.wamid in heard else one)
         for item, one in read
     ]
 

@@ -56,6 +56,8 @@ def _change(change: Any, entry: Item) -> list[Received]:
     field, value = change.get("field"), change.get("value")
     if field == "user_preferences" and type(value) is dict:
         return _preferences(value, entry)
+    if field == "smb_message_echoes" and type(value) is dict:
+        return _echoes(value, entry)
     if field != "messages":
         return [_other(field, value, entry)]
     if type(value) is not dict:
@@ -79,6 +81,25 @@ def _preference(item: Item, number: str, cards: dict[str, Item], entry: Item) ->
     who = bsuid or phone.lstrip("+")
     lane = _bounded(f"{number}:{who}") if who else external_id
     return Received(_bounded(external_id), lane, "preference", number, payload)
+
+
+def _echoes(value: Item, entry: Item) -> list[Received]:
+    """What was written from the phone's own app, each in the lane of whom it went to."""
+    written = [one for one in _many(value.get("message_echoes")) if type(one) is dict]
+    number, cards = _number(value), _cards(value.get("contacts"))
+    received = [_echo(one, number, cards, entry) for one in written]
+    return received or [_other("smb_message_echoes", value, entry)]
+
+
+def _echo(item: Item, number: str, cards: dict[str, Item], entry: Item) -> Received:
+    bsuid, phone = _word(item.get("to_user_id")), _word(item.get("to"))
+    card = _card(cards, bsuid, phone)
+    payload = dump({"item": item, "contact": card, "entry": entry.get("id")})
+    wamid = _word(item.get("id"))
+    external_id = _bounded(f"w:{number}:{wamid}") if wamid else f"w:{number}:#{_hash(payload)}"
+    who = bsuid or _word((card or {}).get("user_id")) or phone.lstrip("+")
+    lane = _bounded(f"{number}:{who}") if who else external_id
+    return Received(external_id, lane, "echo", number, payload)
 
 
 def _messages_field(value: Item, entry: Item) -> list[Received]:

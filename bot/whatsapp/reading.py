@@ -16,6 +16,7 @@ from bot.whatsapp.values import keep, link, mapping, mappings, moment, phone, pr
 from models.clock import now
 from models.incoming import (
     Amendment,
+    Echo,
     IdentityChange,
     Incoming,
     IncomingMessage,
@@ -50,6 +51,8 @@ def read(kind: str, payload: str, number: str, received_at: datetime | None = No
         return _receipt(item, card, number, at)
     if kind == "preference":
         return _preference(item, card, number, at)
+    if kind == "echo":
+        return _echo(item, card, number, at)
     if kind == "error":
         return error_notice(item)
     if kind == "change":
@@ -186,6 +189,19 @@ def _preference(item: Item, card: Item, number: str, at: datetime) -> Preference
     if choice is None or not known or not (sender.bsuid or sender.phone):
         return change_notice("user_preferences", {"user_preferences": [item]})
     return Preference(number, sender, choice, at)
+
+
+def _echo(item: Item, card: Item, number: str, at: datetime) -> Echo | MetaNotice:
+    wamid, kind = word(item.get("id")), text(item.get("type"), 50) or "unknown"
+    receiver = Sender(
+        bsuid=word(item.get("to_user_id")) or word(card.get("user_id")),
+        parent_bsuid=word(item.get("to_parent_user_id")) or word(card.get("parent_user_id")),
+        phone=phone(item.get("to")) or phone(card.get("wa_id")),
+    )
+    if not wamid or not (receiver.bsuid or receiver.phone) or kind in ("edit", "revoke"):
+        return change_notice("smb_message_echoes", {"message_echoes": [item]})
+    said = understand(item)
+    return Echo(number, wamid, receiver, at, kind, said.text, dict(said.content))
 
 
 def _recipient(item: Item, card: Item) -> Sender:

@@ -17,7 +17,7 @@ from models.queues.item import WorkState
 from models.queues.kinds import OutboxKind
 
 KINDS = {
-    "inbox": ("message", "status", "preference", "change", "error", "unreadable"),
+    "inbox": ("message", "status", "preference", "echo", "change", "error", "unreadable"),
     "outbox": tuple(kind.value for kind in OutboxKind),
 }
 FILTERS = ("state", "kind", "contact")

@@ -8,7 +8,7 @@ from models.agents.agent import Agent
 from models.base import database
 from models.contact.facets.facet import Facet
 from models.contact.message import SPEECHLESS, Author, Delivery, Message
-from models.incoming import Amendment, IncomingMessage
+from models.incoming import Amendment, Echo, IncomingMessage
 from models.queues.kinds import PROMPT, OutboxKind
 from models.workflow.outcome import RunState
 
@@ -59,10 +59,7 @@ class Conversation(Facet):
         if self.number is None:
             raise ValueError("this contact has not written yet: choose the number to write from")
         if agent:
-            self.unanswered = False
-            self.batch.replied.add(self.id)
-            self.stop_reply_timer()
-            self.count_as_contacted(self.batch.now)
+            self._count_as_answered(self.batch.now)
         message_id = self.batch.new(
             Message,
             contact=self.id,
@@ -86,6 +83,25 @@ class Conversation(Facet):
             priority=priority,
         )
         return message_id
+
+    def overhear(self, echo: Echo) -> None:
+        """A colleague wrote from the phone's own app: it stands in the conversation, and a person
+        has it from then on (W7). Which colleague, WhatsApp does not say."""
+        if echo.type not in SPEECHLESS:
+            self.silence_bot("somebody wrote from the WhatsApp app on the phone")
+            self._count_as_answered(echo.sent_at)
+        self.batch.new(
+            Message,
+            contact=self.id,
+            author=Author.AGENT,
+            number=echo.number,
+            wamid=echo.wamid,
+            type=echo.type,
+            text=echo.text,
+            content=echo.content,
+            delivery=Delivery.SENT,
+            sent_at=echo.sent_at,
+        )
 
     def count_as_contacted(self, moment: datetime) -> None:
         """A person of ours wrote to them, or met them (I7)."""
@@ -132,6 +148,12 @@ class Conversation(Facet):
             message.text, message.content = amendment.text, amendment.content
             message.edited_at = amendment.sent_at
         self.batch.keep_message(message)
+
+    def _count_as_answered(self, moment: datetime) -> None:
+        self.unanswered = False
+        self.batch.replied.add(self.id)
+        self.stop_reply_timer()
+        self.count_as_contacted(moment)
 
     def _end_silence(self, moment: datetime) -> None:
         """The bot returns with a message that comes so long after a person's last word (W7)."""

@@ -21,7 +21,6 @@ CHANGES = {
     "handover",
     "name_review",
     "number_upgraded",
-    "phone_app_echo",
     "standby",
     "template_approved",
     "template_paused",
@@ -34,6 +33,8 @@ def kind_of(name: str) -> str:
         return "change"
     if name == "preferences":
         return "preference"
+    if name == "phone_app_echo":
+        return "echo"
     if name == "value_errors":
         return "error"
     return "status" if name.startswith("status_") else "message"

@@ -65,7 +65,6 @@ QUIET = {
     "capability": "100000",
     "standby": "Another app",
     "handover": "control_taken",
-    "phone_app_echo": "the phone",
     "field_of_tomorrow": "finecoats",
     "another_product": "messaging",
     "click_tracking": "click",
