@@ -1,5 +1,6 @@
 """What requests say about an interaction, and what they mean by it. I1 to I3, I10."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from models.interactions.interaction import (
     Interaction,
     InteractionKind,
 )
-from models.interactions.planning import Wish
+from models.interactions.planning import WITH_A_CONTACT, Wish
 from models.interactions.sight import seen_by
 from models.local_time import zone_of
 from models.sales.opportunity import Opportunity
@@ -78,6 +79,34 @@ class NewInteractionSchema(PlannedSchema):
     next_action = NameOrId(metadata={"description": "With an outcome only"})
     follows = Whole(1, BIGGEST_ID, metadata={"description": "The interaction that it follows"})
     follow_up = ma.fields.Nested(FollowUpSchema, metadata={"description": FOLLOW_UP})
+
+    @ma.validates_schema
+    def _goes_together(self, data: dict[str, Any], **kwargs: Any) -> None:
+        """What the model would refuse too, all of it at once. One that follows another has its
+        choices judged there: a generated one may have none."""
+        personal = data["kind"] == InteractionKind.PERSONAL
+        wanted = () if "follows" in data else WITH_A_CONTACT
+        wrong = _of_nobody(data) if personal else _lacking(data, ("contact", *wanted))
+        if "next_action" in data and "outcome" not in data:
+            wrong["next_action"] = ["say how it went with it: give an outcome"]
+        if wrong:
+            raise ma.ValidationError(wrong)
+
+
+def _of_nobody(data: dict[str, Any]) -> dict[str, list[str]]:
+    given = [name for name in ("contact", *WITH_A_CONTACT) if name in data]
+    return {name: [f"a personal interaction has no {name}: leave it out"] for name in given}
+
+
+def _lacking(data: dict[str, Any], wanted: Iterable[str]) -> dict[str, list[str]]:
+    return {name: [WANTED[name]] for name in wanted if name not in data}
+
+
+WANTED = {
+    "contact": "say with whom: give the id of a contact",
+    "type": "choose one of /options?kind=type",
+    "purpose": "choose one of /options?kind=purpose",
+}
 
 
 class CompletionSchema(Schema):

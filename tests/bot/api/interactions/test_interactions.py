@@ -96,6 +96,8 @@ def test_completing_needs_an_outcome(as_ann: Api, dora: Contact) -> None:
         ({"opportunities": [999]}, "opportunities"),
         ({"assignee": "nobody@example.org"}, "assignee"),
         ({"colour": "red"}, "colour"),
+        ({"next_action": "Call again"}, "next_action"),
+        ({"kind": "personal"}, "contact"),
     ],
 )
 def test_what_is_wrong_is_named_with_the_remedy(
@@ -105,6 +107,12 @@ def test_what_is_wrong_is_named_with_the_remedy(
     assert refused.status_code == 422
     assert refused.json["errors"][0]["field"] == field
     assert Interaction.select().count() == 0
+
+
+def test_all_that_is_missing_is_named_at_once(as_ann: Api) -> None:
+    refused = as_ann.post("/interactions", json={"starts_at": TOMORROW.isoformat()})
+    assert refused.status_code == 422
+    assert [one["field"] for one in refused.json["errors"]] == ["contact", "type", "purpose"]
 
 
 def test_a_personal_one_is_nobody_elses_business(
