@@ -28,8 +28,10 @@ class Parser(FlaskParser):
         "querystring": ma.RAISE,
     }
 
+    TAKES = "send JSON with the header Content-Type: application/json"
+
     def _raw_load_json(self, req: Request) -> Any:
-        body = json_body(req)
+        body = json_body(req, self.TAKES)
         if body is core.missing and req.method == "PATCH":
             raise Problem(400, "send what is to be changed as a JSON object")
         return body
@@ -57,13 +59,13 @@ def given() -> dict[str, Any]:
     return raw if isinstance(raw, dict) else {}
 
 
-def json_body(req: Request) -> Any:
+def json_body(req: Request, remedy: str = Parser.TAKES) -> Any:
     """The JSON value of the body; `core.missing` without a body."""
     raw = req.get_data(cache=True)
     if not raw.strip():
         return core.missing
     if not core.is_json(req.mimetype):
-        raise Problem(415, "send JSON with the header Content-Type: application/json")
+        raise Problem(415, remedy)
     value = parse(raw)
     check_storable(value)
     return value

@@ -19,6 +19,11 @@ LARGEST_LIST = 8 * 1024 * 1024
 class UploadParser(Parser):
     """A form's fields are read as if they were JSON's."""
 
+    TAKES = (
+        "send the file as multipart/form-data in the field file, "
+        "or JSON with the header Content-Type: application/json"
+    )
+
     def _raw_load_json(self, req: Request) -> Any:
         return _form(req) if req.mimetype == FORM else super()._raw_load_json(req)
 

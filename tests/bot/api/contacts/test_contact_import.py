@@ -143,6 +143,13 @@ def test_a_list_goes_the_same_way(api):
     assert shown(api, "Finn")["status"]["name"] == "Interested"
 
 
+def test_a_bare_file_is_told_how_to_come(api):
+    body = {"data": FILE, "content_type": "text/csv", "headers": api.headers}
+    refused = api._client.post("/api/v1/contacts/bulk", **body)
+    assert refused.status_code == 415
+    assert "multipart/form-data in the field file" in refused.json["detail"]
+
+
 def test_where_people_work_and_live_is_taken(api):
     file = "phone;company;city;zip\n+34600111222;Acme;Madrid;28001\n+34600111333;ACME;Rome;00100\n"
     upload(api, file)
