@@ -128,7 +128,8 @@ def _title(wanted: Asked) -> str:
 
 
 def _colleagues() -> list[Any]:
-    """Whose interactions the viewer may look through: managers those of everybody."""
+    """Whose interactions the viewer may look through: managers their own, then everybody's."""
     if not manages(me()):
         return []
-    return sorted(Catalogue.current().agents.values(), key=lambda one: str(one.name).casefold())
+    found = Catalogue.current().agents.values()
+    return sorted(found, key=lambda one: (one != me(), str(one.name).casefold()))

@@ -1,6 +1,8 @@
 """`/interactions/ID`: one interaction, what can be done with it, and what colleagues say about it.
 I9."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
@@ -9,11 +11,13 @@ from bot.pages import calling
 from bot.pages.conversations.seen import note_seen_interaction
 from bot.pages.fields import Words
 from bot.pages.forms import Form, Shown, done, shown, tried
+from bot.pages.interactions.asked import Asked
 from bot.pages.interactions.that_day import overlapping
 from bot.pages.interactions.title import titled
+from bot.pages.my_clock import my_time
 from bot.pages.site import PAGE_SIZE, page_number, pages
 from models.catalogue import Catalogue
-from models.interactions.interaction import LONGEST_NOTE
+from models.interactions.interaction import LONGEST_NOTE, Standing
 
 MOST_OFFERED = 200
 
@@ -58,8 +62,15 @@ def delete_interaction(id: int) -> Shown | Response:
     one = calling.get(f"/interactions/{id}")
     form = Form()
     if form.accept(lambda: calling.send("DELETE", f"/interactions/{id}")):
-        return done(f"{titled(one)} is deleted.", url_for("pages.interactions"))
+        return done(f"{titled(one)} is deleted.", _its_day(one))
     return shown("interactions/delete.html", form, one=one)
+
+
+def _its_day(one: dict[str, Any]) -> str:
+    """Where it stood: among those of whose it was."""
+    whose = Catalogue.current().agents[one["assignee"]["id"]]
+    day = my_time(one["starts_at"]).date()
+    return Asked(day, whose).address(state=Standing(one["state"]))
 
 
 def _tag(id: int, added: str, gone: str) -> None:

@@ -51,7 +51,8 @@ KINDS = {
         Kind(
             "agents",
             "Agents",
-            "What each agent was given in the period, how soon they answered, what they closed.",
+            "What each agent was given in the period, how soon they answered, what they closed, "
+            "which interactions they held and missed.",
             CONTACTS,
         ),
         Kind(

@@ -136,6 +136,16 @@ def test_deleting_asks_first(browser: Any, visit: Interaction) -> None:
     assert not Interaction.select().exists()
 
 
+def test_a_manager_who_deletes_one_is_back_at_the_colleagues_day(
+    browser_of: Any, visit: Interaction, mia: Agent
+) -> None:
+    ann = factories.make_agent("Ann", role=Role.SALES_MANAGER, password=factories.PASSWORD)
+    browser, path = browser_of(ann), f"/interactions/{visit.id}/delete"
+    assert ", of Mia." in browser.sees(path)
+    back = browser.submits(path, path).location.replace("%40", "@")
+    assert back == f"/interactions?whose={mia.email}"
+
+
 def test_who_does_not_see_the_contact_does_not_find_it(browser_of: Any, visit: Interaction) -> None:
     """A6, X13."""
     sam = factories.make_agent("Sam", role=Role.SUPPORT, password=factories.PASSWORD)

@@ -267,7 +267,9 @@ def test_managers_look_at_a_colleagues_but_not_at_notes(
     meet(ann, "Dora", NOW + HOUR)
     factories.make_interaction(None, ann, NOW + HOUR, note="Dentist")
     browser = browser_of(boss)
-    assert "Dora" not in browser.sees("/interactions")
+    own = browser.sees("/interactions")
+    assert "Dora" not in own
+    assert own.index(">Mine</option>") < own.index(">Ann</option>")
     page = main(browser.sees(f"/interactions?whose={ann.email}"))
     assert "Interactions of Ann" in page
     assert "Dora" in page
