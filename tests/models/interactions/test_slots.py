@@ -43,10 +43,9 @@ def test_what_has_begun_is_no_time_any_more() -> None:
         )
     ),
 )
-def test_none_overlaps_another_or_what_is_taken(minutes: int, gap: int, taken: list) -> None:
+def test_all_of_the_grid_that_overlaps_nothing_taken(minutes: int, gap: int, taken: list) -> None:
+    long, step = timedelta(minutes=minutes), timedelta(minutes=minutes + gap)
+    grid = [(NINE + n * step, NINE + n * step + long) for n in range((MIDNIGHT - NINE) // step + 1)]
+    free = [one for one in grid if not any(overlap(one, other) for other in taken)]
     found = list(slots(NINE, MIDNIGHT, minutes, gap, taken, BEFORE))
-    every = found + taken
-    for place, slot in enumerate(found):
-        assert not any(overlap(slot, one) for one in every[place + 1 :])
-        assert slot[1] <= MIDNIGHT
-        assert (slot[0] - NINE) % timedelta(minutes=minutes + gap) == timedelta()
+    assert found == [one for one in free if one[1] <= MIDNIGHT]
