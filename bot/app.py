@@ -1,5 +1,6 @@
 """The web application: it connects the parts and says what holds for every answer. No rules."""
 
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -123,6 +124,7 @@ def _mount_simulator(app: Flask) -> None:
 def _answer_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(IntegrityError, _answer_race)
+    app.register_error_handler(OSError, _answer_full)
     for error in base.AWAY:
         app.register_error_handler(error, _answer_away)
 
@@ -152,6 +154,17 @@ TOLD = {
 def _answer_race(error: Exception) -> Response:
     """What was checked a moment ago is no longer so; PostgreSQL noticed."""
     return _answer(problems.Problem(409, "somebody changed the same just now; look and try again"))
+
+
+def _answer_full(error: OSError) -> Response:
+    """A file of a request is kept on the disk while it is read."""
+    if error.errno not in FULL:
+        raise error
+    log.error("request.disk_full", error=str(error), path=request.path)
+    return _answer(problems.disk_full())
+
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 def _answer_away(error: Exception) -> Response:

@@ -88,6 +88,10 @@ def database_away() -> Problem:
     )
 
 
+def disk_full() -> Problem:
+    return Problem(507, "the disk takes no file at the moment: make room there, and send it again")
+
+
 def as_json(error: HTTPException) -> Response:
     """The problem object, with the headers that belong to it (Allow, WWW-Authenticate …)."""
     status = error.code or 500

@@ -24,6 +24,10 @@ class Slow(Broken):
     """It did not come in time."""
 
 
+class NoRoom(Broken):
+    """It came, and the disk does not take it."""
+
+
 class Reader:
     """Reads the bodies of one process."""
 

@@ -11,7 +11,7 @@ from typing import IO
 from flask import Flask
 
 from bot.door import body, delivery, upload
-from bot.door.body import HungUp, Slow
+from bot.door.body import HungUp, NoRoom, Slow
 from bot.door.delivery import Answer
 from bot.door.gathering import Gathering
 from bot.door.inside import Inside
@@ -49,6 +49,8 @@ class Entrance:
                 await self._pass_on(scope, length, exchange)
         except Slow:
             _say(delivery.TOO_SLOW, exchange)
+        except NoRoom:
+            _say(delivery.NO_ROOM, exchange)
         except HungUp:
             return
 

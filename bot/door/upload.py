@@ -8,7 +8,9 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from typing import IO
 
-from bot.door.body import PATIENCE, HungUp, Slow
+import structlog
+
+from bot.door.body import PATIENCE, HungUp, NoRoom, Slow
 from bot.door.rsgi import Exchange, ProtocolClosed, Scope
 from bot.sheets.limits import LARGEST
 from models.agents.api_key import ApiKey
@@ -34,6 +36,8 @@ LONGEST = 600.0
 """Seconds in which one must have come."""
 PIECE = 1024 * 1024
 
+log = structlog.get_logger(__name__)
+
 
 def brings_a_file(path: str) -> bool:
     """Whether more may come to this address than to others."""
@@ -51,11 +55,11 @@ class Uploads:
 
     async def read(self, length: int, scope: Scope, exchange: Exchange) -> IO[bytes] | None:
         """The file with the body, at its beginning; None for what is not taken: too much, or of
-        strangers. Raises Slow or HungUp."""
+        strangers. Raises Slow, HungUp or NoRoom."""
         if length > MOST or not await asyncio.to_thread(self._known, scope):
             return None
         async with self._coming:
-            file = tempfile.TemporaryFile()  # noqa: SIM115  (it is closed with the request)
+            file = _opened()
             try:
                 async with asyncio.timeout(LONGEST):
                     await _write(file, length, exchange)
@@ -105,9 +109,20 @@ async def _patiently(exchange: Exchange) -> AsyncIterator[bytes]:
         yield piece
 
 
+def _opened() -> IO[bytes]:
+    """It is closed with the request."""
+    try:
+        return tempfile.TemporaryFile()
+    except OSError as error:
+        raise _said(error) from None
+
+
 def _said(error: BaseException) -> BaseException:
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError):  # It is an OSError as well.
         return Slow()
+    if isinstance(error, OSError):
+        log.error("upload.not_written", error=str(error))
+        return NoRoom()
     return HungUp() if isinstance(error, ProtocolClosed) else error
 
 

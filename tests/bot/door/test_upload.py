@@ -1,6 +1,7 @@
 """Files go to the disk while they come, in bounds; answers go out while they are made (X12)."""
 
 import asyncio
+import errno
 from collections.abc import AsyncIterator, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -223,3 +224,15 @@ def test_a_page_takes_the_file_of_who_is_signed_in(app: Flask, committed: str) -
 def cookie_of(app: Flask, session: dict[str, str]) -> str:
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(session)}"
+
+
+def test_a_disk_that_takes_nothing_is_said(
+    app: Flask, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """X15."""
+
+    def full(*given: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(upload.tempfile, "TemporaryFile", full)
+    assert ask(app, Exchange([b"x" * SIZE]), SIZE, key=key).status == 507

@@ -1,10 +1,12 @@
 """`POST /contacts/bulk`: contacts out of files and lists (A2, A4, M7, R6, R7, C2, X12, X15)."""
 
+import errno
 import io
 import json
 from typing import Any
 
 import pytest
+from werkzeug import formparser
 
 from models.agents.agent import Role
 from models.assignment.rule import Trigger
@@ -498,3 +500,18 @@ def test_a_value_that_is_no_choice_any_more_may_come_again(api: Any) -> None:
     job = upload(api, file.replace("Dora", "Dora G"), mapping={"colour": "trait:colour"})
     assert reasons(api, job) == []
     assert shown(api, "Dora G")["traits"] == {"colour": "Pink"}
+
+
+@pytest.mark.parametrize(("error", "status"), [(errno.ENOSPC, 507), (errno.EPIPE, 500)])
+def test_a_disk_that_takes_nothing_is_said(
+    api: Any, monkeypatch: pytest.MonkeyPatch, error: int, status: int
+) -> None:
+    """X15: a file is put on the disk while its form is taken apart."""
+
+    def full(*given: Any, **options: Any) -> None:
+        raise OSError(error, "What the system says")
+
+    monkeypatch.setattr(formparser.FormDataParser, "parse", full)
+    answer = api.upload("/contacts/bulk", {"file": (io.BytesIO(b"name\nDora\n"), "people.csv")})
+    assert answer.status_code == status
+    assert "make room" in answer.text or status == 500
