@@ -10,6 +10,7 @@ from models.assignment.pool import Pool, PoolMember
 from models.assignment.rule import Rule, RuleAgent, Ruleset
 from models.audit.entry import AuditEntry
 from models.base import Model
+from models.bulk.trial import TrialMark
 from models.campaigns.campaign import Campaign, CampaignRecipient
 from models.contact import Contact, ContactTag, ContactTrait, Identifier
 from models.contact.attachment import Attachment
@@ -102,6 +103,7 @@ TABLES: list[type[Model]] = [
     BacklogItem,
     Job,
     JobRow,
+    TrialMark,
     WebhookEndpoint,
     WebhookDelivery,
     Campaign,

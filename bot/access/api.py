@@ -117,6 +117,7 @@ CALLS: dict[str, Row] = {
     "jobs.listing": Row(EVERYBODY, NONE, READ),
     "jobs.show": Row(EVERYBODY, NONE, READ),
     "jobs.rows": Row(EVERYBODY, NONE, READ),
+    "jobs.reasons": Row(EVERYBODY, NONE, READ),
     "jobs.show_report": Row(EVERYBODY, NONE, READ),
     "jobs.stop": Row(EVERYBODY, NONE, WRITE),
     # Managers see every contact, so what they order reaches whom it names.

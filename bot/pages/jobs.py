@@ -71,6 +71,14 @@ def refused_rows(job: dict[str, Any], limit: int = REFUSED) -> list[dict[str, An
     return rows
 
 
+def reasons(job: dict[str, Any]) -> list[dict[str, Any]]:
+    """Once it is over: why rows were refused, where there is more than one row to a reason."""
+    if not refused_rows(job, 1) or job["state"] not in OVER | {"paused"}:
+        return []
+    found: list[dict[str, Any]] = calling.get(f"/jobs/{job['id']}/reasons")["items"]
+    return found if any(one["count"] > 1 for one in found) else []
+
+
 def _shown(id: int) -> dict[str, Any]:
     found = calling.get(f"/jobs/{id}")
     return {
@@ -78,4 +86,5 @@ def _shown(id: int) -> dict[str, Any]:
         "title": title(found),
         "over": found["state"] in OVER,
         "refused": refused_rows(found),
+        "reasons": reasons(found),
     }

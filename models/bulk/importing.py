@@ -15,11 +15,12 @@ from models.agents.agent import Agent
 from models.agents.visibility import visible
 from models.base import AWAY, database
 from models.batch import Batch, unit_of_work
-from models.bulk import ending
+from models.bulk import ending, trial
 from models.bulk.cells import shown
 from models.bulk.columns import Column
 from models.bulk.import_order import Existing, ImportOrder, Key
 from models.bulk.rows import Given, Reader
+from models.bulk.trial import Brought
 from models.contact import Contact, IdentifierKind, changes, company, entry
 from models.contact.identity import keys
 from models.contact.identity.directory import Directory
@@ -39,55 +40,65 @@ LONGEST_NAME, LONGEST_EMAIL = 200, 254
 LAST_ATTEMPT = 3
 """From then on a row is tried alone, and refused when it fails."""
 FAULT = "a fault of ours, written to the log: try this row again after an update"
+Outcome = tuple[Counter[str], Counter[str], list[Brought]]
+"""How many rows had which end; of how many contacts each agent is to be told; and, for a dry run,
+which identifiers were new."""
 LEFT = "exists already: left as it is"
 
 
 def portion(job: Job) -> None:
     """Do the next rows; after a failure fewer and fewer, so that one bad row stands alone in the
     end, and the others are done."""
-    rows = job.next_rows(PORTION >> (4 * job.attempts) or 1)
     order = ImportOrder.of_json(job.order)
+    if order.dry_run and job.position == 0:
+        trial.forget(job)
+    rows = job.next_rows(PORTION >> (4 * job.attempts) or 1)
+    brought: list[Brought] = []
     try:
-        tally, told = _tried(job, order, rows)
+        tally, told, brought = _tried(job, order, rows)
     except Exception as error:
         if isinstance(error, (*AWAY, Refusal)) or job.attempts < LAST_ATTEMPT:
             raise
         log.exception("import.bad_row", job=job.id, row=rows[0].number)
         rows[0].refuse(FAULT)
         tally, told = Counter({"refused": 1}), Counter()
-    job.settle(rows)
+    job.settle(rows, keeping=order.dry_run)
     job.count(tally, told)
+    if order.dry_run:
+        trial.note(job, brought)
     if job.state is not JobState.PENDING:
+        if order.dry_run:
+            trial.forget(job)
         ending.tell(job)
 
 
-def _tried(
-    job: Job, order: ImportOrder, rows: Sequence[JobRow]
-) -> tuple[Counter[str], Counter[str]]:
+def _tried(job: Job, order: ImportOrder, rows: Sequence[JobRow]) -> Outcome:
     """All of it or nothing; in a dry run nothing."""
-    with database.atomic() as trial:
-        tally, told = _carry_out(job, order, rows)
+    with database.atomic() as work:
+        tally, told, brought = _carry_out(job, order, rows)
         if order.dry_run:
-            trial.rollback()
+            work.rollback()
             told.clear()
-    return tally, told
+    return tally, told, brought
 
 
-def _carry_out(
-    job: Job, order: ImportOrder, rows: Sequence[JobRow]
-) -> tuple[Counter[str], Counter[str]]:
-    """Answers how many rows had which end, and of how many contacts each agent is to be told."""
+def _carry_out(job: Job, order: ImportOrder, rows: Sequence[JobRow]) -> Outcome:
     tally: Counter[str] = Counter()
     with unit_of_work(job.cause, size=max(len(rows), 1)) as batch:
         told: Counter[str] = Counter()
         batch.told_later = told
         reader = Reader(order, batch.catalogue)
         given = [reader.read(row.data) for row in rows]
-        work = _Work(batch, order, job.agent, [one for one in given if not one.complaints])
+        before = trial.earlier(job, given, reader.read) if order.dry_run else []
+        all_of = [*(one for _, one in before), *given]
+        work = _Work(batch, order, job.agent, [one for one in all_of if not one.complaints])
         work.define(reader.columns)
+        for row, one in before:
+            work.do(row, one)
+        work.brought.clear()
         for row, one in zip(rows, given, strict=True):
             tally[work.do(row, one)] += 1
-    return tally, told
+    return tally, told, work.brought
 
 
 class _Work:
@@ -103,6 +114,8 @@ class _Work:
         heirs = heirs_of(ids)
         for one in given:
             one.usher_id = heirs.get(one.usher_id or 0, one.usher_id)
+        self.brought: list[Brought] = []
+        """Which row was the first to bring which identifiers."""
         self._directory = Directory(batch, senders, also=[heirs.get(id, id) for id in ids])
 
     def define(self, columns: Iterable[Column]) -> None:
@@ -124,6 +137,8 @@ class _Work:
         if reason is not None:
             row.refuse(reason)
             return "refused"
+        if not held or self._order.existing is not Existing.SKIP:
+            self.brought.append((row.number, self._directory.led_nowhere(given.sender)))
         contact = held[0] if held else self._made(given)
         # In a dry run nobody is there to be pointed at.
         row.finish(None if self._order.dry_run and self._batch.made(contact) else contact.id)
@@ -146,7 +161,7 @@ class _Work:
         if given.usher_id is not None and given.usher_id not in self._batch.contacts:
             return f"there is no contact {given.usher_id}: leave usher_id empty for a new one"
         if len(held) > 1:
-            who = " and ".join(f"contact {one.id}" for one in held)
+            who = " and ".join(map(self._called, held))
             return f"it leads to {who}: correct what identifies it, or make them one contact"
         if not held:
             return (
@@ -155,7 +170,7 @@ class _Work:
                 or self._reason_unseen(given.wish)
             )
         if self._order.key is Key.NONE and given.usher_id is None:
-            return f"contact {held[0].id} has this already: import with a key to change them"
+            return f"{self._called(held[0])} has this already: import with a key to change them"
         if self._order.existing is Existing.SKIP:
             return None
         return (
@@ -163,6 +178,11 @@ class _Work:
             or self._reason_against_traits(given.wish, held[0].traits)
             or self._reason_against_change(held[0], given.wish)
         )
+
+    def _called(self, contact: Contact) -> str:
+        """In a dry run nobody will have the number of who is made."""
+        made = self._order.dry_run and self._batch.made(contact)
+        return "an earlier row" if made else f"contact {contact.id}"
 
     def _reason_against_traits(self, wish: dict[str, Any], held: dict[str, Any]) -> str | None:
         """What is no choice of its trait: only what is `held` may stay."""

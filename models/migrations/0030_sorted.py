@@ -1,4 +1,4 @@
-"""Lists by when somebody was contacted last."""
+"""Lists by when somebody was contacted last; what a dry run of an import knows of its own rows."""
 
 from typing import Any
 
@@ -10,7 +10,17 @@ UPDATE "contact_search" SET "last_contacted_at" = "contact"."last_contacted_at" 
 CREATE INDEX "contact_search_last_contacted_at_contact_id"
     ON "contact_search" ("last_contacted_at", "contact_id");
 """
+TRIAL = """
+CREATE TABLE "trial_mark" (
+    "job_id" BIGINT NOT NULL,
+    "mark" BIGINT NOT NULL,
+    "number" INTEGER NOT NULL,
+    PRIMARY KEY ("job_id", "mark"),
+    FOREIGN KEY ("job_id") REFERENCES "job" ("id") ON DELETE CASCADE
+);
+"""
 
 
 def up(migrator: Any, db: Any) -> None:
-    db.execute_sql(CONTACTED)
+    for sql in (CONTACTED, TRIAL):
+        db.execute_sql(sql)

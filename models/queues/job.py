@@ -92,9 +92,9 @@ class Job(Model):
             self.state, self.ended_at = JobState.DONE, now()
         return rows
 
-    def settle(self, rows: Iterable["JobRow"]) -> None:
+    def settle(self, rows: Iterable["JobRow"], keeping: bool = False) -> None:
         """Write what became of `rows`, the first that were left to do, in one statement, and count
-        it."""
+        it. `keeping`: also what was given for them."""
         rows = list(rows)
         refused = sum(row.state is RowState.REFUSED for row in rows)
         self.refused += refused
@@ -110,7 +110,7 @@ class Job(Model):
         ]
         if kept:
             self.position = rows[-1].number
-            database.execute_sql(SETTLE, (self.keeps, sets.document(kept), self.id))
+            database.execute_sql(SETTLE, (self.keeps or keeping, sets.document(kept), self.id))
 
     def count(self, tally: Mapping[str, int], told: Mapping[str, int]) -> None:
         self.tally = dict(Counter(self.tally) + Counter(tally))

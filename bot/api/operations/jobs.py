@@ -13,7 +13,7 @@ from bot.problems import Problem, missing
 from bot.sheets import csv_lines
 from bot.streaming import streamed
 from models.agents.visibility import administers
-from models.bulk import ending
+from models.bulk import ending, refusals
 from models.catalogue import Catalogue
 from models.queues.job import Job, JobKind, JobRow, JobState, RowState
 
@@ -70,6 +70,16 @@ class JobRowSchema(ma.Schema):
     reason = ma.fields.String(allow_none=True)
 
 
+class RefusalReasonSchema(ma.Schema):
+    reason = ma.fields.String()
+    count = ma.fields.Integer(metadata={"description": "Rows"})
+    first = ma.fields.Integer(metadata={"description": "The number of the first of them"})
+
+
+class RefusalReasonsSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(RefusalReasonSchema))
+
+
 class RowQuerySchema(PageSchema):
     state = Word(RowState, metadata={"description": "refused: with the reason"})
 
@@ -99,6 +109,14 @@ def rows(asked: dict[str, Any], id: int) -> dict[str, Any]:
     if "state" in asked:
         query = query.where(JobRow.state == RowState(asked["state"]))
     return page_of(query, asked, _rows)
+
+
+@jobs.get("/jobs/<id:id>/reasons")
+@jobs.response(200, RefusalReasonsSchema)
+def reasons(id: int) -> dict[str, Any]:
+    """Why rows were refused: the most frequent reasons first, with `…` for what stood in the
+    cells."""
+    return {"items": refusals.summed_up(_found(id))}
 
 
 @jobs.get("/jobs/<id:id>/report")

@@ -9,7 +9,7 @@ from bot.door import upload
 from bot.pages import calling, live
 from bot.pages.calling import Refused
 from bot.pages.forms import Form, shown
-from bot.pages.jobs import refused_rows
+from bot.pages.jobs import reasons, refused_rows
 from bot.pages.site import pages
 
 REASONS = 20
@@ -55,4 +55,4 @@ def discard_import(id: int) -> Any:
 
 
 def _shown(job: dict[str, Any]) -> dict[str, Any]:
-    return {"job": job, "refused": refused_rows(job, REASONS)}
+    return {"job": job, "refused": refused_rows(job, REASONS), "reasons": reasons(job)}

@@ -52,6 +52,10 @@ class Directory:
         led = {self._known[key] for key in lookup_keys(sender) if key in self._known}
         return [self._batch.contacts[id] for id in sorted(led)]
 
+    def led_nowhere(self, sender: Sender) -> list[Key]:
+        """Those of its identifiers that nobody is known by."""
+        return [key for key in own_keys(sender) if not self._held(key)]
+
     def learn(self, contact: Contact, sender: Sender) -> None:
         """Keep identifiers of `sender` that were not known, and fresher names for show.
 

@@ -35,6 +35,15 @@ def test_a_job_says_what_was_refused_and_why(browser_of: Any, bob: Agent, import
     assert "usher_reason" in browser.open(f"/jobs/{imported}/report").text
 
 
+def test_why_rows_were_refused_is_summed_up(browser_of: Any, bob: Agent, api_as: Any) -> None:
+    """X12."""
+    contacts = [{"name": f"Guest {n}", "phone": f"1{n}"} for n in range(3)]
+    job = api_as(bob).post("/contacts/bulk", json={"contacts": contacts}).json["id"]
+    page = browser_of(bob).sees(f"/jobs/{job}")
+    assert "phone “…”: " in page
+    assert "3 rows</b>" in page
+
+
 def test_colleagues_do_not_see_it(browser_of: Any, imported: int) -> None:
     browser = browser_of(factories.make_agent("Eve", password=factories.PASSWORD))
     assert "Nothing yet" in browser.sees("/jobs")

@@ -11,9 +11,10 @@ from werkzeug import formparser
 from models.agents.agent import Role
 from models.assignment.rule import Trigger
 from models.bulk import importing
+from models.bulk.trial import TrialMark
 from models.contact import Contact, Identifier
 from models.contact.event import Event
-from models.queues.job import Job
+from models.queues.job import Job, JobRow
 from models.queues.outbox import OutboxItem
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
@@ -296,6 +297,59 @@ def test_a_dry_run_judges_all_and_changes_nothing(api):
     assert upload(api, FILE, mapping=MAPPING).json["tally"] == {"created": 2}, (
         "nothing is left of it"
     )
+
+
+DOUBLES = """phone;external_id;name
++34600111222;;Dora
++34600111333;;Finn
+;crm-1;Gus
++34600111222;crm-2;Dora
+;crm-2;Dora
++34 600 111 333;crm-1;Somebody
++34600111444;crm-2;Dora
+600111444;;Dora
+"""
+
+
+@pytest.mark.parametrize("size", [1, 3])
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"existing": "skip"}, {"key": "external_id"}, {"key": "none"}],
+)
+def test_a_dry_run_says_what_the_import_will_say(api, monkeypatch, size, options):
+    """Also of rows that mean one person and lie in different portions."""
+    monkeypatch.setattr(importing, "PORTION", size)
+    told = []
+    for dry_run in (True, False):
+        job = upload(api, DOUBLES, country="ES", dry_run=dry_run, **options)
+        work_off()
+        states = [one["state"] for one in rows(api, job)]
+        told.append((api.get(f"/jobs/{job.json['id']}").json["tally"], states))
+    assert told[0] == told[1]
+    assert not TrialMark.select().exists()
+    assert not JobRow.select().where(JobRow.data.is_null(False), JobRow.state == "done").exists()
+
+
+def test_it_points_to_an_earlier_row_for_who_is_not_there_yet(api, monkeypatch):
+    monkeypatch.setattr(importing, "PORTION", 2)
+    job = upload(api, DOUBLES, country="ES", dry_run=True, key="none")
+    work_off()
+    told = reasons(api, job)
+    assert told[0] == "an earlier row has this already: import with a key to change them"
+    assert any("leads to an earlier row and an earlier row" in one for one in told)
+
+
+def test_why_rows_were_refused_is_summed_up(api):
+    """Whatever stood in the cells, and whoever it was."""
+    kim = make_contact("Kim", phone="34600111999")
+    file = "phone,status\n12,\n13,\n+34600111999,\n+34600111555,Intrested\n14,\n"
+    job = upload(api, file, key="none").json["id"]
+    told = api.get(f"/jobs/{job}/reasons").json["items"]
+    assert [one["count"] for one in told] == [3, 1, 1]
+    assert told[0]["reason"].startswith("phone “…”: ")
+    assert "contact … has this already: import with a key to change them" in str(told)
+    assert str(kim.id) not in str(told[1:])
+    assert api.get("/jobs/987654/reasons").status_code == 404
 
 
 BAD = [
