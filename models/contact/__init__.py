@@ -2,6 +2,14 @@
 them."""
 
 from models.contact.contact import Contact, ContactTag, ContactTrait, Identifier, IdentifierKind
-from models.contact.state import State
+from models.contact.state import Group, State
 
-__all__ = ["Contact", "ContactTag", "ContactTrait", "Identifier", "IdentifierKind", "State"]
+__all__ = [
+    "Contact",
+    "ContactTag",
+    "ContactTrait",
+    "Group",
+    "Identifier",
+    "IdentifierKind",
+    "State",
+]

@@ -10,12 +10,10 @@ from zoneinfo import ZoneInfo
 from models.agents.agent import Agent
 from models.agents.visibility import visible_to
 from models.clock import begin_of, end_of, local_date, now
-from models.contact import Contact
-from models.interactions.candidates import STATES, Group
+from models.contact import Contact, Group
 from models.interactions.finding import standing_is
 from models.interactions.interaction import LONGEST, Interaction, Standing
 
-CUSTOMERS = STATES[Group.CUSTOMERS]
 MOST_VISITS = 200
 """Of one day."""
 
@@ -62,7 +60,7 @@ def customers_of_today(agent: Agent, zone: ZoneInfo) -> list[Visit]:
         .where(
             Interaction.assignee == agent,
             _between(*_today(zone)),
-            Contact.state.in_(CUSTOMERS),
+            Contact.state.in_(Group.CUSTOMERS.states),
             visible_to(agent),
         )
         .order_by(*_soonest())

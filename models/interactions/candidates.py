@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from peewee import fn
@@ -14,24 +13,10 @@ from models import sets
 from models.agents.agent import Agent
 from models.agents.visibility import visible_to
 from models.clock import now
-from models.contact import Contact, State
+from models.contact import Contact, Group
 from models.contact.finding.filters import in_town, postcode_begins
 from models.interactions.interaction import Interaction
 from models.sales.opportunity import Opportunity, OpportunityState
-
-
-class Group(StrEnum):
-    PROSPECTS = "prospects"
-    """Contacts who buy nothing yet, and are not closed."""
-    CUSTOMERS = "customers"
-    """Those who buy, or sell for us; closed ones too."""
-
-
-STATES = {
-    Group.PROSPECTS: (State.PROSPECT, State.OTHER),
-    Group.CUSTOMERS: (State.CLIENT, State.PARTNER),
-}
-
 
 MOST_COUNTED = 1000
 
@@ -121,7 +106,8 @@ def conditions(sought: Sought, viewer: Agent | None) -> dict[str, Any]:
 
 
 def _in_group(group: Group) -> Any:
-    belongs = Contact.state.in_(STATES[group])
+    """Prospects that are not closed; customers, closed ones too."""
+    belongs = Contact.state.in_(group.states)
     return belongs & Contact.closed_at.is_null() if group is Group.PROSPECTS else belongs
 
 

@@ -1,7 +1,8 @@
 """Why generating found nobody, in a sentence that says what to change. I7."""
 
 from models.agents.agent import Agent
-from models.interactions.candidates import MOST_COUNTED, Group, Sought, sifted
+from models.contact import Group
+from models.interactions.candidates import MOST_COUNTED, Sought, sifted
 from models.refusal import Refusal
 
 

@@ -17,6 +17,7 @@ from models.interactions.interaction import (
     Standing,
 )
 from models.interactions.sight import seen_by
+from models.narrowing import Conditions, narrowed
 from models.settings.option import Option, OptionKind
 from models.settings.tag import Tag
 
@@ -58,26 +59,14 @@ def standing_is(standing: Standing, moment: datetime) -> Any:
 
 def found(wanted: Wanted, viewer: Agent | None) -> Any:
     """The query, in its order."""
-    query = Interaction.select().where(seen_by(viewer), *_conditions(wanted))
-    return query.order_by(*SORTS[wanted.sort])
-
-
-def _conditions(wanted: Wanted) -> list[Any]:
-    one = Interaction
-    tagged = InteractionTag.select(InteractionTag.interaction)
-    asked = {
-        "state": lambda value: standing_is(value, now()),
-        "kind": lambda value: one.kind == value,
-        "contact": lambda value: one.contact == value,
-        "assignee": lambda value: one.assignee == value,
-        "tag": lambda value: one.id.in_(tagged.where(InteractionTag.tag == value)),
-        "since": lambda value: one.starts_at >= value,
-        "until": lambda value: one.starts_at < value,
-        "q": _speaks_of,
-    }
-    given = [(name, getattr(wanted, name)) for name in asked]
     chosen = [COLUMNS[option.kind] == option for option in wanted.options]
-    return [asked[name](value) for name, value in given if value is not None] + chosen
+    seen = Interaction.select().where(seen_by(viewer), *chosen)
+    return narrowed(seen, wanted, ASKED).order_by(*SORTS[wanted.sort])
+
+
+def _tagged(tag: Tag) -> Any:
+    tagged = InteractionTag.select(InteractionTag.interaction).where(InteractionTag.tag == tag)
+    return Interaction.id.in_(tagged)
 
 
 def _speaks_of(text: str) -> Any:
@@ -94,4 +83,14 @@ COLUMNS = {
     OptionKind.PURPOSE: Interaction.purpose,
     OptionKind.OUTCOME: Interaction.outcome,
     OptionKind.NEXT_ACTION: Interaction.next_action,
+}
+ASKED: Conditions = {
+    "state": lambda value: standing_is(value, now()),
+    "kind": lambda value: Interaction.kind == value,
+    "contact": lambda value: Interaction.contact == value,
+    "assignee": lambda value: Interaction.assignee == value,
+    "tag": _tagged,
+    "since": lambda value: Interaction.starts_at >= value,
+    "until": lambda value: Interaction.starts_at < value,
+    "q": _speaks_of,
 }

@@ -10,6 +10,7 @@ from typing import Any
 from peewee import fn
 
 from models.agents.agent import Agent
+from models.narrowing import Conditions, narrowed
 from models.sales.opportunity import Opportunity, OpportunityState
 from models.sales.purchase import Purchase, PurchaseItem
 from models.sales.sight import seen_by
@@ -70,31 +71,26 @@ class Sum:
 
 def opportunities(wanted: WantedOpportunities, viewer: Agent | None) -> Any:
     """The query, in its order."""
-    query = Opportunity.select().where(
-        seen_by(viewer, Opportunity), *_fits(wanted, OF_OPPORTUNITIES)
-    )
-    return query.order_by(*OPPORTUNITY_SORTS[wanted.sort])
+    return _opportunities(wanted, viewer).order_by(*OPPORTUNITY_SORTS[wanted.sort])
 
 
 def purchases(wanted: WantedPurchases, viewer: Agent | None) -> Any:
-    query = Purchase.select().where(seen_by(viewer, Purchase), *_fits(wanted, OF_PURCHASES))
-    return query.order_by(*PURCHASE_SORTS[wanted.sort])
+    """The query, in its order."""
+    seen = Purchase.select().where(seen_by(viewer, Purchase))
+    return narrowed(seen, wanted, OF_PURCHASES).order_by(*PURCHASE_SORTS[wanted.sort])
 
 
 def sums(wanted: WantedOpportunities, viewer: Agent | None) -> Mapping[OpportunityState, Sum]:
     """How many opportunities there are in each state, and what they are worth together."""
-    rows = (
-        Opportunity.select(Opportunity.state, fn.COUNT(Opportunity.id), fn.SUM(Opportunity.value))
-        .where(seen_by(viewer, Opportunity), *_fits(wanted, OF_OPPORTUNITIES))
-        .group_by(Opportunity.state)
-    )
+    counted = (Opportunity.state, fn.COUNT(Opportunity.id), fn.SUM(Opportunity.value))
+    rows = _opportunities(wanted, viewer).select(*counted).group_by(Opportunity.state)
     found = {state: Sum(count, value) for state, count, value in rows.tuples()}
     return {state: found.get(state, Sum()) for state in OpportunityState}
 
 
-def _fits(wanted: Any, conditions: Mapping[str, Any]) -> list[Any]:
-    given = [(name, getattr(wanted, name)) for name in conditions]
-    return [conditions[name](value) for name, value in given if value is not None]
+def _opportunities(wanted: WantedOpportunities, viewer: Agent | None) -> Any:
+    seen = Opportunity.select().where(seen_by(viewer, Opportunity))
+    return narrowed(seen, wanted, OF_OPPORTUNITIES)
 
 
 def _speaks_of(text: str) -> Any:
@@ -102,7 +98,7 @@ def _speaks_of(text: str) -> Any:
     return Purchase.reference.contains(text) | Purchase.id.in_(named)
 
 
-OF_OPPORTUNITIES: dict[str, Any] = {
+OF_OPPORTUNITIES: Conditions = {
     "contact": lambda value: Opportunity.contact == value,
     "state": lambda value: Opportunity.state == value,
     "stage": lambda value: Opportunity.stage == value,
@@ -113,7 +109,7 @@ OF_OPPORTUNITIES: dict[str, Any] = {
     "expected_to": lambda value: Opportunity.expected_on <= value,
     "q": lambda value: Opportunity.name.contains(value),
 }
-OF_PURCHASES: dict[str, Any] = {
+OF_PURCHASES: Conditions = {
     "contact": lambda value: Purchase.contact == value,
     "agent": lambda value: Purchase.agent == value,
     "currency": lambda value: Purchase.currency == value,

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from models.agents.agent import Agent
-from models.contact import Contact, State
+from models.contact import Contact, Group, State
 from models.contact.holding import hold_behind_contact
 from models.contact.message import Message
 from models.sales import money
@@ -20,7 +20,6 @@ from models.sales.purchase import Purchase, PurchaseItem
 if TYPE_CHECKING:
     from models.batch import Batch
 
-BECOME_CLIENTS = frozenset({State.PROSPECT, State.OTHER})
 MOST_ITEMS = 200
 MOST_OF_ONE = Decimal("999999999.999")
 MOST_IN_ALL = Decimal("99999999999999.99")
@@ -83,9 +82,14 @@ def record(
         items=len(bought.items),
         bought_at=bought.bought_at.isoformat(),
     )
-    if contact.state in BECOME_CLIENTS:
+    if becomes_client(contact):
         contact.set_state(State.CLIENT)
     return id
+
+
+def becomes_client(contact: Contact) -> bool:
+    """By buying; a partner stays one."""
+    return contact.state.group is Group.PROSPECTS
 
 
 def remove(batch: "Batch", purchase: Purchase) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 from models.agents.agent import Agent
 from models.base import database
 from models.batch import unit_of_work
+from models.contact import Group
 from models.interactions import generating
-from models.interactions.candidates import Group, Sought
+from models.interactions.candidates import Sought
 from models.interactions.explaining import why_nobody
 from models.interactions.generating import Order
 from models.settings.option import Option

@@ -14,9 +14,10 @@ from models import base
 from models.agents.agent import Agent
 from models.base import database, undisturbed
 from models.batch import unit_of_work
+from models.contact import Group
 from models.contact.event import Event
 from models.interactions import completing, generating, planning
-from models.interactions.candidates import Group, Sought
+from models.interactions.candidates import Sought
 from models.interactions.generating import Order
 from models.interactions.interaction import Interaction, InteractionKind
 from models.interactions.slots import overlap

@@ -17,8 +17,9 @@ from models.agents.visibility import manages
 from models.batch import unit_of_work
 from models.catalogue import Catalogue
 from models.clock import local_date, now
+from models.contact import Group
 from models.interactions import generating
-from models.interactions.candidates import Group, Sought
+from models.interactions.candidates import Sought
 from models.interactions.explaining import why_nobody
 from models.interactions.generating import Order, Plan
 from models.interactions.interaction import LONGEST, LONGEST_NOTE, SHORTEST

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask import g
+
 from bot.pages import calling
 from bot.problems import Problem
+from models.contact import Group, State
 from models.ids import id_in
-from models.interactions.candidates import STATES, Group
 
 SHOWN = 8
 """Of each search."""
@@ -55,8 +57,7 @@ def whom(given: Mapping[str, str]) -> Whom:
 
 
 def group_of(contact: Mapping[str, Any]) -> str:
-    states = {state.value: group.value for group, every in STATES.items() for state in every}
-    return states[contact["state"]]
+    return State(contact["state"]).group.value
 
 
 def _picked(id: str) -> dict[str, str]:
@@ -84,7 +85,7 @@ def _found(
     if not asked:
         return companies, [], bool(name)
     if company is None:
-        asked["state"] = [state.value for state in STATES[Group(group)]]
+        asked["state"] = [state.value for state in Group(group).states]
     return companies, _list("contacts", asked | {"sort": "name"}), True
 
 
@@ -98,11 +99,20 @@ def _list(what: str, asked: Mapping[str, Any]) -> list[Any]:
 
 
 def _seen(what: str, id: str | None) -> Any:
-    """None for what is not there, or is not to be seen."""
+    """None for what is not there, or is not to be seen. Asked once for each page: whoever is
+    picked is shown, too."""
     number = id_in(id or "")
     if not number:
         return None
+    known: dict[str, Any] = g.setdefault("seen_by_wizard", {})
+    path = f"/{what}/{number}"
+    if path not in known:
+        known[path] = _asked(path)
+    return known[path]
+
+
+def _asked(path: str) -> Any:
     try:
-        return calling.get(f"/{what}/{number}")
+        return calling.get(path)
     except Problem:
         return None

@@ -7,13 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.pages.my_clock import my_time
-from models.contact import State
-from models.interactions.candidates import STATES, Group
+from models.contact import Group, State
 from models.interactions.interaction import InteractionKind, Standing
 
 NOBODY = "Somebody whom you do not see"
 TO_ONESELF = "Note to myself"
-CUSTOMERS = STATES[Group.CUSTOMERS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,8 @@ class Entry:
     def customer(self) -> int | None:
         """The contact of whom there is a snapshot."""
         contact = self.told["contact"]
-        return contact["id"] if contact and State(contact["state"]) in CUSTOMERS else None
+        buys = contact and State(contact["state"]).group is Group.CUSTOMERS
+        return contact["id"] if buys else None
 
     @property
     def _form(self) -> str:

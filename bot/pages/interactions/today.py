@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.pages.my_clock import my_zone
 from bot.pages.session import me
-from models.interactions.agenda import CUSTOMERS, agenda
+from models.contact import Group
+from models.interactions.agenda import agenda
 from models.interactions.card import Card, cards
 from models.sales.analysis import Analysis, analysis
 
@@ -27,7 +28,7 @@ class Day:
 
 
 def is_customer(card: Card) -> bool:
-    return card.contact is not None and card.contact.state in CUSTOMERS
+    return card.contact is not None and card.contact.state.group is Group.CUSTOMERS
 
 
 def day() -> Day:

@@ -33,11 +33,14 @@ def opportunities() -> str:
     query = {"page": page_number(), "page_size": PAGE_SIZE, "sort": asked.get("sort", STANDARD)}
     state = asked.get("state", OPEN)
     beside = {} if state == ALL else {"state": state}
+    found = calling.get("/opportunities", query | beside | narrowed)
+    # The tabs count what is in each, also while one of them narrows the list.
+    whole = calling.get("/opportunities", narrowed | {"page_size": 1}) if beside else found
     catalogue = Catalogue.current()
     return render_template(
         "sales/opportunities.html",
-        found=calling.get("/opportunities", query | beside | narrowed),
-        sums=_sums(calling.get("/opportunities", narrowed | {"page_size": 1})["sums"]),
+        found=found,
+        sums=_sums(whole["sums"]),
         state=state,
         tabs=TABS,
         asked=asked,

@@ -22,7 +22,7 @@ from models.assignment import claiming
 from models.catalogue import Catalogue
 from models.clock import now
 from models.ids import id_in
-from models.sales.recording import BECOME_CLIENTS
+from models.sales.recording import becomes_client
 
 BLANK: Typed = ("item", {})
 FIRST = 2
@@ -94,7 +94,7 @@ def record_purchase(id: int) -> Shown | Response:
     if form.save("POST", "/purchases", form.body() | {"contact": id}):
         made = form.answer
         told = f"{money(made['total'], made['currency'])} recorded."
-        if card.contact.state in BECOME_CLIENTS:
+        if becomes_client(card.contact):
             told += f" {card.name} is a client now."
         return done(told, url_for("pages.purchase", id=made["id"]))
     return shown("sales/purchase_form.html", form, **facts)

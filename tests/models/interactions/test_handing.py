@@ -8,8 +8,9 @@ import pytest
 from models.agents.agent import Agent, Role
 from models.batch import unit_of_work
 from models.clock import now
+from models.contact import Group
 from models.interactions import completing, generating, planning
-from models.interactions.candidates import Group, Sought
+from models.interactions.candidates import Sought
 from models.interactions.generating import Order
 from models.interactions.interaction import Interaction, InteractionKind
 from models.notices.notification import Notification, NotificationKind
