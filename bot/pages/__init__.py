@@ -8,6 +8,7 @@ from bot.pages import (
     account,
     campaigns,
     care,
+    conditions,
     contact,
     contacts,
     conversations,
@@ -17,6 +18,7 @@ from bot.pages import (
     interactions,
     jobs,
     login,
+    moments,
     my_clock,
     notices,
     once,
@@ -31,10 +33,18 @@ from bot.pages import (
     words,
     workflows,
 )
+from bot.pages.conversations import words as conversation_words
 from bot.pages.interactions import title
-from bot.pages.sales import told
+from bot.pages.rules import triggers
+from bot.pages.sales import words as sales_words
 from bot.pages.session import sessions
 from bot.pages.site import csrf, pages
+
+IN_WORDS = (
+    *(words, moments, my_clock, conditions, templates),
+    *(conversation_words, triggers, title, sales_words),
+)
+"""Modules whose FILTERS tell templates how to say things."""
 
 
 def register(app: Flask) -> None:
@@ -43,8 +53,8 @@ def register(app: Flask) -> None:
     Bootstrap5(app)
     csrf.init_app(app)
     sessions.init_app(app)
-    app.jinja_env.filters.update(words.FILTERS | templates.FILTERS | told.FILTERS)
-    app.jinja_env.filters.update(my_clock.FILTERS | title.FILTERS)
+    for module in IN_WORDS:
+        app.jinja_env.filters.update(module.FILTERS)
     app.jinja_env.globals.update(icon=icons.icon, drawings=icons.drawings, weekdays=words.WEEKDAYS)
     app.jinja_env.globals.update(new_key=once.new_key)
     app.register_blueprint(pages)

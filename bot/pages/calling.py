@@ -15,8 +15,8 @@ from bot.api.caller import AT_A_PAGE
 from bot.api.repeating import HEADER as KEY
 from bot.api.specification import PREFIX
 from bot.pages import once
+from bot.pages.moments import moments_in
 from bot.pages.session import me
-from bot.pages.words import moments_in
 from bot.problems import Problem, Wrong
 
 Query = Mapping[str, Any]

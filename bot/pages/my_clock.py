@@ -1,4 +1,5 @@
-"""Moments on the clock of whoever looks at the page: interactions are planned and shown by it."""
+"""Moments on the clock of whoever looks at the page: what one does and did is told by it. What is
+so for everybody stands on the organisation's clock: moments.py."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -67,6 +68,24 @@ def from_to(one: Mapping[str, Any]) -> Markup:
     return Markup("{} to {}").format(my_when(one["starts_at"]), timed(end, last))
 
 
+def slot(begin: datetime | str, end: datetime | str | None = None) -> Markup:
+    """``today, 10:00 to 10:30``, of something that one is to do or did, by one's own clock. A text
+    is as the API writes moments."""
+    first = my_time(begin)
+    text = f"{_short_day(first)}, {first:%H:%M}"
+    if end is not None:
+        last = my_time(end)
+        day = "" if last.date() == first.date() else f"{_short_day(last)}, "
+        text += f" to {day}{last:%H:%M}"
+    return timed(first, text)
+
+
+def hours(begin: datetime | str, end: datetime | str) -> Markup:
+    """``10:00 to 10:30``, where the day is said beside it."""
+    first, last = my_time(begin), my_time(end)
+    return timed(first, f"{first:%H:%M} to {last:%H:%M}")
+
+
 def lasting(minutes: int) -> str:
     """``45 min``, ``1 h 30 min``."""
     hours, rest = divmod(minutes, 60)
@@ -81,10 +100,17 @@ def timed(moment: datetime | str, text: str) -> Markup:
     )
 
 
+def _short_day(local: datetime) -> str:
+    known = near(local.date())
+    return known.lower() if known else local.strftime("%a %-d %b %Y")
+
+
 FILTERS = {
     "my_clock": my_clock,
     "my_when": my_when,
     "my_day": my_day,
     "from_to": from_to,
+    "slot": slot,
+    "hours": hours,
     "lasting": lasting,
 }

@@ -17,6 +17,7 @@ from models.interactions.interaction import (
     InteractionTag,
     Post,
 )
+from models.interactions.wording import note_called
 from models.sales.opportunity import Opportunity
 from models.settings.option import Option
 from models.settings.tag import Tag
@@ -45,8 +46,7 @@ class Card:
         """In a line of a list: whom it is with, or what the note begins with."""
         if self.contact is not None:
             return self.contact.called()
-        written: str = self.interaction.note
-        return next((line for line in written.splitlines() if line.strip()), "Note to myself")
+        return note_called(self.interaction.note)
 
 
 def cards(interactions: Sequence[Interaction], viewer: Agent | None) -> list[Card]:

@@ -1,13 +1,12 @@
 """Completing an interaction: how it went, and what comes next. It cannot be undone. I3, I10."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
-from models.contact.holding import hold_behind_contact
-from models.interactions import handing, links
+from models.interactions import handing, links, timeline
+from models.interactions.checking import check_may_change
 from models.interactions.interaction import Interaction, InteractionKind
-from models.interactions.planning import check_may_change, told
 from models.refusal import Refusal
 from models.settings.option import Option
 
@@ -19,19 +18,10 @@ Wish = Mapping[str, Any]
 was seen."""
 
 
-def hold(batch: "Batch", interaction: Interaction, tags: Collection[str] = ()) -> Interaction:
-    """The same interaction, locked, behind its contact. `tags` that it, or its follow-up, is given:
-    new ones are settings, which are locked in between."""
-    if interaction.contact_id is not None:
-        batch.load([interaction.contact_id])
-    batch.define_tags(tags)
-    return hold_behind_contact(batch, interaction, "interaction")
-
-
 def complete(
     batch: "Batch", interaction: Interaction, outcome: Option, wish: Wish, by: Agent | None
 ) -> None:
-    """`interaction` (held) had this outcome.
+    """`interaction`, which is held (planning.hold), had this outcome.
 
     Raises Refusal when `by` may not say so, or when somebody has said it already.
     """
@@ -52,9 +42,7 @@ def complete(
     handing.settle([interaction], batch.catalogue.agents[interaction.assignee_id])
     if "opportunities" in wish:
         links.set_opportunities(interaction, wish["opportunities"])
-    contact = batch.contacts.get(interaction.contact_id or 0)
-    if contact is not None:
-        told(batch, contact, interaction)
+    timeline.record_made(batch, interaction)
 
 
 def _note(interaction: Interaction, wish: Wish) -> str:

@@ -13,7 +13,7 @@ from models.agents.agent import Agent, Leave
 from models.batch import Batch
 from models.clock import end_of
 from models.contact import Contact
-from models.interactions import handing, planning, plans
+from models.interactions import handing, plans, timeline
 from models.interactions.candidates import Sought, candidates, still_fit
 from models.interactions.interaction import Interaction
 from models.interactions.slots import Slot, slots
@@ -82,8 +82,8 @@ def generate(batch: Batch, plan: Plan, order: Order, by: Agent | None) -> list[I
     for one, id in zip(made, sets.take_ids(Interaction, len(made)), strict=True):
         one.id = id
     sets.insert(Interaction, [one.__data__ for one in made])
-    for (contact, _), one in zip(plan.met, made, strict=True):
-        planning.told(batch, contact, one)
+    for one in made:
+        timeline.record_made(batch, one)
     handing.tell_of_day(batch, order.day, made, by)
     return made
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
-from models.interactions import handing, planning
+from models.interactions import handing, timeline
 from models.interactions.interaction import Interaction
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def hand_on(batch: "Batch", contacts: Iterable["Contact"], before: Agent, heir: 
     ).execute()
     for one in held:
         one.assignee = heir
-        planning.record_handed_on(batch, one, before)
+        timeline.record_handed_on(batch, one, before)
     handing.settle(held, before)
     handing.tell_of_leaver(batch, before, heir, held)
 

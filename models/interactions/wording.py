@@ -77,12 +77,13 @@ def titled(one: Interaction, kind: str | None, contact: str | None) -> str:
     if one.contact_id is not None:
         what = kind or "Interaction"
         return (f"{what} with {contact}" if contact else what)[:LONGEST_TITLE]
-    return first_line(one.note)[:LONGEST_TITLE] or UNTITLED
+    return note_called(one.note)[:LONGEST_TITLE]
 
 
-def first_line(text: str) -> str:
-    """Of what is written there; empty when nothing is."""
-    return next((" ".join(line.split()) for line in text.splitlines() if line.strip()), "")
+def note_called(note: str) -> str:
+    """A note to oneself is called by what stands in its first line."""
+    lines = (" ".join(line.split()) for line in note.splitlines())
+    return next(filter(None, lines), UNTITLED)
 
 
 def link_to(one: Interaction) -> str:

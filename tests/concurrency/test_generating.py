@@ -83,7 +83,7 @@ def test_who_generates_waits_for_who_plans_by_hand(shop: str, apart: Any, deed: 
         with unit_of_work("test") as batch:
             wish = {"starts_at": nine, "minutes": 5}
             if deed == "moved":
-                planning.change(batch, completing.hold(batch, other), wish, None)
+                planning.change(batch, planning.hold(batch, other), wish, None)
             else:
                 plain = {"kind": InteractionKind.PERSONAL, "assignee": ann}
                 planning.plan(batch, wish | plain, None)
@@ -140,5 +140,5 @@ def _complete(url: str, outcome: str, line: Any, waiting: list[int]) -> None:
 
 def _say(id: int, outcome: Option) -> None:
     with suppress(Refusal), unit_of_work("test") as batch:
-        held = completing.hold(batch, Interaction.get_by_id(id))
+        held = planning.hold(batch, Interaction.get_by_id(id))
         completing.complete(batch, held, outcome, {}, None)

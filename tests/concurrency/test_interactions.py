@@ -51,16 +51,16 @@ def _each(url: str, work: Any, ids: list[int], line: Any) -> None:
 def _complete(id: int) -> None:
     said = make_option(OptionKind.OUTCOME, "Successful")
     with unit_of_work("test") as batch:
-        held = completing.hold(batch, Interaction.get_by_id(id))
+        held = planning.hold(batch, Interaction.get_by_id(id))
         completing.complete(batch, held, said, {}, None)
 
 
 def _change(id: int) -> None:
     with unit_of_work("test") as batch:
-        held = completing.hold(batch, Interaction.get_by_id(id))
+        held = planning.hold(batch, Interaction.get_by_id(id))
         planning.change(batch, held, {"tags": ["VIP"], "note": "Hello"}, None)
 
 
 def _delete(id: int) -> None:
     with unit_of_work("test") as batch:
-        planning.remove(batch, completing.hold(batch, Interaction.get_by_id(id)), None)
+        planning.remove(batch, planning.hold(batch, Interaction.get_by_id(id)), None)

@@ -14,6 +14,7 @@ from models.catalogue import Catalogue
 from models.clock import begin_of
 from models.contact import Contact
 from models.ids import BIGGEST_ID
+from models.interactions.checking import WITH_A_CONTACT, Wish
 from models.interactions.interaction import (
     LONGEST,
     LONGEST_NOTE,
@@ -21,7 +22,6 @@ from models.interactions.interaction import (
     Interaction,
     InteractionKind,
 )
-from models.interactions.planning import WITH_A_CONTACT, Wish
 from models.interactions.sight import seen_by
 from models.local_time import zone_of
 from models.sales.opportunity import Opportunity

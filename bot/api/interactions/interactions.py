@@ -95,7 +95,7 @@ def change(asked: dict[str, Any], id: int) -> Any:
     """Move it, give it to somebody else, say more. Of a completed one only `tags` and
     `opportunities` change; `outcome` is for `/complete`."""
     with unit_of_work(cause()) as batch:
-        held = completing.hold(batch, seen(id), tags_in(asked))
+        held = planning.hold(batch, seen(id), tags_in(asked))
         planning.change(batch, held, wish_of(asked), viewer())
         return shape.one(held)  # Handed on, its former assignee may not see it any more.
 
@@ -105,7 +105,7 @@ def change(asked: dict[str, Any], id: int) -> Any:
 def remove(id: int) -> None:
     """Delete it with its posts. Its contact's timeline keeps that it was."""
     with unit_of_work(cause()) as batch:
-        planning.remove(batch, completing.hold(batch, seen(id)), viewer())
+        planning.remove(batch, planning.hold(batch, seen(id)), viewer())
 
 
 @interactions.post("/interactions/<id:id>/complete")
@@ -114,7 +114,7 @@ def remove(id: int) -> None:
 def complete(asked: dict[str, Any], id: int) -> Any:
     """Say how it went. This cannot be undone."""
     with unit_of_work(cause()) as batch:
-        held = completing.hold(batch, seen(id), tags_in(asked))
+        held = planning.hold(batch, seen(id), tags_in(asked))
         repeating.about(held.contact_id)
         wish = wish_of(asked)
         completing.complete(batch, held, wish.pop("outcome"), wish, viewer())

@@ -17,9 +17,9 @@ from bot.problems import invalid
 from models.batch import unit_of_work
 from models.catalogue import Catalogue
 from models.ids import BIGGEST_ID
-from models.interactions import completing, links
+from models.interactions import links, planning
+from models.interactions.checking import check_may_change
 from models.interactions.interaction import Interaction
-from models.interactions.planning import check_may_change
 from models.sales import finding, pursuing
 from models.sales.finding import OPPORTUNITY_SORTS, WantedOpportunities
 from models.sales.opportunity import Opportunity, OpportunityState
@@ -111,7 +111,7 @@ def create(asked: dict[str, Any]) -> Any:
     with changed(asked["contact"]) as contact:
         made = pursuing.open_for(contact, _wish(asked), viewer())
         if about is not None:
-            held = completing.hold(contact.batch, about)
+            held = planning.hold(contact.batch, about)
             check_may_change(held, viewer())
             links.add_opportunity(held, made)
     return _one(made.id)

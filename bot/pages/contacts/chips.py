@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.api.contacts.filters import ME, NOT, TRAIT
-from bot.pages import words
+from bot.pages import moments
 from bot.pages.contacts.asked import OPS, Asked, trait_and_op
 from models.catalogue import Catalogue
 from models.contact.finding.filters import NOBODY
@@ -88,7 +88,7 @@ def _of_trait(name: str, value: str) -> str:
 
 def _day(value: str) -> str:
     try:
-        return words.day(value)
+        return moments.day(value)
     except ValueError:
         return value
 

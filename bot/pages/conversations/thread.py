@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bot.pages.words import local_day
+from bot.pages.moments import local_day
 from bot.whatsapp.media import KEPT, UPLOADED_KEPT
 from models.catalogue import Catalogue
 from models.clock import now

@@ -9,9 +9,9 @@ from typing import Any
 from bot.pages.my_clock import my_time
 from models.contact import Group, State
 from models.interactions.interaction import InteractionKind, Standing
+from models.interactions.wording import note_called
 
 NOBODY = "Somebody whom you do not see"
-TO_ONESELF = "Note to myself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Entry:
     def name(self) -> str:
         """Whom it is with; of a note to oneself its first line."""
         if self.personal:
-            return next(self._lines(), TO_ONESELF)
+            return note_called(self.told["note"])
         contact = self.told["contact"]
         return str(contact["name"]) if contact else NOBODY
 
@@ -63,7 +63,7 @@ class Entry:
     @property
     def note(self) -> str:
         """What is not said yet by its name."""
-        lines = list(self._lines())
+        lines = [line.strip() for line in self.told["note"].splitlines() if line.strip()]
         return " ".join(lines[1:] if self.personal else lines)
 
     @property
@@ -81,9 +81,6 @@ class Entry:
     @property
     def _form(self) -> str:
         return "%H:%M %Z" if _clocks_change(self.start) else "%H:%M"
-
-    def _lines(self) -> Any:
-        return (line.strip() for line in self.told["note"].splitlines() if line.strip())
 
 
 def entries(told: Iterable[Mapping[str, Any]]) -> list[Entry]:

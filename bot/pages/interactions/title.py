@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from models.interactions.interaction import InteractionKind
+from models.interactions.wording import note_called
+
 LONGEST_TITLE = 60
 
 
 def titled(one: Mapping[str, Any]) -> str:
-    """``Call with Dora Meyer``; of a personal one the beginning of its note."""
-    if one["kind"] == "personal":
-        lines = one["note"].strip().splitlines()
-        return _cut(lines[0]) if lines else "Personal"
+    """``Call with Dora Meyer``; of a personal one its first line."""
+    if one["kind"] == InteractionKind.PERSONAL:
+        return _cut(note_called(one["note"]))
     type = one["type"]["name"] if one["type"] else "Interaction"
     contact = one["contact"]
     return f"{type} with {_cut(contact['name'])}" if contact else str(type)

@@ -11,6 +11,7 @@ from flask import render_template, request, url_for
 from bot.api.operations.audit import KINDS
 from bot.pages import calling, words
 from bot.pages.calling import Refused
+from bot.pages.moments import NONE
 from bot.pages.operations.work import NOTHING
 from bot.pages.site import PAGE_SIZE, pages
 from bot.problems import Problem
@@ -87,8 +88,8 @@ def _changes(entry: dict[str, Any]) -> Iterator[Change]:
     for field in sorted(before.keys() | after.keys()):
         yield Change(
             field.removesuffix("_id").replace("_", " "),
-            _cut(before[field]) if field in before else words.NONE,
-            _cut(after[field]) if field in after else words.NONE,
+            _cut(before[field]) if field in before else NONE,
+            _cut(after[field]) if field in after else NONE,
         )
 
 

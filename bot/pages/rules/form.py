@@ -16,6 +16,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from bot.pages import words
+from bot.pages.conditions import OPS
 from bot.pages.fields import Text
 from bot.pages.forms import Form
 from bot.problems import Problem, Wrong
@@ -37,7 +38,7 @@ TRIGGERS = {
 
 class ConditionPart(Part):
     field = SelectField("What", validate_choice=False)
-    op = SelectField("Comparison", choices=words.OPS, validate_choice=False)
+    op = SelectField("Comparison", choices=OPS, validate_choice=False)
     value = Text("Value")
 
 

@@ -8,8 +8,8 @@ from flask import render_template, request
 
 from bot.pages import calling
 from bot.pages.calling import Refused
+from bot.pages.rules.triggers import TRIGGERS
 from bot.pages.site import pages, sought
-from bot.pages.words import TRIGGERS
 from models.assignment.rule import Trigger
 from models.ids import id_in
 

@@ -14,7 +14,7 @@ from bot.pages.fields import Amount, MaybeText, Text, Words
 from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.my_clock import my_zone
 from bot.pages.rows import RowsForm, Typed
-from bot.pages.sales.told import money
+from bot.pages.sales.words import money
 from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, page_number, pages, sought
 from bot.pages.whom import card_of

@@ -8,7 +8,7 @@ from flask import Response, request
 from bot.pages.my_clock import my_zone
 from bot.pages.reports.drawing import PALETTE, Drawing, Line, Look, draw
 from bot.pages.reports.views import POLICY
-from bot.pages.sales.told import money
+from bot.pages.sales.words import money
 from bot.pages.site import pages
 from bot.pages.whom import card_of
 from models.sales.analysis import Month, by_month

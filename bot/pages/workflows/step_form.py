@@ -12,8 +12,9 @@ from wtforms import (
     SelectField,
 )
 
-from bot.pages import words
+from bot.pages.conditions import OPS
 from bot.pages.fields import Text, Words
+from bot.pages.moments import NONE
 from bot.pages.workflows.step_fields import choice, exit_of, listed, pairs, shown, ways
 from bot.pages.workflows.step_text import MADE, Values
 from bot.pages.workflows.ways import KINDS
@@ -22,13 +23,13 @@ from models.workflow.limits import CHOICES_LIMIT
 
 SPEAKS = {"ask": "asks a question", "say": "says something", "": "is silent"}
 EXITS = {
-    "": words.NONE,
+    "": NONE,
     "step": "on to the step",
     "person": "a person takes over",
     "end": "it ends",
 }
-SUBJECTS = {"": words.NONE, "trait": "the trait", **{one: one for one in FIELDS}}
-TESTS = {"": words.NONE, **words.OPS}
+SUBJECTS = {"": NONE, "trait": "the trait", **{one: one for one in FIELDS}}
+TESTS = {"": NONE, **OPS}
 MORE = 2
 """Empty rows for what is to be added."""
 WAYS, CONDITIONS = 10, 5

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.pages import words
+from bot.pages import conditions, words
 from models.conditions import condition
 from models.workflow.definition import PATIENCE, Definition, On
 from models.workflow.outcome import (
@@ -143,7 +143,7 @@ def _way(when: str, then: Then, aside: bool = False) -> Way:
 
 def _when(branch: Branch) -> str:
     join = " or " if branch.match == "any" else " and "
-    return join.join(words.condition(condition.to_json(one)) for one in branch.conditions)
+    return join.join(conditions.condition(condition.to_json(one)) for one in branch.conditions)
 
 
 def effect(effect: Effect) -> str:

@@ -9,7 +9,7 @@ from models.agents.agent import Agent
 from models.batch import unit_of_work
 from models.clock import now
 from models.contact import Contact
-from models.interactions import completing
+from models.interactions import completing, planning
 from models.interactions.interaction import Interaction, InteractionOpportunity
 from models.refusal import Refusal
 from models.settings.option import OptionKind
@@ -62,5 +62,5 @@ def test_a_colleague_completes_none() -> None:
 
 def complete(one: Interaction, by: Agent, outcome: str = "Successful", **wish: Any) -> None:
     with unit_of_work("agent:1") as batch:
-        held = completing.hold(batch, one)
+        held = planning.hold(batch, one)
         completing.complete(batch, held, make_option(OptionKind.OUTCOME, outcome), wish, by)

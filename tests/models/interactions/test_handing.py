@@ -58,7 +58,7 @@ def test_who_is_handed_one_is_told_each_time_and_nobody_of_other_changes(mary: A
     to_ann = {"assignee": ann}
     for wish in ({"assignee": bob}, {"note": "Bring samples"}, to_ann, to_ann):
         with unit_of_work("agent:1") as batch:
-            held = completing.hold(batch, Interaction.get_by_id(one.id))
+            held = planning.hold(batch, Interaction.get_by_id(one.id))
             planning.change(batch, held, wish, mary)
     assert [who for who, _ in told()] == ["Bob", "Ann"]
     assert "Mary handed it on to you." in Notification.get().payload["paragraphs"]
@@ -69,7 +69,7 @@ def test_what_is_done_or_a_colleagues_now_counts_as_read(mary: Agent) -> None:
     ann, bob = make_agent(), make_agent("Bob")
     done, handed_on, gone, still = (plan(ann, mary) for _ in range(4))
     with unit_of_work("agent:1") as batch:
-        held = [completing.hold(batch, one) for one in (done, handed_on, gone)]
+        held = [planning.hold(batch, one) for one in (done, handed_on, gone)]
         outcome = make_option(OptionKind.OUTCOME, "Successful")
         completing.complete(batch, held[0], outcome, {}, ann)
         planning.change(batch, held[1], {"assignee": bob}, mary)

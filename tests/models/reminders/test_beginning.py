@@ -93,8 +93,8 @@ def test_what_began_was_completed_or_deleted_is_not_told_of(
     begun, done, gone = (make_interaction(make_contact(), ann, TEN) for _ in range(3))
     with unit_of_work("agent:1") as batch:
         outcome = make_option(OptionKind.OUTCOME, "Successful")
-        completing.complete(batch, completing.hold(batch, done), outcome, {}, ann)
-        planning.remove(batch, completing.hold(batch, gone), ann)
+        completing.complete(batch, planning.hold(batch, done), outcome, {}, ann)
+        planning.remove(batch, planning.hold(batch, gone), ann)
     assert told("2026-06-01 10:00") == []
     assert Interaction.get_by_id(begun.id).reminded_at is None
 
@@ -217,4 +217,4 @@ def test_many_cost_the_same_queries(
 
 def change(one: Interaction, by: Agent, **wish: Any) -> None:
     with unit_of_work("agent:1") as batch:
-        planning.change(batch, completing.hold(batch, one), wish, by)
+        planning.change(batch, planning.hold(batch, one), wish, by)

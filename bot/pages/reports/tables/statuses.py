@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.pages import words
+from bot.pages.moments import NONE
 from bot.pages.reports.tables.table import (
     Column,
     Report,
@@ -54,7 +54,7 @@ STANDING = (
 
 def _step(one: Report) -> str:
     if not one["previous"]:
-        return words.NONE
+        return NONE
     return f"{percent(one['conversion'])} of {one['previous']['name']}"
 
 

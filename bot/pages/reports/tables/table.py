@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bot.pages import words
+from bot.pages.moments import NONE, span
 
 Report = Mapping[str, Any]
 Cell = Callable[[Report], str]
@@ -91,19 +91,19 @@ def timed(name: str) -> Cell:
 
 
 def number(one: int | None) -> str:
-    return words.NONE if one is None else f"{one:,}"
+    return NONE if one is None else f"{one:,}"
 
 
 def days(one: float | None) -> str:
-    return words.NONE if one is None else f"{one:,.1f}"
+    return NONE if one is None else f"{one:,.1f}"
 
 
 def percent(one: float | None) -> str:
-    return words.NONE if one is None else f"{one:.1%}"
+    return NONE if one is None else f"{one:.1%}"
 
 
 def time(seconds: float | None) -> str:
-    return words.NONE if seconds is None else words.span(timedelta(seconds=seconds))
+    return NONE if seconds is None else span(timedelta(seconds=seconds))
 
 
 TIME_TO_CLOSE = Column(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.pages import words
+from bot.pages.moments import NONE
 from bot.pages.reports.tables.table import Column, Report, Row, Table, counted, part, percent, row
 
 
@@ -18,11 +18,11 @@ def _runs(report: Report) -> Iterator[Row]:
 
 def _finished(one: Report) -> str:
     rate = one["finishing_rate"]
-    return words.NONE if rate is None else f"{percent(rate)} finished"
+    return NONE if rate is None else f"{percent(rate)} finished"
 
 
 def _lost(step: Report) -> str:
-    return words.NONE if step["drop_out"] is None else f"{percent(step['drop_out'])} lost"
+    return NONE if step["drop_out"] is None else f"{percent(step['drop_out'])} lost"
 
 
 RUNS = (

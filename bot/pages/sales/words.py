@@ -1,11 +1,7 @@
-"""How pages tell of money, quantities, and times by the clock of whoever looks."""
+"""How pages tell of money, of quantities, and of how often somebody buys."""
 
-from datetime import datetime
 from decimal import Decimal
 
-from markupsafe import Markup
-
-from bot.pages.my_clock import my_time, near, timed
 from models.sales.analysis import Analysis
 
 SINCE = {0: "less than a day ago", 1: "a day ago"}
@@ -20,24 +16,6 @@ def quantity(many: Decimal | float) -> str:
     """``2``, ``1.5``."""
     plain = f"{Decimal(str(many)):,f}"
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
-
-
-def slot(begin: datetime | str, end: datetime | str | None = None) -> Markup:
-    """``today, 10:00 to 10:30``, of something that one is to do or did, by one's own clock. A text
-    is as the API writes moments."""
-    first = my_time(begin)
-    text = f"{_day(first)}, {first:%H:%M}"
-    if end is not None:
-        last = my_time(end)
-        day = "" if last.date() == first.date() else f"{_day(last)}, "
-        text += f" to {day}{last:%H:%M}"
-    return timed(first, text)
-
-
-def hours(begin: datetime | str, end: datetime | str) -> Markup:
-    """``10:00 to 10:30``, where the day is said beside it."""
-    first, last = my_time(begin), my_time(end)
-    return timed(first, f"{first:%H:%M} to {last:%H:%M}")
 
 
 def rhythm(bought: Analysis) -> str:
@@ -77,16 +55,9 @@ def _days(many: int) -> str:
     return "1 day" if many == 1 else f"{many:,} days"
 
 
-def _day(local: datetime) -> str:
-    known = near(local.date())
-    return known.lower() if known else local.strftime("%a %-d %b %Y")
-
-
 FILTERS = {
     "money": money,
     "quantity": quantity,
-    "slot": slot,
-    "hours": hours,
     "rhythm": rhythm,
     "outlook": outlook,
     "ago": ago,

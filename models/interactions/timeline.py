@@ -1,0 +1,46 @@
+"""What the timeline of its contact tells of an interaction. Of a personal one nobody's tells."""
+
+from typing import TYPE_CHECKING
+
+from models.agents.agent import Agent
+from models.interactions.interaction import Interaction
+
+if TYPE_CHECKING:
+    from models.batch import Batch
+
+
+def record_made(batch: "Batch", made: Interaction) -> None:
+    """It was planned, or completed: who was met is contacted."""
+    contact = batch.contacts.get(made.contact_id or 0)
+    outcome = batch.catalogue.options.get(made.outcome_id or 0)
+    if contact is None:
+        return
+    if outcome is None:
+        contact.record("interaction.planned", **_facts(batch, made))
+        return
+    contact.count_as_contacted(min(made.starts_at, batch.now))
+    contact.record("interaction.completed", **_facts(batch, made), outcome=outcome.name)
+
+
+def record_handed_on(batch: "Batch", one: Interaction, before: Agent) -> None:
+    """Who is its assignee now, and who was."""
+    contact = batch.contacts.get(one.contact_id or 0)
+    if contact is not None:
+        contact.record("interaction.handed_on", **_facts(batch, one), before=before.name)
+
+
+def record_deleted(batch: "Batch", one: Interaction) -> None:
+    contact = batch.contacts.get(one.contact_id or 0)
+    if contact is not None:
+        contact.record("interaction.deleted", **_facts(batch, one))
+
+
+def _facts(batch: "Batch", one: Interaction) -> dict[str, str | int]:
+    """One without a type is called an interaction."""
+    kind = batch.catalogue.options.get(one.type_id or 0)
+    return {
+        "interaction": one.id,
+        "type": kind.name if kind else "Interaction",
+        "agent": batch.catalogue.agents[one.assignee_id].name,
+        "starts_at": one.starts_at.isoformat(),
+    }
