@@ -14,7 +14,7 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
 
 from bot import connection, health, pages, problems
-from bot.api import resources
+from bot.api import reader, resources
 from bot.calendar.feed import calendar
 from bot.config import Config
 from bot.door import delivery, webhook
@@ -130,7 +130,7 @@ def _answer_errors(app: Flask) -> None:
 
 
 def _answer(error: HTTPException) -> Response:
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") and request.path != reader.ADDRESS:
         return problems.as_json(error)
     if request.path.startswith(interakt.PREFIX):
         return interakt.answer(error)

@@ -5,7 +5,11 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template
 
+from bot.api.specification import PREFIX
+
 reader = Blueprint("reader", __name__)
+ADDRESS = f"{PREFIX}/docs"
+"""A page for people, also when something goes wrong with it."""
 
 
 @reader.get("/docs")

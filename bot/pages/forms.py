@@ -77,6 +77,8 @@ class Form(FlaskForm):
             sent = [one for one in request.files.items(multi=True) if one[0] in self.files]
             return CombinedMultiDict((MultiDict(sent), request.form))
 
+    not_done = "This was not saved"
+    """What is said above the form when something is wrong with a field of it."""
     version = HiddenField()
     """The ETag of what the form was filled from: two who edit the same cannot overwrite each
     other unseen."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import marshmallow as ma
 from flask import current_app
 
-from bot.api import lookup
+from bot.api import placeholders
 from bot.api.contacts.filters import SelectionSchema
 from bot.api.fields import DayOrMoment, Schema, Text, Truth, Whole
 from bot.problems import Wrong, invalid, invalids
@@ -116,20 +116,12 @@ def _content(asked: Mapping[str, Any]) -> dict[str, Any]:
     content = {"type": kind, **asked[field]}
     wrong = [Wrong(f"{field}.{place}", why) for place, why in wording.complaints(content)]
     wrong += [] if wrong else [Wrong(field, why) for why in limits.check(content)]
-    wrong += [] if wrong else _unknown(content, field)
+    if not wrong:
+        unknown = placeholders.unknown(content, asked["defaults"])
+        wrong = [Wrong(f"{field}.{place}", why) for place, why in unknown]
     if wrong:
         raise invalids(wrong)
     return content
-
-
-def _unknown(content: dict[str, Any], field: str) -> list[Wrong]:
-    """A placeholder that nobody can have a value for is a slip of the pen."""
-    remedy = "no trait is called {!r}: GET /traits lists them"
-    return [
-        Wrong(f"{field}.{place}", remedy.format(name))
-        for place, name in wording.placeholders(content)
-        if fold(name) != wording.NAME and lookup.trait(name) is None
-    ]
 
 
 def _defaults(given: dict[str, str], content: dict[str, Any]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api import lookup
+from bot.api import lookup, placeholders
 from bot.api.conversations.shape import TemplateSchema
 from bot.api.fields import (
     Choice,
@@ -160,8 +160,8 @@ def _wrong(place: int, action: dict[str, Any]) -> Iterator[Wrong]:
     at = f"actions.{place}.send"
     if content["type"] == "template":
         at += ".template"
-    for field, message in complaints(action):
-        yield Wrong(f"{at}.{field}", message)
+    wrong = list(complaints(action)) or list(placeholders.unknown(content))
+    yield from (Wrong(f"{at}.{field}", message) for field, message in wrong)
     for problem in limits.check(content):
         yield Wrong(at, problem)
 

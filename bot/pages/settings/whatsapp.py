@@ -37,6 +37,7 @@ class Value:
 
 
 class TestForm(Form):
+    not_done = "It was not sent"
     to = Text(
         "To",
         description="With the country code. It must have written in the last 24 hours, "

@@ -52,6 +52,7 @@ ACTIONS = [
 
 
 def test_it_is_added_and_reads_like_a_sentence(browser: Any, converted: Status) -> None:
+    factories.make_trait("budget", "number")
     answer = browser.submits(ADD, ADD, status=str(converted.id), **FIELDS)
     assert answer.status_code == 303
     made = Automation.get()
@@ -60,6 +61,15 @@ def test_it_is_added_and_reads_like_a_sentence(browser: Any, converted: Status) 
     assert "send “Thank you, {name}!”" in page
     assert "#Customer" in page
     assert "tell the sales managers" in page
+
+
+def test_a_misspelt_placeholder_is_said_beside_its_text(browser: Any, converted: Status) -> None:
+    wrong = {"kinds": "text", "actions-0-send-text": "Dear {nmae}"}
+    answer = browser.submits(ADD, ADD, status=str(converted.id), **wrong)
+    assert answer.status_code == 422
+    assert 'id="actions-0-send-text-wrong"' in answer.text
+    assert "there are {name}" in answer.text
+    assert "Dear {nmae}</textarea>" in answer.text
 
 
 def test_it_is_edited_as_it_is(browser: Any, converted: Status) -> None:

@@ -152,6 +152,13 @@ def test_without_a_database_a_page_is_tried_again(away: Any) -> None:
     assert "evil" not in away.get("//evil.example/x").text
 
 
+def test_the_api_s_documentation_is_a_page_also_without_a_database(away: Any) -> None:
+    answer = away.get("/api/v1/docs")
+    assert answer.mimetype == "text/html"
+    assert answer.status_code == 200 or 'href="/api/v1/docs">Try again' in answer.text
+    assert away.get("/api/v1/contacts").mimetype == "application/problem+json"
+
+
 def test_what_is_told_after_a_press_always_fits_into_the_cookie(app: Flask) -> None:
     with app.test_request_context():
         session["_flashes"] = [("success", f"👩‍👩‍👧 {n} is saved." * 900) for n in range(20)]

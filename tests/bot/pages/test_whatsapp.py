@@ -85,6 +85,8 @@ def test_a_test_to_nobody_is_refused_beside_the_field(browser: Any) -> None:
     answer = browser.submits(f"{PAGE}/test", PAGE, **TEXT | {"to": "12"})
     assert answer.status_code == 422
     assert 'id="to-wrong"' in answer.text
+    assert "It was not sent: look at the fields in red." in answer.text
+    assert "not saved" not in answer.text
 
 
 def test_only_administrators_look_at_the_connection(browser_of: Any, database: None) -> None:

@@ -229,6 +229,15 @@ def test_what_makes_no_sense_names_the_field(api, asked, field):
     assert not Campaign.select().exists()
 
 
+def test_a_placeholder_that_is_no_trait_needs_a_default(api):
+    content = {"text": "Hello {nmae}, how are you?"}
+    asked = {"ids": [make_contact().id], "content": content}
+    refused = api.post("/campaigns/preview", json=asked)
+    assert "there is no trait 'nmae': there are {name}" in refused.json["detail"]
+    asked["defaults"] = {"nmae": "friend"}
+    assert api.post("/campaigns/preview", json=asked).status_code == 200
+
+
 def test_too_many_at_once_are_refused(api, monkeypatch):
     monkeypatch.setattr(ordering, "MOST", 1)
     answer = order(api, [make_contact(), make_contact()])

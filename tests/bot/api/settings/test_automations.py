@@ -90,9 +90,16 @@ def test_a_status_has_one(api: Any) -> None:
             "actions.0.send.template.parameters.0",
             "without its partner",
         ),
+        ([{"send": {"text": "Dear {nmae}"}}], "actions.0.send.text", "there are {name}, {size}"),
+        (
+            [{"send": {"template": {"name": "a", "language": "en", "parameters": ["{nmae}"]}}}],
+            "actions.0.send.template.parameters.0",
+            "no trait 'nmae'",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(api: Any, actions: list, field: str, message: str) -> None:
+    factories.make_trait("size")
     answer = made(api, actions=actions)
     assert answer.status_code == 422
     assert field in {one["field"] for one in answer.json["errors"]}
