@@ -77,7 +77,7 @@ class KeptAnswer(Model):
         if isinstance(holder, Agent):
             cls.insert(agent=holder, key=key, **answer).execute()
             return
-        _clear_away()
+        cls.clear_away()
         cls.delete().where(_held_by(holder), cls.key == key).execute()
         cls.create(api_key=holder, key=key, **answer)
 
@@ -90,6 +90,15 @@ class KeptAnswer(Model):
         cls.update(key=key, **answer).where(cls.id == last).execute()
         if len(calls) > 1:
             cls.delete().where(theirs).execute()
+
+    @classmethod
+    def clear_away(cls) -> None:
+        """Some of what is old."""
+        database.execute_sql(
+            "DELETE FROM kept_answer WHERE id IN (SELECT id FROM kept_answer WHERE created_at < %s "
+            "LIMIT %s FOR UPDATE SKIP LOCKED)",
+            (now() - KEPT_FOR, SWEEP),
+        )
 
     @classmethod
     def forget(cls, contact_id: int) -> None:
@@ -131,11 +140,3 @@ def _held_by(holder: Holder) -> Any:
 def _lock(holder: int | str, key: str) -> int:
     digest = hashlib.blake2b(f"idempotency/{holder}/{key}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
-
-
-def _clear_away() -> None:
-    database.execute_sql(
-        "DELETE FROM kept_answer WHERE id IN (SELECT id FROM kept_answer WHERE created_at < %s "
-        "LIMIT %s FOR UPDATE SKIP LOCKED)",
-        (now() - KEPT_FOR, SWEEP),
-    )

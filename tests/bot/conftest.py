@@ -147,6 +147,11 @@ class Browser:
         """Post a form, with the token that `form_page` gave."""
         return self.client.post(path, data={"csrf_token": self.token(form_page), **fields})
 
+    def submits_stage(self, path: str, **fields: Any) -> TestResponse:
+        """Post a stage of a form, and look at the one that it leads to."""
+        answer = self.submits(path, "/interactions/personal", **fields)
+        return self.open(answer.location) if "?draft=" in (answer.location or "") else answer
+
     def token(self, form_page: str = "/") -> str:
         """What a form of that page proves itself with."""
         page = self.client.get(form_page).get_data(as_text=True)

@@ -241,6 +241,23 @@ def test_tags_and_posts(visit: Interaction, opened: Watched) -> None:
     expect(page.locator(".posts")).to_contain_text("Mind the stairs.")
 
 
+def test_back_never_asks_to_send_a_stage_again(visit: Interaction, opened: Watched) -> None:
+    """What was posted is shown at an address of its own."""
+    page = opened(Role.OWNER, f"/interactions/{visit.id}/complete")
+    page.get_by_label("Interaction outcome").select_option("Successful")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Interaction note").fill("She wants navy.")
+    page.get_by_role("button", name="Opportunities").click()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_label("Interaction note")).to_have_value("She wants navy.")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Opportunities")).to_be_visible()
+    page.go_forward()
+    expect(page.get_by_label("Interaction note")).to_have_value("She wants navy.")
+    expect(page.get_by_label("Interaction note")).to_be_focused()
+
+
 def test_deleting_asks(visit: Interaction, opened: Watched) -> None:
     page = opened(Role.OWNER, f"/interactions/{visit.id}")
     page.get_by_role("link", name="Delete interaction").click()

@@ -97,6 +97,9 @@ def complete_interaction(id: int) -> Shown | Response:
         form.to_what_is_wrong()
     else:
         form.step()
+        about = one["contact"]["id"] if one["contact"] else None
+        if moved := form.moved(about=about):
+            return moved
     return _page(form, one, None)
 
 

@@ -16,7 +16,7 @@ from bot.pages.calling import Refused
 from bot.pages.choices import Chosen, Colleague
 from bot.pages.fields import Amount, Number, Text, Words
 from bot.pages.forms import Shown, done
-from bot.pages.interactions import choosing
+from bot.pages.interactions import choosing, drafts
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
 from bot.pages.interactions.timed import MORNING, Minutes, TimedForm, usual_begin
 from bot.pages.session import me
@@ -109,17 +109,22 @@ def generate_interactions() -> Shown | Response:
         if form.save("POST", "/interactions/generate"):
             return _made(form, form.answer)
         form.to_what_is_wrong(else_at="note")
-    else:
-        form.step()
-    plan, allocates = _preview(form), manages(me())
-    return shown_at(form, "interactions/generate.html", plan=plan, allocates=allocates)
+        return _page(form)
+    form.step()
+    plan = _preview(form) if form.at.name == PREVIEW else None
+    return form.moved(plan) or _page(form, plan)
+
+
+def _page(form: GenerateForm, plan: Any = None) -> Shown:
+    return shown_at(form, "interactions/generate.html", plan=plan, allocates=manages(me()))
 
 
 def _preview(form: GenerateForm) -> Any:
-    """Whom it would be with, and when. None before that stage, and where it can be nobody: with the
-    reason, and every stage open to be changed."""
-    if form.at.name != PREVIEW:
-        return None
+    """Whom it would be with, and when: found when its stage was asked for. None where it can be
+    nobody: with the reason, and every stage open to be changed."""
+    draft = drafts.opened()
+    if draft and draft.found:
+        return draft.found
     if request.method == "POST":
         try:
             return calling.send("POST", "/interactions/generate", form.body() | {"dry_run": True})
@@ -140,7 +145,7 @@ def _made(form: GenerateForm, told: Mapping[str, Any]) -> Response:
 
 def _defaults() -> dict[str, str]:
     """From the morning on: of today as long as it is not over, else of tomorrow."""
-    group, begin = request.values.get("group"), usual_begin()
+    group, begin = drafts.sent().get("group"), usual_begin()
     late = begin.time() > MORNING
     return {
         "group": choosing.PROSPECTS,

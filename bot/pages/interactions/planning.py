@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 from wtforms.validators import InputRequired
@@ -13,7 +13,7 @@ from bot.pages import calling
 from bot.pages.choices import Chosen, Colleague
 from bot.pages.fields import Tags, Text, Words
 from bot.pages.forms import Shown, done
-from bot.pages.interactions import choosing
+from bot.pages.interactions import choosing, drafts
 from bot.pages.interactions.choosing import Whom
 from bot.pages.interactions.following import FollowUp
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
@@ -79,13 +79,15 @@ class NewForm(FollowUp, TimedForm, StagedForm):
 
 @pages.route("/interactions/new", methods=["GET", "POST"])
 def add_interaction() -> Shown | Response:
-    form = NewForm.opened(_defaults(), **choosing.pressed(request.values))
+    form = NewForm.opened(_defaults(), **choosing.pressed(drafts.sent()))
     if form.saves():
         if form.save("POST", "/interactions"):
             return _made(form.answer, form.follow_up_said())
         form.to_what_is_wrong()
     else:
         form.step()
+        if moved := form.moved(about=id_in(form.contact.data or "")):
+            return moved
     met = choosing.whom(form.typed)
     _pass_over(form, met)
     return shown_at(form, "interactions/new.html", **_facts(form, met))
@@ -132,7 +134,7 @@ def _made(made: Mapping[str, Any], follows: str) -> Response:
 def _defaults() -> dict[str, str]:
     """The next full quarter of an hour, and mine. What stands in the address comes before it:
     `contact` from a contact's page, `day` from My interactions."""
-    begin = usual_begin(request.values.get("day"))
+    begin = usual_begin(drafts.sent().get("day"))
     usual = {
         "day": f"{begin.date()}",
         "start": f"{begin:%H:%M}",
@@ -141,7 +143,7 @@ def _defaults() -> dict[str, str]:
         "assignee": str(me().email),
         "follow_start": "09:00",
     }
-    return usual | _as_before(request.values.get("follows", ""))
+    return usual | _as_before(drafts.sent().get("follows", ""))
 
 
 def _as_before(id: str) -> dict[str, str]:

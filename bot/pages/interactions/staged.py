@@ -1,6 +1,6 @@
 """Forms that are filled in stage by stage. Each stage carries what was typed at the others: in the
-address, so that the browser's Back works, and in hidden fields once a note is among it, which
-belongs into no address. Nothing is kept on the server. Laid out by wizard.html.
+address, so that the browser's Back works; once a note is among it, which belongs into no address,
+as a draft that the address names (drafts.py). Laid out by wizard.html.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,10 +9,12 @@ from typing import Any, ClassVar, Self
 
 from flask import render_template, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 from wtforms import Field
 
 from bot.pages.choices import offer
 from bot.pages.forms import NO_PART, Form, Shown, begin_at
+from bot.pages.interactions import drafts
 from models.interactions.interaction import LONGEST_NOTE
 
 NEXT, SAVE = "next", "save"
@@ -42,12 +44,13 @@ class StagedForm(Form):
     def opened(cls, defaults: Mapping[str, str], **pressed: str) -> Self:
         """As it was submitted; `pressed`: what a button of a stage changed of it."""
         typed: MultiDict[str, str] = MultiDict(defaults)
-        for name in request.values:
-            typed.setlist(name, request.values.getlist(name))
+        given = drafts.sent()
+        for name in given:
+            typed.setlist(name, given.getlist(name))
         for name, value in pressed.items():
             typed[name] = value
         form = cls(formdata=typed)
-        form.typed, form.given = typed, {*request.values, *pressed}
+        form.typed, form.given = typed, {*given, *pressed}
         offer(form)
         form.at = form._stage(typed.get("at")) or cls.stages[0]
         return form
@@ -73,6 +76,14 @@ class StagedForm(Form):
             if name in self.given - NO_PART - {*self.at.fields}:
                 for value in self.typed.getlist(name):
                     yield name, value
+
+    def moved(self, found: Any = None, about: int | None = None) -> Response | None:
+        """On to the stage that a POST led to, if that was right. `found`: what it shows; `about`:
+        the contact."""
+        if request.method != "POST" or self.errors:
+            return None
+        typed = ((one, self.typed.getlist(one)) for one in sorted(self.given))
+        return drafts.keep(((name, text) for name, every in typed for text in every), found, about)
 
     def step(self) -> None:
         """To the stage that was asked for, as far as everything before it is right."""

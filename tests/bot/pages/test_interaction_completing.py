@@ -33,7 +33,7 @@ def browser(browser_of: Any, mia: Agent) -> Any:
 
 
 def sends(browser: Any, path: str, at: str, go: str, **fields: Any) -> Any:
-    return browser.submits(path, "/interactions/personal", at=at, go=go, **fields)
+    return browser.submits_stage(path, at=at, go=go, **fields)
 
 
 def test_it_goes_from_the_outcome_to_the_note(browser: Any, path: str) -> None:

@@ -40,9 +40,7 @@ def browser(browser_of: Any, ann: Agent) -> Any:
 
 
 def sends(browser: Any, at: str, go: str, **fields: str) -> Any:
-    return browser.submits(
-        PATH, "/interactions/personal", **{"at": at, "go": go, **GIVEN, **fields}
-    )
+    return browser.submits_stage(PATH, **{"at": at, "go": go, **GIVEN, **fields})
 
 
 def test_the_stages_follow_one_another(browser: Any) -> None:

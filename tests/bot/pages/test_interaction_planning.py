@@ -10,6 +10,7 @@ import pytest
 from models.agents.agent import Agent, Role
 from models.contact import Contact, State
 from models.contact.company import Company
+from models.idempotency import KeptAnswer
 from models.interactions.interaction import Interaction, Standing
 from tests import factories
 
@@ -174,11 +175,30 @@ def test_what_is_wrong_with_an_earlier_stage_leads_back_to_it(browser: Any, dora
 def test_a_note_never_stands_in_an_address(browser: Any, dora: Contact) -> None:
     sent = {"at": "what", "go": "time", **TIME, "contact": str(dora.id), "note": "Secret"}
     answer = browser.submits(NEW, "/interactions/personal", **sent)
-    page = answer.get_data(as_text=True)
-    assert answer.status_code == 200
+    assert answer.status_code == 303
+    assert "Secret" not in answer.location
+    page = browser.sees(answer.location)
     assert '<form class="staged" method="post"' in page
     assert 'name="note" value="Secret"' in page
+    assert 'value="2026-11-27"' in page
     assert '<form class="staged" method="get"' in browser.sees(NEW)
+
+
+def test_what_was_typed_is_its_agent_s_alone_and_goes(
+    browser: Any, browser_of: Any, dora: Contact
+) -> None:
+    """X13, X19."""
+    sent = {"at": "what", "go": "time", **TIME, "contact": str(dora.id), "note": "Secret"}
+    kept = browser.submits(NEW, "/interactions/personal", **sent).location
+    boss = factories.make_agent("Olga", role=Role.OWNER, password=factories.PASSWORD)
+    other = browser_of(boss).sees(kept)
+    assert "Secret" not in other
+    assert "please begin anew" in other
+    KeptAnswer.blank(KeptAnswer.contact == dora.id)
+    assert "please begin anew" in browser.sees(kept)
+    KeptAnswer.update(created_at=factories.now() - timedelta(days=8)).execute()
+    browser.submits(NEW, "/interactions/personal", **sent)
+    assert KeptAnswer.select().count() == 1
 
 
 def test_what_overlaps_is_said_before_and_after(browser: Any, dora: Contact, mia: Agent) -> None:
