@@ -43,6 +43,7 @@ PAGES: dict[str, Row] = {
     "pages.media": Row(EVERYBODY, SEE),
     # Interactions.
     "pages.interactions": Row(EVERYBODY, SEE),
+    "pages.interactions_planner": Row(EVERYBODY, SEE),
     "pages.add_interaction": Row(EVERYBODY, SEE),
     "pages.add_personal_interaction": Row(EVERYBODY),
     "pages.generate_interactions": Row(EVERYBODY),

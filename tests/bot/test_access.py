@@ -99,6 +99,7 @@ LOOKS: dict[str, list[str]] = {
     "companies.show": [f"/companies/{ID}"],
     "pages.home": ["/"],
     "pages.interactions": ["/interactions", "/interactions?range=week"],
+    "pages.interactions_planner": ["/interactions/planner"],
     "pages.add_interaction": [
         f"/interactions/new?contact={ID}&at=time&go=next",
         f"/interactions/new?at=who&go=find&find_contact={SECRET}",

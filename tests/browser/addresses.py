@@ -92,6 +92,7 @@ NO_PAGES = {
     "pages.conversation_list",
     "pages.thread",
     "pages.pipeline_lanes",
+    "pages.interactions_planner",
     "pages.news",
     "pages.media",
     "pages.spending",

@@ -133,6 +133,16 @@ def test_it_is_walked_by_keyboard(opened: Watched) -> None:
     assert page.evaluate("document.activeElement.closest('.month') !== null")
 
 
+def test_it_refreshes_itself_and_the_focus_stays(opened: Watched) -> None:
+    page = opened(Role.OWNER, "/interactions")
+    following = page.get_by_role("link", name="Next day")
+    following.focus()
+    page.evaluate("document.querySelector('.planner-walk h2').textContent = 'Old'")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator(".planner-walk h2")).to_contain_text("Today")
+    expect(following).to_be_focused()
+
+
 @pytest.mark.parametrize("view", ["list", "calendar"])
 def test_on_a_phone_each_day_is_a_list(opened: Watched, view: str) -> None:
     page = opened(Role.OWNER, f"/interactions?range=week&view={view}", viewport=PHONE)

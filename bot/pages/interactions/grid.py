@@ -28,6 +28,8 @@ class Block:
     """How many quarters it takes up."""
     column: int = 0
     width: int = COLUMNS
+    beyond: bool = False
+    """There is no room for it beside the others: it is counted where it would be."""
 
     @property
     def end(self) -> int:
@@ -37,6 +39,15 @@ class Block:
     def short(self) -> bool:
         """There is one line of text in it."""
         return self.long <= LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """Where there is no room for all."""
+
+    begin: int
+    long: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +68,22 @@ class Hours:
         return self.first <= moment.hour < self.last
 
 
-def blocks(day: Iterable[Entry]) -> list[Block]:
-    """Of one day's interactions, each with its place."""
+def blocks(day: Iterable[Entry], beside: int = COLUMNS) -> list[Block]:
+    """Of one day's interactions, each with its place. Up to `beside` are beside each other; of more
+    the last place is for how many more there are."""
     placed: list[Block] = []
     for group in _at_once([_block(one) for one in day]):
-        placed += _side_by_side(group)
+        placed += _side_by_side(group, beside)
     return placed
+
+
+def more(blocks: Iterable[Block]) -> list[More]:
+    """How many are beyond, together where they hang together."""
+    found = []
+    for group in _at_once([one for one in blocks if one.beyond]):
+        begin = min(one.begin for one in group)
+        found.append(More(begin, max(one.end for one in group) - begin, len(group)))
+    return found
 
 
 def hours(days: Iterable[Sequence[Block]]) -> Hours:
@@ -98,7 +119,7 @@ def _at_once(found: list[Block]) -> Iterator[list[Block]]:
         yield group
 
 
-def _side_by_side(group: list[Block]) -> list[Block]:
+def _side_by_side(group: list[Block], beside: int) -> list[Block]:
     """Each in the first lane that is free; where there are more lanes than columns, they share the
     last."""
     free: list[int] = []
@@ -107,8 +128,10 @@ def _side_by_side(group: list[Block]) -> list[Block]:
         lane = next((n for n, end in enumerate(free) if end <= block.begin), len(free))
         free[lane : lane + 1] = [block.end]
         lanes.append(lane)
-    width = next((one for one in WIDTHS if one * len(free) <= COLUMNS), 1)
+    drawn = min(len(free), beside)
+    last = drawn - 1 if len(free) > beside else drawn
+    width = next((one for one in WIDTHS if one * drawn <= COLUMNS), 1)
     return [
-        replace(block, column=min(lane * width, COLUMNS - 1), width=width)
+        replace(block, column=min(lane, drawn - 1) * width, width=width, beyond=lane >= last)
         for block, lane in zip(group, lanes, strict=True)
     ]

@@ -9,7 +9,7 @@ from typing import Any
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from bot.pages import calling
+from bot.pages import calling, live
 from bot.pages.interactions import choosing, grid, month
 from bot.pages.interactions.asked import Asked, Range, View, asked, put_right
 from bot.pages.interactions.entry import by_day, entries
@@ -24,6 +24,9 @@ from models.interactions.interaction import Standing
 MOST_BLOCKS = 80
 """Of a calendar: who has more than that in a week reads them as a list."""
 
+WEEK_BESIDE = 2
+"""At the same time: in a seventh of the page three names could not be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -31,6 +34,8 @@ class Column:
 
     day: date
     blocks: Sequence[grid.Block]
+    more: Sequence[grid.More]
+    """Where there is no room for all of them."""
     now: int | None
     """The quarter of an hour that it is, of today."""
 
@@ -40,20 +45,27 @@ def interactions() -> str | Response:
     wanted = asked()
     if put_right(wanted):
         return redirect(wanted.address())
+    facts = _planner(wanted) | {"title": _title(wanted), "colleagues": _colleagues()}
+    return render_template("interactions/mine.html", **facts)
+
+
+@pages.get("/interactions/planner")
+def interactions_planner() -> Response:
+    """What of the page refreshes itself: what colleagues plan, what is over by now."""
+    return live.part("interactions/planner.html", **_planner(asked()))
+
+
+def _planner(wanted: Asked) -> dict[str, Any]:
     whose = {"day": wanted.day, "assignee": wanted.whose.email}
     facts = _drawn(wanted) if wanted.view is View.CALENDAR else _listed(wanted)
-    return render_template(
-        "interactions/mine.html",
-        asked=wanted,
-        month=month.sheet_of(wanted, calling.get("/interactions/calendar", whose)),
-        title=_title(wanted),
-        written=written(wanted),
-        today=my_today(),
-        colleagues=_colleagues(),
-        ways=_ways_to_add(wanted),
-        offered={"state": list(Standing), "range": list(Range), "view": list(View)},
-        **facts,
-    )
+    return facts | {
+        "asked": wanted,
+        "month": month.sheet_of(wanted, calling.get("/interactions/calendar", whose)),
+        "written": written(wanted),
+        "today": my_today(),
+        "ways": _ways_to_add(wanted),
+        "offered": {"state": list(Standing), "range": list(Range), "view": list(View)},
+    }
 
 
 def written(wanted: Asked) -> str:
@@ -97,11 +109,12 @@ def _listed(wanted: Asked) -> dict[str, Any]:
 def _drawn(wanted: Asked) -> dict[str, Any]:
     found = _found(wanted, 1, MOST_BLOCKS)
     present = my_time(now())
-    placed = {day: grid.blocks(every) for day, every in found["days"].items()}
+    beside = WEEK_BESIDE if wanted.range is Range.WEEK else grid.COLUMNS
+    placed = {day: grid.blocks(every, beside) for day, every in found["days"].items()}
     hours = grid.hours(placed.values())
     drawn = grid.quarter_of(present) if hours.holds(present) else None
     columns = [
-        Column(day, blocks, drawn if day == present.date() else None)
+        Column(day, blocks, grid.more(blocks), drawn if day == present.date() else None)
         for day, blocks in placed.items()
     ]
     return found | {"hours": hours, "columns": columns}

@@ -51,14 +51,21 @@ class Live {
     if (first && this.part.dataset.tag === tag) return;
     const atEnd = this.part.scrollHeight - this.part.scrollTop - this.part.clientHeight < 40;
     const checked = [...this.part.querySelectorAll("input:checked")].map((one) => one.id);
-    const held = this.part.contains(document.activeElement) ? document.activeElement.id : "";
+    const held = this.part.contains(document.activeElement) ? named(document.activeElement) : "";
     replace(this.part, html);
     for (const one of this.part.querySelectorAll("input[id]")) {
       if (checked.includes(one.id)) one.checked = true;
     }
-    if (held) document.getElementById(held)?.focus();
+    if (held) this.part.querySelector(held)?.focus({ preventScroll: true });
     if (atEnd) this.part.scrollTop = this.part.scrollHeight;
   }
+}
+
+// What finds an element again once it was replaced: its id, or where it leads.
+function named(one) {
+  const leads = one.getAttribute("href");
+  if (one.id) return `#${CSS.escape(one.id)}`;
+  return leads ? `a[href="${CSS.escape(leads)}"]` : "";
 }
 
 export function replace(part, html) {

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.pages.interactions.entry import Entry
-from bot.pages.interactions.grid import COLUMNS, DAY, Block, blocks, hours
+from bot.pages.interactions.grid import COLUMNS, DAY, Block, More, blocks, hours, more
 
 MIDNIGHT = datetime(2026, 11, 26, tzinfo=UTC)
 TIMES = some.lists(some.tuples(some.integers(0, 1439), some.integers(5, 1440)), max_size=12)
@@ -80,3 +80,12 @@ def test_no_two_cover_each_other(times: list[tuple[int, int]]) -> None:
 def covers(one: Block, other: Block) -> Any:
     at_once = one.begin < other.end and other.begin < one.end
     return at_once and abs(one.column - other.column) < one.width
+
+
+def test_where_there_is_no_room_for_all_it_is_said_how_many_more() -> None:
+    placed = blocks([at("09:00", 60), at("09:15"), at("09:30"), at("12:00"), at("12:15")], 2)
+    assert [(one.column, one.width, one.beyond) for one in placed] == [
+        *[(0, 6, False), (6, 6, True), (6, 6, True)],
+        *[(0, 6, False), (6, 6, False)],
+    ]
+    assert more(placed) == [More(37, 3, 2)]

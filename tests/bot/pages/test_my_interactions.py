@@ -178,6 +178,30 @@ def test_a_week_of_the_calendar_has_seven_days(seen: Any, ann: Agent) -> None:
     assert "Dora" in friday
 
 
+def test_of_those_at_once_a_week_shows_one_and_counts_the_others(seen: Any, ann: Agent) -> None:
+    for name in ("Dora", "Eva", "Finn"):
+        meet(ann, name, NOW + HOUR)
+    page = seen("?range=week&view=calendar")
+    assert "+2<span" in page
+    assert 'href="/interactions?view=calendar"' in page
+    assert page.count("slot-beyond") == 2
+    assert "slot-more" not in seen("?view=calendar")
+
+
+def test_it_refreshes_itself_when_something_has_changed(ann: Agent, browser_of: Any) -> None:
+    browser = browser_of(ann)
+    assert 'data-live="/interactions/planner?range=week"' in browser.sees(
+        "/interactions?range=week"
+    ).replace("page=1&amp;", "")
+    before = browser.open("/interactions/planner")
+    tag = {"If-None-Match": before.headers["ETag"]}
+    assert browser.client.get("/interactions/planner", headers=tag).status_code == 304
+    meet(ann, "Dora", NOW + HOUR)
+    after = browser.client.get("/interactions/planner", headers=tag)
+    assert "Dora</a>" in after.text
+    assert "<h1>" not in after.text
+
+
 def test_more_than_a_calendar_holds_is_said(
     seen: Any, ann: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
