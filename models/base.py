@@ -102,24 +102,43 @@ def undisturbed(work: Callable[[], Result]) -> Result:
     return _tried(work, None, 2)
 
 
-_reading = ContextVar("reading", default=False)
+_moment: ContextVar[dict[str, Any] | None] = ContextVar("moment", default=None)
+"""What has been asked already of the moment that is read; None where moments pass."""
 
 
 def read_whole(work: Callable[[], Result]) -> Result:
     """What `work` reads is all of one moment. Within a transaction it is a part of that."""
     if database.in_transaction():
         return work()
-    before = _reading.set(True)
+
+    def begun() -> Result:
+        _moment.set({})
+        return work()
+
+    before = _moment.set({})
     try:
-        return _tried(work, ONE_MOMENT, 2)
+        return _tried(begun, ONE_MOMENT, 2)
     finally:
-        _reading.reset(before)
+        _moment.reset(before)
 
 
 def read_anew() -> None:
     """What `read_whole` reads from here on is of this moment; what it wrote is kept."""
-    if _reading.get() and database.transaction_depth() == 1:
+    if _moment.get() is not None and database.transaction_depth() == 1:
         database.top_transaction().commit()
+        _moment.set({})
+
+
+def asked_once(what: str, ask: Callable[[], Result]) -> Result:
+    """What `ask` answers; within `read_whole`, where it cannot be answered otherwise, it is asked
+    once. Not for what such a reading changes."""
+    known = _moment.get()
+    if known is None:
+        return ask()
+    if what not in known:
+        known[what] = ask()
+    found: Result = known[what]
+    return found
 
 
 def _tried(work: Callable[[], Result], isolation: str | None, times: int) -> Result:

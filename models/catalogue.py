@@ -14,7 +14,7 @@ from models.agents.agent import Agent, Leave
 from models.agents.team import Team
 from models.assignment.matching import RuleBook
 from models.assignment.rule import Ruleset
-from models.base import database
+from models.base import asked_once, database
 from models.clock import now
 from models.conditions.comparing import fold
 from models.contact.identity.numbers import variants
@@ -58,7 +58,12 @@ class Catalogue:
 
     @classmethod
     def current(cls) -> "Catalogue":
-        """What is true now; costs one small query while nothing has changed."""
+        """What is true now; costs one small query while nothing has changed, also for a whole page
+        that is read at one moment."""
+        return asked_once("catalogue", cls._held_or_read)
+
+    @classmethod
+    def _held_or_read(cls) -> "Catalogue":
         global _held
         key = (database.database, _version())
         held = _held  # Other threads may put theirs in its place, of another moment.

@@ -1,10 +1,10 @@
-"""The pool of connections."""
+"""The pool of connections, and what is read at one moment."""
 
 import psycopg
 import pytest
 
 from models import base
-from models.base import database
+from models.base import asked_once, database, read_anew, read_whole
 
 
 @pytest.fixture
@@ -33,3 +33,20 @@ def test_a_connection_that_died_while_it_rested_is_replaced(
         other.execute("SELECT pg_terminate_backend(%s, 5000)", [pooled])
     with database.connection_context():
         assert server_process() != pooled
+
+
+def test_what_is_asked_of_one_moment_is_asked_once(pooled: int) -> None:
+    answers = iter(range(9))
+
+    def asked() -> int:
+        return asked_once("a thing", lambda: next(answers))
+
+    def again() -> list[int]:
+        found = [asked(), asked()]
+        read_anew()
+        return [*found, asked(), asked()]
+
+    with database.connection_context():
+        assert [asked(), asked()] == [0, 1]
+        assert read_whole(again) == [2, 2, 3, 3]
+        assert [read_whole(asked), asked()] == [4, 5]
