@@ -1,11 +1,12 @@
 """Two contacts made one, side by side; erasing and exporting one person. X6, X19, X13."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from models.agents.agent import Agent, Role
-from models.contact import Contact, ContactTrait
+from models.contact import Contact, ContactTrait, State
 from models.contact.privacy.erasure import Erasure
 from tests import factories
 
@@ -49,6 +50,14 @@ def test_both_are_seen_side_by_side_and_the_choice_decides(browser_of: Any, bob:
     assert [one.name for one in Contact.select()] == ["Dora Q"]
     assert ContactTrait.get().value == 42
     assert browser.open(f"/contacts/{twin.id}").status_code == 308
+
+
+def test_days_and_states_that_differ_are_words(browser_of: Any, bob: Agent) -> None:
+    dora = factories.make_contact("Dora", closure_deadline=date(2027, 3, 2), state=State.CLIENT)
+    twin = factories.make_contact("D.", closure_deadline=date(2027, 4, 1), state=State.PARTNER)
+    page = browser_of(bob).sees(f"/contacts/{dora.id}/merge?with={twin.id}")
+    for word in ("2 March 2027", "1 April 2027", "> Client</label>", "> Partner</label>"):
+        assert word in page
 
 
 def test_what_cannot_be_merged_is_said(browser_of: Any, bob: Agent) -> None:
