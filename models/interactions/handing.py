@@ -1,9 +1,10 @@
 """Who is given an interaction by somebody else is told: once of each, or once of many that come
-together. What they were told counts as read when it is theirs no more, or done."""
+together; and whose interaction somebody else moves, deletes or gives away. What they were told
+counts as read when it is theirs no more, or done."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from models.agents.agent import Agent
 from models.interactions import wording
@@ -22,14 +23,32 @@ def tell_planned(batch: "Batch", one: Interaction, by: Agent | None) -> None:
     _tell(batch, one, by, "planned it for you")
 
 
-def tell_handed_on(batch: "Batch", one: Interaction, by: Agent | None) -> None:
-    """It was a colleague's, and is its assignee's now."""
+def tell_handed_on(batch: "Batch", one: Interaction, before: Agent, by: Agent | None) -> None:
+    """It was a colleague's, `before`, and is its assignee's now. Both are told."""
     _tell(batch, one, by, "handed it on to you")
+    heir = batch.catalogue.agents[one.assignee_id]
+    took = by is not None and by.id == heir.id
+    _tell_gone(batch, one, before, by, "took it over" if took else f"handed it on to {heir.name}")
+
+
+def tell_moved(batch: "Batch", one: Interaction, before: datetime, by: Agent | None) -> None:
+    """Its assignee would come at the wrong time: it began `before`."""
+    if max(one.starts_at, before) > batch.now and _by_another(one.assignee_id, by):
+        _notify(
+            batch,
+            one,
+            batch.catalogue.agents[one.assignee_id],
+            wording.moved(batch, one, by, before),
+        )
+
+
+def tell_deleted(batch: "Batch", one: Interaction, by: Agent | None) -> None:
+    _tell_gone(batch, one, batch.catalogue.agents[one.assignee_id], by, "deleted it")
 
 
 def tell_of_day(batch: "Batch", day: date, made: Sequence[Interaction], by: Agent | None) -> None:
     """All of these were planned for the same assignee."""
-    if made and _by_another(made[0], by):
+    if made and _by_another(made[0].assignee_id, by):
         agent = batch.catalogue.agents[made[0].assignee_id]
         key = f"interactions_given:{batch.next_id(Notification)}"
         telling.notify(batch, agent, KIND, key, wording.day_given(batch, day, list(made), by))
@@ -52,13 +71,23 @@ def settle(ones: Iterable[Interaction], assignee: Agent) -> None:
 
 def _tell(batch: "Batch", one: Interaction, by: Agent | None, deed: str) -> None:
     """What was completed already is nothing to do."""
-    if one.outcome_id is None and _by_another(one, by):
-        agent, contact = batch.catalogue.agents[one.assignee_id], batch.contacts.get(one.contact_id)
-        # Whoever gives it is the only one: the interaction is new, or locked.
-        key = f"interaction_given:{one.id}:{batch.next_id(Notification)}"
-        payload = wording.given(batch, one, by, deed)
-        telling.notify(batch, agent, KIND, key, payload, contact=contact)
+    if one.outcome_id is None and _by_another(one.assignee_id, by):
+        agent = batch.catalogue.agents[one.assignee_id]
+        _notify(batch, one, agent, wording.given(batch, one, by, deed))
 
 
-def _by_another(one: Interaction, by: Agent | None) -> bool:
-    return by is None or by.id != one.assignee_id
+def _tell_gone(batch: "Batch", one: Interaction, agent: Agent, by: Agent | None, deed: str) -> None:
+    """`agent`, whose it was, would come in vain: it is deleted, or a colleague's."""
+    waits = one.outcome_id is None and one.ends_at > batch.now
+    if waits and one.contact_id is not None and _by_another(agent.id, by):
+        _notify(batch, one, agent, wording.gone(batch, one, agent, by, deed))
+
+
+def _notify(batch: "Batch", one: Interaction, agent: Agent, payload: dict[str, Any]) -> None:
+    # Whoever gives or changes it is the only one: the interaction is new, or locked.
+    key = f"interaction_given:{one.id}:{batch.next_id(Notification)}"
+    telling.notify(batch, agent, KIND, key, payload, contact=batch.contacts.get(one.contact_id))
+
+
+def _by_another(assignee: int, by: Agent | None) -> bool:
+    return by is None or by.id != assignee

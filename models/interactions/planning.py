@@ -56,7 +56,7 @@ def change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | Non
     checking.check_change(batch, interaction, wish, by)
     if wish.keys() & TAKES_TIME:
         plans.join(wish["assignee"].id if "assignee" in wish else interaction.assignee_id)
-    before = batch.catalogue.agents[interaction.assignee_id]
+    before, began = batch.catalogue.agents[interaction.assignee_id], interaction.starts_at
     for name, value in _changes(interaction, wish).items():
         setattr(interaction, name, value)
     interaction.updated_at = batch.now
@@ -67,6 +67,8 @@ def change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | Non
         links.set_opportunities(interaction, wish["opportunities"])
     if interaction.assignee_id != before.id:
         _hand_on(batch, interaction, before, by)
+    elif interaction.starts_at != began:
+        handing.tell_moved(batch, interaction, began, by)
 
 
 def remove(batch: "Batch", interaction: Interaction, by: Agent | None) -> None:
@@ -74,6 +76,7 @@ def remove(batch: "Batch", interaction: Interaction, by: Agent | None) -> None:
     checking.check_may_change(interaction, by)
     timeline.record_deleted(batch, interaction)
     handing.settle([interaction], batch.catalogue.agents[interaction.assignee_id])
+    handing.tell_deleted(batch, interaction, by)
     interaction.delete_instance()
 
 
@@ -102,7 +105,7 @@ def _changes(interaction: Interaction, wish: Wish) -> dict[str, Any]:
 def _hand_on(batch: "Batch", interaction: Interaction, before: Agent, by: Agent | None) -> None:
     handing.settle([interaction], before)
     timeline.record_handed_on(batch, interaction, before)
-    handing.tell_handed_on(batch, interaction, by)
+    handing.tell_handed_on(batch, interaction, before, by)
 
 
 def _end_of(starts_at: datetime, minutes: int) -> datetime:

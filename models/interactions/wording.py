@@ -30,8 +30,28 @@ def begins(batch: "Batch", one: Interaction) -> dict[str, Any]:
 def given(batch: "Batch", one: Interaction, by: Agent | None, deed: str) -> dict[str, Any]:
     """`by` planned it for them, or handed it on; None is a program."""
     agent, what, when = _told(batch, one)
-    sentence = f"{by.name if by else 'A program'} {deed}."
+    sentence = f"{_called(by)} {deed}."
     return notice(agent, f"Yours: {what} {when}", sentence, _facts(batch, one), link_to(one))
+
+
+def moved(batch: "Batch", one: Interaction, by: Agent | None, before: datetime) -> dict[str, Any]:
+    """Somebody else moved it; it began `before`."""
+    agent, what, when = _told(batch, one)
+    _, zone = _agent_of(batch, one)
+    was = f"{written(before.astimezone(zone).date())} at {_clock(before, zone)}"
+    sentence = f"{_called(by)} moved it. It was on {was}."
+    return notice(agent, f"Moved: {what} {when}", sentence, _facts(batch, one), link_to(one))
+
+
+def gone(
+    batch: "Batch", one: Interaction, agent: Agent, by: Agent | None, deed: str
+) -> dict[str, Any]:
+    """`agent`, whose it was, has it no more. It leads to the contact: who does not see that one any
+    more does not see the notice either."""
+    _, what, when = _told(batch, one, agent)
+    sentence = f"{_called(by)} {deed}."
+    facts = _facts(batch, one, agent)
+    return notice(agent, f"Not yours any more: {what} {when}", sentence, facts, _whom(one))
 
 
 def day_given(
@@ -40,7 +60,7 @@ def day_given(
     """A whole day was planned for them. It names nobody."""
     agent, zone = _agent_of(batch, made[0])
     count = f"{len(made)} interaction{'s' if len(made) > 1 else ''}"
-    sentence = f"{by.name if by else 'A program'} planned {count} for you."
+    sentence = f"{_called(by)} planned {count} for you."
     first, last = (_clock(one.starts_at, zone) for one in (made[0], made[-1]))
     facts = [["The first", first], ["The last", last]]
     subject = f"Yours: {count} on {written(day)}"
@@ -64,11 +84,12 @@ def of_leaver(
     return notice(heir, f"Yours: {whose}", sentence, facts if many else facts[:1], link)
 
 
-def title(batch: "Batch", one: Interaction) -> str:
-    """Whom it is with, as far as its assignee may know; of a personal one how the note begins."""
+def title(batch: "Batch", one: Interaction, told: Agent | None = None) -> str:
+    """Whom it is with, as far as its assignee, or who is told, may know; of a personal one how the
+    note begins."""
     contact = batch.contacts.get(one.contact_id)
     kind = batch.catalogue.options.get(one.type_id)
-    agent = batch.catalogue.agents[one.assignee_id]
+    agent = told or batch.catalogue.agents[one.assignee_id]
     known = contact.called() if contact and visible(agent, contact) else None
     return titled(one, kind.name if kind else None, known)
 
@@ -94,21 +115,31 @@ def written(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _told(batch: "Batch", one: Interaction) -> tuple[Agent, str, str]:
-    """Who is told, what it is, and when."""
-    agent, zone = _agent_of(batch, one)
+def _whom(one: Interaction) -> str:
+    return f"/contacts/{one.contact_id}"
+
+
+def _called(by: Agent | None) -> str:
+    return by.name if by else "A program"
+
+
+def _told(batch: "Batch", one: Interaction, told: Agent | None = None) -> tuple[Agent, str, str]:
+    """Who is told, its assignee unless it is said, what it is, and when."""
+    agent, zone = _agent_of(batch, one, told)
     at, day = f"at {_clock(one.starts_at, zone)}", one.starts_at.astimezone(zone).date()
     today = batch.now.astimezone(zone).date()
-    return agent, title(batch, one), at if day == today else f"on {written(day)} {at}"
+    return agent, title(batch, one, told), at if day == today else f"on {written(day)} {at}"
 
 
-def _agent_of(batch: "Batch", one: Interaction) -> tuple[Agent, ZoneInfo]:
-    agent = batch.catalogue.agents[one.assignee_id]
+def _agent_of(
+    batch: "Batch", one: Interaction, told: Agent | None = None
+) -> tuple[Agent, ZoneInfo]:
+    agent = told or batch.catalogue.agents[one.assignee_id]
     return agent, zone_of(agent, batch.catalogue.organisation)
 
 
-def _facts(batch: "Batch", one: Interaction) -> list[list[str]]:
-    _, zone = _agent_of(batch, one)
+def _facts(batch: "Batch", one: Interaction, told: Agent | None = None) -> list[list[str]]:
+    _, zone = _agent_of(batch, one, told)
     facts = [["When", f"{_clock(one.starts_at, zone)} to {_clock(one.ends_at, zone)}"]]
     purpose = batch.catalogue.options.get(one.purpose_id)
     if purpose is not None:

@@ -29,7 +29,7 @@ class NotificationKind(StrEnum):
     MERGED = "merged"
     """A contact of theirs was the same person as a colleague's (X6)."""
     INTERACTION = "interaction"
-    """An interaction of theirs begins soon, or somebody gave them one (I1)."""
+    """An interaction of theirs begins soon, or somebody gave them one, moved or took it (I1)."""
     CAMPAIGN = "campaign"
     """A campaign was paused by something that everybody's message would meet (C4)."""
 

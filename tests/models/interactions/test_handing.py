@@ -1,19 +1,21 @@
 """Who is given an interaction by somebody else is told once; of a day in one letter. I1, I7."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from models.agents.agent import Agent, Role
 from models.batch import unit_of_work
+from models.catalogue import Catalogue
 from models.clock import now
-from models.contact import Group
+from models.contact import Contact, Group
 from models.interactions import completing, generating, planning
 from models.interactions.candidates import Sought
 from models.interactions.generating import Order
 from models.interactions.interaction import Interaction, InteractionKind
 from models.notices.notification import Notification, NotificationKind
+from models.notices.reading import notifications_of
 from models.queues.outbox import OutboxItem
 from models.settings.option import OptionKind
 from tests.factories import make_agent, make_contact, make_interaction, make_option
@@ -52,7 +54,9 @@ def test_what_is_completed_already_is_not(mary: Agent) -> None:
     assert told() == []
 
 
-def test_who_is_handed_one_is_told_each_time_and_nobody_of_other_changes(mary: Agent) -> None:
+def test_who_is_handed_one_or_has_it_no_more_is_told_and_nobody_of_other_changes(
+    mary: Agent,
+) -> None:
     ann, bob = make_agent(), make_agent("Bob")
     one = make_interaction(make_contact(), ann, now() + timedelta(days=1))
     to_ann = {"assignee": ann}
@@ -60,8 +64,12 @@ def test_who_is_handed_one_is_told_each_time_and_nobody_of_other_changes(mary: A
         with unit_of_work("agent:1") as batch:
             held = planning.hold(batch, Interaction.get_by_id(one.id))
             planning.change(batch, held, wish, mary)
-    assert [who for who, _ in told()] == ["Bob", "Ann"]
-    assert "Mary handed it on to you." in Notification.get().payload["paragraphs"]
+    assert sorted((who, subject.split(":")[0]) for who, subject in told()) == [
+        *(("Ann", "Not yours any more"), ("Ann", "Yours")),
+        *(("Bob", "Not yours any more"), ("Bob", "Yours")),
+    ]
+    said = {row.payload["paragraphs"][1] for row in Notification.select()}
+    assert {"Mary handed it on to you.", "Mary handed it on to Bob."} < said
     assert acting.told(one.contact) == ["interaction.handed_on"] * 2
 
 
@@ -75,7 +83,43 @@ def test_what_is_done_or_a_colleagues_now_counts_as_read(mary: Agent) -> None:
         planning.change(batch, held[1], {"assignee": bob}, mary)
         planning.remove(batch, held[2], mary)
     unread = Notification.select().where(Notification.read_at.is_null(), Notification.agent == ann)
-    assert [row.payload["link"] for row in unread] == [f"/interactions/{still.id}"]
+    links = [row.payload["link"] for row in unread]
+    assert [one for one in links if one.startswith("/interactions")] == [
+        f"/interactions/{still.id}"
+    ]
+
+
+def test_what_somebody_else_moves_or_deletes_is_told(mary: Agent) -> None:
+    """Else one would come at the wrong time, or in vain."""
+    ann, day = make_agent(), timedelta(days=1)
+    one = make_interaction(make_contact(), ann, now() + day)
+    for by in (ann, mary):
+        _move(one, now() + 2 * day, by)
+        _move(one, now() + 3 * day, by)
+    _remove(one, mary)
+    assert [subject.split(":")[0] for _, subject in told()] == ["Moved"] * 2 + [
+        "Not yours any more"
+    ]
+    last = Notification.select().order_by(Notification.id.desc()).get()
+    assert last.payload["paragraphs"][1] == "Mary deleted it."
+    assert last.payload["link"] == f"/contacts/{one.contact_id}", "a page that is there"
+
+
+def test_what_is_over_is_deleted_without_a_word(mary: Agent) -> None:
+    _remove(make_interaction(make_contact(), make_agent(), now() - timedelta(days=1)), mary)
+    assert told() == []
+
+
+def test_of_a_contact_opened_again_who_does_not_sell_reads_no_such_notice(mary: Agent) -> None:
+    """A6: it would name whom they do not see any more."""
+    sam, dora = make_agent("Sam", role=Role.SUPPORT), make_contact("Dora", status="Converted")
+    one = make_interaction(dora, sam, now() + timedelta(days=1))
+    _move(one, now() + timedelta(days=2), mary)
+    _remove(one, mary)
+    [(_, first), _] = told()
+    assert first.startswith("Moved: Call with Dora on ")
+    Contact.update(status=Catalogue.current().default_status).execute()
+    assert list(notifications_of(sam)) == []
 
 
 def test_a_personal_one_that_a_program_leaves_says_what_it_is(mary: Agent) -> None:
@@ -102,6 +146,17 @@ def test_ones_own_day_is_not_told_of(mary: Agent) -> None:
     make_contact()
     generate(mary, mary)
     assert told() == []
+
+
+def _move(one: Interaction, starts_at: datetime, by: Agent) -> None:
+    with unit_of_work("agent:1") as batch:
+        held = planning.hold(batch, Interaction.get_by_id(one.id))
+        planning.change(batch, held, {"starts_at": starts_at}, by)
+
+
+def _remove(one: Interaction, by: Agent) -> None:
+    with unit_of_work("agent:1") as batch:
+        planning.remove(batch, planning.hold(batch, Interaction.get_by_id(one.id)), by)
 
 
 def plan(assignee: Agent, by: Agent | None, **values: Any) -> Interaction:
