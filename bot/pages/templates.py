@@ -13,6 +13,7 @@ from bot.pages.fields import Text
 from bot.pages.forms import Form
 from bot.problems import Problem
 from bot.whatsapp.template import PLACE
+from bot.whatsapp.template import filled as template_filled
 
 MOST = 300
 """More make no list that anybody reads: who misses one types its name."""
@@ -52,9 +53,10 @@ def with_places(form: type[Form], chosen: dict[str, Any], about: str = "") -> ty
 
 
 def message(form: Form, chosen: dict[str, Any]) -> dict[str, Any]:
-    """What is sent, as the API takes it."""
+    """What is sent, as the API takes it; with its words, which the conversation shows."""
     values = [field.data for name, field in form._fields.items() if name.startswith(VALUE)]
-    return {"name": chosen["name"], "language": chosen["language"], "parameters": values}
+    same = {name: chosen[name] for name in ("name", "language", "body")}
+    return same | {"parameters": values}
 
 
 def place_of(path: str) -> str:
@@ -70,9 +72,7 @@ def places(body: str) -> list[str]:
 
 def filled(template: dict[str, Any], values: list[str]) -> str:
     """The words that a customer reads."""
-    known = dict(zip(template["parameters"], values, strict=False))
-    text: str = PLACE.sub(lambda found: known.get(found[1], found[0]), template["body"])
-    return text
+    return template_filled(template["body"], values)
 
 
 FILTERS = {"places": places, "filled": filled}

@@ -1,7 +1,7 @@
 """A template as Meta describes it, read into our words. Pure: asks nobody."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,12 +45,18 @@ def read(told: Any) -> Template | None:
         body=body,
         footer=_text(parts.get("FOOTER", {}), "text"),
         buttons=tuple(_text(one, "text") for one in buttons),
-        parameters=_places(body),
+        parameters=places(body),
         hindrance=next(_hindrances(told, header, body, buttons), ""),
     )
 
 
-def _places(body: str) -> tuple[str, ...]:
+def filled(body: str, values: Sequence[str]) -> str:
+    """The words that a customer reads; a place that has no value stays as it stands."""
+    known = dict(zip(places(body), values, strict=False))
+    return PLACE.sub(lambda found: known.get(found[1], found[0]), body)
+
+
+def places(body: str) -> tuple[str, ...]:
     """Numbered ones by their number, named ones as they come."""
     found = list(dict.fromkeys(PLACE.findall(body)))
     return tuple(sorted(found, key=int) if all(map(_is_number, found)) else found)
@@ -68,7 +74,7 @@ def _hindrances(
         yield "its header has a place of its own, which Usher does not fill"
     if not body:
         yield "it has no words of its own"
-    if not all(map(_is_number, _places(body))):
+    if not all(map(_is_number, places(body))):
         yield "its places have names, and Usher fills numbered ones"
     if not all(map(_needs_nothing, buttons)):
         yield "its buttons want values, which Usher does not give"

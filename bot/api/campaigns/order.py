@@ -10,6 +10,7 @@ from flask import current_app
 
 from bot.api import placeholders
 from bot.api.contacts.filters import SelectionSchema
+from bot.api.conversations.shape import BODY
 from bot.api.fields import DayOrMoment, Schema, Text, Truth, Whole
 from bot.problems import Wrong, invalid, invalids
 from bot.whatsapp import limits
@@ -37,6 +38,7 @@ class CampaignTemplateSchema(Schema):
         validate=ma.validate.Length(max=PARAMETERS, error=f"give {PARAMETERS} at most"),
         metadata={"description": "With {name} and {a trait's name}"},
     )
+    body = Text(limits.TEXT, metadata={"description": BODY})
 
 
 class CampaignTextSchema(Schema):

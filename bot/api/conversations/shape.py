@@ -15,7 +15,7 @@ SENDABLE: dict[str, frozenset[str]] = {
     "text": frozenset({"text"}),
     "buttons": frozenset({"text", "buttons", "footer"}),
     "list": frozenset({"text", "button", "rows", "footer"}),
-    "template": frozenset({"name", "language", "parameters"}),
+    "template": frozenset({"name", "language", "parameters", "body"}),
     "location_request": frozenset({"text", "footer"}),
     "contact_request": frozenset({"text", "footer"}),
     "reaction": frozenset({"wamid", "emoji"}),
@@ -23,6 +23,8 @@ SENDABLE: dict[str, frozenset[str]] = {
     **{kind: frozenset({"link", *beside}) for kind, beside in attachments.MEDIA.items()},
 }
 """What each type takes, beside `reply_to`."""
+
+BODY = "Its words with their places, as `/templates` tells them: for conversations, not sent"
 
 
 class QuotedSchema(ma.Schema):
@@ -66,6 +68,7 @@ class TemplateSchema(Schema):
     name = ma.fields.String(required=True)
     language = ma.fields.String(required=True)
     parameters = ma.fields.List(ma.fields.String(), load_default=list)
+    body = Text(limits.TEXT, metadata={"description": BODY})
 
 
 class ContentSchema(Schema):
@@ -81,6 +84,7 @@ class ContentSchema(Schema):
     name = ma.fields.String()
     language = ma.fields.String()
     parameters = ma.fields.List(ma.fields.String())
+    body = Text(limits.TEXT, metadata={"description": BODY})
     wamid = ma.fields.String()
     emoji = ma.fields.String()
     link = ma.fields.String(metadata={"description": "Of a file that Meta can fetch"})

@@ -1,5 +1,8 @@
 """What was said, in words: a message that has none, one line of it, what it offers to tap."""
 
+from typing import Any
+
+from bot.whatsapp.template import filled
 from models.contact.message import Author, Message
 
 CAME_WITH = {
@@ -19,12 +22,21 @@ def summary(message: Message) -> str:
         return str(message.text)
     content = message.content or {}
     if message.type == "template":
-        return " · ".join([f"Template {content.get('name')}", *content.get("parameters", [])])
+        return _template(content)
     if message.type == "reaction":
         return str(content.get("emoji") or "Reaction taken back")
     if message.type == "location" and "latitude" in content:
         return f"Location {content['latitude']}, {content['longitude']}"
     return str(message.type).replace("_", " ").capitalize()
+
+
+def _template(content: dict[str, Any]) -> str:
+    """Its words, if whoever sent it told them."""
+    values = [str(one) for one in content.get("parameters", [])]
+    body = content.get("body")
+    if isinstance(body, str):
+        return filled(body, values)
+    return " · ".join([f"Template {content.get('name')}", *values])
 
 
 def glimpse(message: Message) -> str:

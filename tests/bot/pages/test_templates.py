@@ -99,6 +99,9 @@ def test_the_chosen_one_is_shown_with_a_field_for_each_place(
     sent = Message.get(Message.type == "template").content
     assert (sent["name"], sent["language"]) == ("offer", "en")
     assert sent["parameters"] == ["Dora", "20 EUR"]
+    page = ann.sees(room)
+    assert "<p>Hello Dora" in page
+    assert "Template offer" not in page
 
 
 def test_one_without_places_goes_out_as_it_is(known: None, ann: Any, room: str) -> None:
@@ -122,6 +125,7 @@ def test_another_one_is_named_as_before(known: None, ann: Any, room: str) -> Non
     typed = {"template-name": "secret_one", "template-language": "de"}
     assert ann.submits(f"{room}/template", **typed).status_code == 303
     assert Message.get(Message.type == "template").content["name"] == "secret_one"
+    assert "<p>Template secret_one" in ann.sees(room)
 
 
 def test_one_that_is_gone_is_not_sent(known: None, ann: Any, room: str) -> None:
