@@ -32,11 +32,11 @@ def refuse_if_named(kind: Named, thing: Any) -> None:
     names = {fold(thing.name)} | {
         one.name for one in FormerName.select().where(FormerName.kind == kind) if one.of == thing.id
     }
-    _refuse(
-        "rules look at it", [one.name for one in Rule.select() if _rule_names(one, kind, names)]
-    )
-    _refuse("workflows name it", _workflows(kind, names))
-    _refuse("the automations of these statuses name it", _automations(kind, names))
+    rules = [one.name for one in Rule.select() if _rule_names(one, kind, names)]
+    _refuse("rules look at it", rules, "rules")
+    _refuse("workflows name it", _workflows(kind, names), "workflows")
+    of_statuses = _automations(kind, names)
+    _refuse("the automations of these statuses name it", of_statuses, "automations")
 
 
 def _rewrite(change: Any) -> None:
@@ -93,6 +93,7 @@ def _tags_of(automation: Automation) -> Iterator[str]:
                 yield fold(action[key])
 
 
-def _refuse(why: str, names: list[str]) -> None:
+def _refuse(why: str, names: list[str], where: str) -> None:
     if names:
-        raise Refusal(f"{why} ({', '.join(names)}): change or delete those first")
+        said = f"{why} ({', '.join(names)}): change or delete those first"
+        raise Refusal(said, facts={"found_in": where})

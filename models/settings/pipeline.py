@@ -104,9 +104,11 @@ def remove_status(status: Status, move_to: Status | None, cause: str) -> None:
 def refuse_needed(status: Status) -> None:
     """Raises Refusal, with the way out, when `status` cannot go, whoever stands in it (M4)."""
     if Organisation.the().default_status_id == status.id:
-        raise Refusal(f"{status.name} is the default status: choose another default first")
+        said = f"{status.name} is the default status: choose another default first"
+        raise Refusal(said, facts={"found_in": "settings"})
     if status.closure and not _other_closures(status):
-        raise Refusal(f"{status.name} is the last closure status: {NO_CLOSURE}")
+        said = f"{status.name} is the last closure status: {NO_CLOSURE}"
+        raise Refusal(said, facts={"found_in": "settings"})
     naming.refuse_if_named(Named.STATUS, status)
 
 

@@ -13,6 +13,7 @@ from bot.pages.calling import Refused
 from bot.pages.fields import MaybeText, Number, Text
 from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.session import me
+from bot.pages.settings.names import name_page
 from bot.pages.site import pages
 from models.settings import offering
 from models.settings.option import Option, OptionKind
@@ -133,6 +134,4 @@ def _back(kind: OptionKind, **query: Any) -> str:
 
 
 def _page(form: Form, title: str, save: str, kind: OptionKind) -> Shown:
-    marks = {"name": {"required": True, "maxlength": LONGEST, "autofocus": True}}
-    facts = {"title": title, "save": save, "marks": marks, "back": _back(kind)}
-    return shown("settings/form.html", form, about=KINDS[kind][1], **facts)
+    return name_page(form, title, save, LONGEST, _back(kind), KINDS[kind][1])

@@ -27,17 +27,22 @@ def columns(all_columns: Mapping[str, str]) -> list[str]:
     return [name for name in all_columns if name in request.args.getlist("show")]
 
 
-def ways(obstacle: str | None) -> list[tuple[str, str]]:
-    """Where it can be taken away: the addresses and titles of the pages that it speaks of."""
-    pages_of = {
-        "default status": ("pages.settings", "Contact settings"),
-        "closure status": ("pages.settings", "Contact settings"),
-        "rules look": ("pages.rules", "Rules"),
-        "workflows name": ("pages.workflows", "Workflows"),
-        "automations": ("pages.automations", "Automations"),
-    }
-    spoken_of = {place for words, place in pages_of.items() if words in (obstacle or "")}
-    return [(url_for(endpoint), title) for endpoint, title in sorted(spoken_of)]
+WAYS = {
+    "settings": ("pages.settings", "Contact settings"),
+    "rules": ("pages.rules", "Rules"),
+    "workflows": ("pages.workflows", "Workflows"),
+    "automations": ("pages.automations", "Automations"),
+}
+"""By where a refusal says that something is found: the page on which it can be taken away."""
+
+
+def ways(obstacle: Refusal | None) -> list[tuple[str, str]]:
+    """The address and the title of the page on which the obstacle can be taken away."""
+    found_in = obstacle.facts.get("found_in") if obstacle else None
+    if found_in is None:
+        return []
+    endpoint, title = WAYS[found_in]
+    return [(url_for(endpoint), title)]
 
 
 def agents() -> list[tuple[str, str]]:
@@ -45,10 +50,10 @@ def agents() -> list[tuple[str, str]]:
     return [(one["email"], one["name"]) for one in calling.every("/agents") if one["active"]]
 
 
-def obstacle(check: Callable[[], None]) -> str | None:
+def obstacle(check: Callable[[], None]) -> Refusal | None:
     """Why something cannot be deleted now, and the way out."""
     try:
         check()
     except Refusal as refusal:
-        return refusal.message
+        return refusal
     return None

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from bot.pages import calling
 from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.settings import lists
+from models.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Names:
         thing: Mapping[str, Any],
         form: Form,
         *,
-        obstacle: str | None,
+        obstacle: Refusal | None,
         sentences: Sequence[str],
         ways: Sequence[tuple[str, str]] = (),
         query: dict[str, Any] | None = None,
@@ -85,6 +86,14 @@ class Names:
         )
 
     def _page(self, form: Form, title: str, save: str) -> Shown:
-        marks = {"name": {"required": True, "maxlength": self.longest, "autofocus": True}}
-        facts = {"title": title, "save": save, "marks": marks, "back": self.address}
-        return shown("settings/form.html", form, **facts)
+        return name_page(form, title, save, self.longest, self.address)
+
+
+def name_page(
+    form: Form, title: str, save: str, longest: int, back: str, about: str | None = None
+) -> Shown:
+    """The form of something that is a name. `save`: what its button says; `longest`: characters
+    of the name."""
+    marks = {"name": {"required": True, "maxlength": longest, "autofocus": True}}
+    facts = {"title": title, "save": save, "marks": marks, "back": back, "about": about}
+    return shown("settings/form.html", form, **facts)
