@@ -187,6 +187,9 @@ def main() -> Any:
         _complain(str(trouble), trouble.exit_code)
     except click.Abort:
         _complain("broken off", 1)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         _complain(f"{error.format_message()} (`usher --help` shows how)", error.exit_code)
 

@@ -3,6 +3,8 @@ key. A1, A8, M7."""
 
 import secrets
 
+from peewee import fn
+
 from models.agents.agent import Agent, Role
 from models.agents.api_key import ApiKey
 from models.agents.password import hashed
@@ -70,7 +72,8 @@ def create_admin(email: str, password: str | None = None, name: str = "Administr
     """Make an administrator, or give an existing agent that role and a new password. Answers the
     password."""
     password = password or secrets.token_urlsafe(12)
-    agent = Agent.get_or_none(Agent.email == email) or Agent(email=email, name=name)
+    found = Agent.get_or_none(fn.LOWER(Agent.email) == email.lower())
+    agent = found or Agent(email=email, name=name)
     agent.role = Role.ADMIN
     agent.active = True
     agent.password_hash = hashed(password)

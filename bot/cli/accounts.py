@@ -9,6 +9,7 @@ from peewee import fn
 
 from bot.cli import beginning
 from bot.config import Config
+from bot.config.environment import email_address
 from bot.trouble import Trouble
 from models import base, setup
 from models.agents.agent import Agent
@@ -18,6 +19,7 @@ from models.agents.password import LONGEST, SHORTEST, hashed
 
 def create_admin(config: Config, email: str) -> None:
     """Make the account; the password is the configured one, or asked for, or made and shown."""
+    email = email_address("EMAIL", email.strip())
     password = config.admin_password or _asked()
     with beginning.database(config.database_url), base.database.connection_context():
         made = setup.create_admin(email, password)

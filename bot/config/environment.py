@@ -33,6 +33,12 @@ class ConfigError(Trouble):
     exit_code = 2
 
 
+def email_address(name: str, text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ConfigError(f"{name}: {text!r} is no email address; correct it")
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """Reads one variable at a time; raises ConfigError for what cannot be used."""
@@ -77,9 +83,7 @@ class Environment:
 
     def email(self, name: str) -> str | None:
         text = self.text(name)
-        if text is not None and not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
-            raise ConfigError(f"{name}: {text!r} is no email address; correct it")
-        return text
+        return None if text is None else email_address(name, text)
 
     def numbers(self) -> tuple[str, ...]:
         """The ids of our WhatsApp numbers."""

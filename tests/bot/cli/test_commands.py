@@ -75,6 +75,14 @@ def test_an_unknown_command_is_one_line(usher):
     assert "No such command 'fly'" in complaint(result)
 
 
+def test_a_group_without_a_command_shows_what_it_has(usher):
+    result = usher("workflow")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("Usage: usher workflow")
+    assert "\n  check " in result.stderr
+    assert "shows how" not in result.stderr
+
+
 def test_a_bad_variable_is_one_line_that_names_it(usher):
     result = usher("up", USHER_PORT="eighty")
     assert result.returncode == 2
@@ -138,6 +146,17 @@ def test_create_admin_takes_the_given_password_or_shows_the_one_it_made(usher, c
         told = connection.execute("SELECT actor, action FROM audit_entry WHERE kind = 'agent'")
         assert told.fetchall() == [("command", "created"), ("command", "changed")]
     assert agents == [("ann@shop.example", "admin")]
+
+
+def test_create_admin_knows_an_email_whatever_its_case_and_takes_nothing_else(usher, committed):
+    servers = {"DATABASE_URL": committed}
+    for spelled in ("ann@shop.example", "Ann@Shop.example"):
+        assert usher("create-admin", spelled, **servers).returncode == 0
+    refused = usher("create-admin", "ann", **servers)
+    assert refused.returncode == 2
+    assert complaint(refused) == "EMAIL: 'ann' is no email address; correct it"
+    with psycopg.connect(committed) as connection:
+        assert connection.execute("SELECT email FROM agent").fetchall() == [("ann@shop.example",)]
 
 
 def test_a_lost_password_is_set_anew(usher, committed):
