@@ -1,12 +1,16 @@
 """The door and a database that restarts, goes away, or is asked by many at once (W1)."""
 
+import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import psycopg
 import pytest
 from flask.testing import FlaskClient
 
+from bot.door import patience, storing
 from models import base
 from models.queues.inbox import InboxItem
 from tests.bot.door.opened import post, stored
@@ -46,6 +50,37 @@ def test_with_the_database_away_meta_is_asked_to_come_again(
     answer = post(door, delivery("text"))
     assert (answer.status_code, answer.mimetype) == (503, "text/plain")
     assert rung == []
+
+
+def test_a_database_that_stands_still_is_not_waited_for_without_end(
+    door: FlaskClient, committed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "LONGEST", 0.1)
+    monkeypatch.setattr(patience, "LOOKS", 0.02)
+    monkeypatch.setattr(storing, "waiting", patience.Patience())
+    assert post(door, delivery("text")).status_code == 200
+    monkeypatch.setattr(base, "RESTED", 60)  # Under traffic no connection rests.
+    with standing_still(committed):
+        assert post(door, delivery("image")).status_code == 503
+    assert post(door, delivery("image")).status_code == 200
+
+
+@contextmanager
+def standing_still(url: str) -> Iterator[None]:
+    """Whatever serves the pool's connections answers nothing, and hangs up on nobody."""
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    with psycopg.connect(url) as connection:
+        rows = connection.execute(
+            f"SELECT pid FROM pg_stat_activity WHERE {others} AND backend_type = 'client backend'"
+        ).fetchall()
+    assert rows
+    for (process,) in rows:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for (process,) in rows:
+            os.kill(process, signal.SIGCONT)
 
 
 @pytest.mark.usefixtures("committed")
