@@ -3,7 +3,7 @@ themselves. I12, C5."""
 
 from collections.abc import Mapping
 from contextlib import suppress
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -22,7 +22,7 @@ from models.assignment import claiming
 from models.catalogue import Catalogue
 from models.clock import now
 from models.ids import id_in
-from models.sales.recording import becomes_client
+from models.sales.recording import MOST_IN_ALL, becomes_client
 
 BLANK: Typed = ("item", {})
 FIRST = 2
@@ -55,9 +55,9 @@ class PurchaseForm(RowsForm):
         """What the items come to, as far as they can be counted."""
         total = Decimal()
         for values in self._bought():
-            with suppress(InvalidOperation):
+            with suppress(ArithmeticError):  # What is no number, or beyond all of them.
                 total += Decimal(values["quantity"] or 1) * Decimal(values["price"] or 0)
-        return total if total.is_finite() else Decimal()
+        return total if total.is_finite() and abs(total) <= MOST_IN_ALL else Decimal()
 
     def _bought(self) -> list[Mapping[str, Any]]:
         rows = [values for _, values in self.typed()]

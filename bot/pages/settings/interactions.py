@@ -99,7 +99,7 @@ def order_options(kind: str) -> Response:
 def delete_option(id: int) -> Shown | Response:
     """Nothing is lost: what has it gets another."""
     option = calling.get(f"/options/{id}")
-    kind, held = _kind(option["kind"]), offering.uses(Option.get_by_id(id))
+    kind, held = _kind(option["kind"]), offering.uses(Option(id=id))
     others = [one for one in calling.every("/options", {"kind": kind.value}) if one["id"] != id]
     form = RemovalForm()
     form.move_to.choices = {one["id"]: one["name"] for one in others}

@@ -83,3 +83,12 @@ def test_numbers_that_are_none(ada: Any, path: str, fields: dict[str, str]) -> N
 )
 def test_numbers_that_are_none_in_an_address(ada: Any, path: str) -> None:
     assert ada.open(path).status_code in {200, 404, 422}
+
+
+@pytest.mark.parametrize("price", ["1e999999", "-1e999999", "NaN", "9" * 400, "1e308"])
+def test_what_nobody_can_pay_is_not_added_up(ada: Any, price: str) -> None:
+    path = f"/contacts/{factories.make_contact().id}/purchases/new"
+    rows = {f"items-{n}-{name}": price for n in (0, 1) for name in ("quantity", "price")}
+    answer = ada.submits(path, **rows, kinds="item,item", currency="EUR")
+    assert answer.status_code == 422
+    assert "Together" not in answer.text
