@@ -13,6 +13,7 @@ from bot.api.caller import Caller
 from bot.problems import Problem, invalid
 from models.agents.api_key import ApiKey, Scope
 from models.idempotency import GONE, Holder, KeptAnswer, digest_of, file_digest
+from models.ids import id_in
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
@@ -43,6 +44,11 @@ def once(answer: Callable[[], Response], caller: Caller) -> Response:
 def show_once(field: str) -> None:
     """What the answer has in `field` is kept nowhere, not even for a repetition."""
     g.shown_once = field
+
+
+def only_look() -> None:
+    """Nothing was changed: it is not kept, and looked for anew when it is asked again."""
+    g.only_looked = True
 
 
 def about(contact_id: int | None) -> None:
@@ -82,7 +88,7 @@ def _replay(kept: KeptAnswer, digest: str) -> Response:
 
 
 def _keep(holder: Holder, key: str, digest: str, response: Response) -> Response:
-    if response.status_code < 300:
+    if response.status_code < 300 and "only_looked" not in g:
         headers = {
             name: value
             for name, value in response.headers.items()
@@ -104,11 +110,18 @@ def _about(response: Response) -> int | None:
     """The contact that the request named or made: what was answered is forgotten with it (X19)."""
     made = MADE.search(response.headers.get("Location", ""))
     body = request.get_json(silent=True) if request.is_json else None
-    named = body.get("contact") if isinstance(body, dict) else None
     if made:
         return int(made[1])
     told: int | None = g.get("about_contact")
-    return told or admission.contact_in_address() or (named if type(named) is int else None)
+    return told or admission.contact_in_address() or _named(body)
+
+
+def _named(body: Any) -> int | None:
+    """The id in every way in which a request may write it."""
+    named = body.get("contact") if isinstance(body, dict) else None
+    if isinstance(named, float) and named.is_integer():
+        named = int(named)
+    return id_in(str(named)) or None
 
 
 MADE = re.compile(r"/contacts/([0-9]{1,18})$")

@@ -5,7 +5,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from bot.api import lookup
+from bot.api import lookup, repeating
 from bot.api.fields import Day, Form, NameOrId, Schema, Text, Truth, Whole, Word
 from bot.api.interactions import shape
 from bot.api.interactions.body import USUAL
@@ -75,7 +75,11 @@ class GenerationSchema(Schema):
 class GeneratedSchema(ma.Schema):
     made = ma.fields.Integer(metadata={"description": "How many; of a dry run how many it would"})
     free = ma.fields.Integer(metadata={"description": "Times that the assignee has free"})
-    interactions = ma.fields.List(ma.fields.Nested(shape.InteractionSchema))
+    interactions = ma.fields.List(
+        ma.fields.Nested(shape.InteractionSchema),
+        allow_none=True,
+        metadata={"description": "Soonest first; null in the answer to a repetition"},
+    )
 
 
 @generation.post("/interactions/generate")
@@ -91,8 +95,10 @@ def generate(asked: dict[str, Any]) -> dict[str, Any]:
         if not plan.met:
             raise why_nobody(order.sought, viewer())
         if asked["dry_run"]:
+            repeating.only_look()
             return _told(plan, generating.planned(plan, order, viewer()))
         made = generating.generate(batch, plan, order, viewer())
+        repeating.show_once("interactions")  # Any of so many people may be erased.
     return _told(plan, made)
 
 

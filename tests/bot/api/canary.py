@@ -130,13 +130,16 @@ def meet(api: Any, contact: Contact) -> None:
     answer = api.post("/interactions", json=met, headers=key)
     path = f"/interactions/{answer.json['id']}"
     chance = {"contact": contact.id, "name": NOTE, "value": 1}
-    bought = {"contact": contact.id, "items": [{"name": TRAIT, "price": 1}], "note": NOTE}
+    bought = {"contact": str(contact.id), "items": [{"name": TRAIT, "price": 1}], "note": NOTE}
+    day = {"group": "customers", "day": "2030-01-02", "start": "09:00", "count": 1}
+    day |= {"type": "Call", "assignee": "ann@example.org", "note": NOTE}
     for number, (to, body) in enumerate(
         [
             (f"{path}/posts", {"text": NOTE}),
             (f"{path}/complete", {"outcome": "Successful", "note": NOTE}),
             ("/opportunities", chance | {"interaction": answer.json["id"]}),
             ("/purchases", bought),
+            ("/interactions/generate", day),
         ]
     ):
         answer = api.post(to, json=body, headers={"Idempotency-Key": f"met-{number}"})

@@ -15,6 +15,7 @@ from tests.bot.conftest import Api
 from tests.factories import make_agent, make_contact, make_interaction, make_opportunity
 
 DAY = date(2090, 5, 9)
+DRY = {"dry_run": True}
 NINE = datetime(2090, 5, 9, 9, tzinfo=UTC)
 
 
@@ -166,3 +167,17 @@ def test_support_is_given_closed_contacts_only(api_as: Any) -> None:
     make_contact("Won", state=State.CLIENT, status="Converted", closed_at=now(), owner=owner)
     assert people(generate(sue, group="customers")) == ["Won"]
     assert Contact.select().count() == 2
+
+
+def test_repeated_under_its_key_it_is_made_once_and_names_nobody_any_more(as_ann: Api) -> None:
+    """X15, X19: somebody of them may have been erased since."""
+    make_contact("Dora")
+    key = {"headers": {"Idempotency-Key": "a day"}}
+    body = {"group": "prospects", "day": DAY.isoformat(), "start": "09:00", "count": 5}
+    body |= {"type": "Call"}
+    for names in (["Dora"], ["Dora", "Eve"]):
+        assert people(as_ann.post("/interactions/generate", json=body | DRY, **key)) == names
+        make_contact("Eve")
+    first, second = (as_ann.post("/interactions/generate", json=body, **key) for _ in range(2))
+    assert len(people(first)) == Interaction.select().count() == 3
+    assert second.json == first.json | {"interactions": None}
