@@ -28,9 +28,13 @@ class ExportQuerySchema(ContactFilterSchema, SortSchema):
     )
 
 
+WORKBOOK = {"schema": {"type": "string", "format": "binary"}}
+
+
 @contact_export.get("/contacts/export")
 @contact_export.arguments(ExportQuerySchema, location="query")
 @contact_export.response(200, {"type": "string"}, content_type=csv_lines.MIMETYPE)
+@contact_export.doc(responses={200: {"content": {files.MIMETYPES[Form.XLSX]: WORKBOOK}}})
 def export(asked: dict[str, Any]) -> Response:
     """The contacts that a list with these filters shows, as CSV or XLSX; an import reads them back
     unchanged. Who exported what is in the audit."""
