@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, send_file
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 from werkzeug.serving import make_server
 
@@ -43,6 +43,9 @@ def served(
     base.connect(_create(postgres, "usher_shop", template), max_connections=40)
     data: Path = tmp_path_factory.mktemp("shop")
     app = create_app(configured(data), lambda queue: None)
+    # What customers sent lies with WhatsApp, which is not there. (Were it the browser that is made
+    # to answer so, it would keep no file of ours from one page to the next.)
+    app.view_functions["pages.media"] = lambda **which: send_file(PHOTO)
     with pytest.MonkeyPatch.context() as patch, base.database.connection_context():
         patch.setattr(context, "_contexts", [context._Context(make_config(data), None)])
         shop = open_shop(app)
@@ -131,22 +134,57 @@ def opened(signed_in: Signed) -> Iterator[Watched]:
     pages: list[Page] = []
 
     def open_page(role: Role, path: str, *, status: int = 200, **options: object) -> Page:
-        page = signed_in(role, **options).new_page()
-        pages.append(page)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: _hear(said, complaints))
-        page.on("response", lambda answer: _see(answer, complaints))
-        # What customers sent lies with WhatsApp, which is not there.
-        page.route("**/conversations/*/media/*", lambda route: route.fulfill(path=PHOTO))
-        response = page.goto(path)
-        assert response is not None
-        assert response.status == status, path
-        return page
+        pages.append(_watched(signed_in(role, **options), complaints))
+        return _turned(pages[-1], path, status)
 
     yield open_page
     for page in pages:
         page.close()
     assert complaints == []
+
+
+Leaves = tuple[dict[str, Page], list[str]]
+
+
+@pytest.fixture(scope="package")
+def leaves() -> Leaves:
+    """The pages that `turned` keeps, and what the browser said about them."""
+    return {}, []
+
+
+@pytest.fixture
+def turned(signed_in: Signed, leaves: Leaves) -> Iterator[Watched]:
+    """As `opened`, for tests that only look, by day on a desktop: always in the same page, because
+    the browser makes a process for each new one, which takes longer than to look."""
+    pages, complaints = leaves
+
+    def turn_to(role: Role, path: str, *, status: int = 200, **options: object) -> Page:
+        key = f"{role} {options}"
+        if key not in pages:
+            pages[key] = _watched(signed_in(role, **options), complaints)
+        pages[key].set_viewport_size(DESKTOP)
+        pages[key].emulate_media(color_scheme="light")
+        return _turned(pages[key], path, status)
+
+    yield turn_to
+    said = complaints.copy()
+    complaints.clear()
+    assert said == []
+
+
+def _watched(context: BrowserContext, complaints: list[str]) -> Page:
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on("console", lambda said: _hear(said, complaints))
+    page.on("response", lambda answer: _see(answer, complaints))
+    return page
+
+
+def _turned(page: Page, path: str, status: int) -> Page:
+    response = page.goto(path)
+    assert response is not None
+    assert response.status == status, path
+    return page
 
 
 def _hear(said: object, complaints: list[str]) -> None:
