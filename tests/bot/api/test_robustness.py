@@ -1,5 +1,6 @@
 """Whatever a field is given: an answer, never a fault of ours."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -142,25 +143,27 @@ def ids(database: None) -> dict[str, int]:
     }
 
 
+SCALARS = {"boolean", "integer", "number", "string", "null"}
+
+
 def fields(app: Flask, method: str, path: str) -> Iterator[tuple[str, Any]]:
     """Each field of a call's body with something nasty, alone and inside what it holds."""
     document = app.extensions["usher_api"].spec.to_dict()
-    documented = path.split("{")[0].rstrip("/")
-    schemas = document["components"]["schemas"]
-    names = {
-        call["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
-        for found, item in document["paths"].items()
-        for verb, call in item.items()
-        if verb == method
-        and "requestBody" in call
-        and found.removeprefix(PREFIX).startswith(documented)
-    }
-    for name in names:
-        for field in schemas[name]["properties"]:
-            for value in NASTY:
-                yield field, value
-                yield field, {"name": value, "type": value, "text": value, "traits": value}
-                yield field, [{"field": value, "op": "is", "value": value}]
+    call = document["paths"][PREFIX + re.sub(r"{\w+}", "{id}", path)][method]
+    reference = call["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    schema = document["components"]["schemas"][reference.rsplit("/", 1)[-1]]
+    for field, described in schema["properties"].items():
+        for value in NASTY:
+            yield field, value
+        for value in NASTY if holds_something(described) else NASTY[:1]:
+            yield field, {"name": value, "type": value, "text": value, "traits": value}
+            yield field, [{"field": value, "op": "is", "value": value}]
+
+
+def holds_something(field: dict[str, Any]) -> bool:
+    """A scalar is not looked into: it refuses every list and every object alike."""
+    types = field.get("type", "object")
+    return not set([types] if isinstance(types, str) else types) <= SCALARS
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
