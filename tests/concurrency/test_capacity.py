@@ -20,7 +20,7 @@ from models.queues.backlog import BacklogItem
 from models.queues.inbox import InboxItem
 from models.queues.item import WorkState
 from models.settings.status import Status
-from tests.concurrency.crew import SPAWN, crew
+from tests.concurrency.crew import FORKS, crew
 from tests.conftest import make_config
 from tests.processes import eventually
 from workers import backlog, context
@@ -131,11 +131,11 @@ class _drains:
     """Processes that drain the backlog as their workers do when rung, over and over."""
 
     def __init__(self, url: str, data: Path, size: int) -> None:
-        self._end = SPAWN.Event()
-        self._ready = SPAWN.Semaphore(0)
+        self._end = FORKS.Event()
+        self._ready = FORKS.Semaphore(0)
         self._size = size
         self._processes = [
-            SPAWN.Process(target=_drain, args=(url, data, self._ready, self._end), daemon=True)
+            FORKS.Process(target=_drain, args=(url, data, self._ready, self._end), daemon=True)
             for _ in range(size)
         ]
 

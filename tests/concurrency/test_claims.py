@@ -1,7 +1,6 @@
 """Shows 3: a thousand races for one contact, of two agents and of a rule against an agent: one
 winner each time, one row of history, and the loser is told who has it (X8, R1)."""
 
-import multiprocessing
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,11 +20,11 @@ from models.catalogue import Catalogue
 from models.contact import Contact
 from models.contact.event import Event
 from models.refusal import Refusal
+from tests.concurrency.crew import FORKS
 from tests.conftest import make_config
 from tests.factories import make_agent, make_api_key, make_contact, make_rule
 
 RACES = 1000
-SPAWN = multiprocessing.get_context("spawn")
 
 Told = dict[int, str | None]
 """Of each contact, who had it already; None: it was won."""
@@ -84,9 +83,9 @@ def test_over_the_api_too(committed: str, tmp_path: Path) -> None:
 
 def _race(url: str, contacts: list[int]) -> tuple[Told, Told]:
     """What Ann was told, and what Bob (of every other contact) or the rule (of the rest)."""
-    line, answers = SPAWN.Barrier(2), SPAWN.Queue()
+    line, answers = FORKS.Barrier(2), FORKS.Queue()
     sides = [
-        SPAWN.Process(target=_run, args=(url, side, contacts, line, answers), daemon=True)
+        FORKS.Process(target=_run, args=(url, side, contacts, line, answers), daemon=True)
         for side in ("Ann", "other")
     ]
     for side in sides:

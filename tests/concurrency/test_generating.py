@@ -1,7 +1,6 @@
 """Managers who fill days at the same time, in processes of their own: nobody is planned twice, no
 time of an agent is taken twice. I7."""
 
-import multiprocessing
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -24,6 +23,7 @@ from models.interactions.slots import overlap
 from models.refusal import Refusal
 from models.settings.option import Option, OptionKind
 from tests.concurrency.apart import apart, somebody_waits
+from tests.concurrency.crew import FORKS
 from tests.factories import make_agent, make_contact, make_interaction, make_option
 from tests.factories import now as moment
 from tests.processes import eventually
@@ -32,7 +32,6 @@ __all__ = ["apart"]
 
 PROCESSES, ROUNDS, EACH, CONTACTS = 4, 12, 5, 200
 DAY = date(2090, 5, 9)
-SPAWN = multiprocessing.get_context("spawn")
 
 
 @pytest.fixture
@@ -95,9 +94,9 @@ def test_who_generates_waits_for_who_plans_by_hand(shop: str, apart: Any, deed: 
 
 
 def _at_once(work: Any, url: str, sides: list[str], *given: Any) -> None:
-    line = SPAWN.Barrier(len(sides))
+    line = FORKS.Barrier(len(sides))
     processes = [
-        SPAWN.Process(target=work, args=(url, side, line, *given), daemon=True) for side in sides
+        FORKS.Process(target=work, args=(url, side, line, *given), daemon=True) for side in sides
     ]
     for one in processes:
         one.start()

@@ -13,7 +13,7 @@ from models import base
 from models.base import database
 from models.contact import Contact
 from models.queues.job import Job, JobState
-from tests.concurrency.crew import SPAWN
+from tests.concurrency.crew import FORKS
 from tests.factories import make_agent, make_rule
 from workers import jobs
 
@@ -27,9 +27,9 @@ def test_imports_that_name_each_others_agents_do_not_lock_each_other_out(committ
             pool = [make_agent(name, capacity=1000)]
             wanted = {"field": "name", "op": "contains", "value": f"for {name}"}
             make_rule(f"For {name}", pool, conditions=[wanted])
-    line = SPAWN.Barrier(2)
+    line = FORKS.Barrier(2)
     sides = [
-        SPAWN.Process(target=_import, args=(committed, line, *names), daemon=True)
+        FORKS.Process(target=_import, args=(committed, line, *names), daemon=True)
         for names in (("Ann", "Bob"), ("Bob", "Ann"))
     ]
     for one in sides:

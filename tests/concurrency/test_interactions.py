@@ -1,7 +1,6 @@
 """Many who complete, change and delete the same interactions at the same time. I10,
 X15."""
 
-import multiprocessing
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -14,11 +13,11 @@ from models.interactions import completing, planning
 from models.interactions.interaction import Interaction
 from models.refusal import Refusal
 from models.settings.option import OptionKind
+from tests.concurrency.crew import FORKS
 from tests.factories import make_agent, make_contact, make_interaction, make_option
 from tests.factories import now as moment
 
 ROUNDS = 20
-SPAWN = multiprocessing.get_context("spawn")
 
 
 def test_each_is_completed_or_deleted_or_gone(committed: str) -> None:
@@ -26,9 +25,9 @@ def test_each_is_completed_or_deleted_or_gone(committed: str) -> None:
         ann = make_agent()
         make_option(OptionKind.OUTCOME, "Successful")
         ids = [make_interaction(make_contact(), ann, moment()).id for _ in range(ROUNDS)]
-    line = SPAWN.Barrier(3)
+    line = FORKS.Barrier(3)
     works = (_complete, _change, _delete)
-    sides = [SPAWN.Process(target=_each, args=(committed, one, ids, line)) for one in works]
+    sides = [FORKS.Process(target=_each, args=(committed, one, ids, line)) for one in works]
     for one in sides:
         one.start()
     for one in sides:

@@ -1,6 +1,5 @@
 """Several schedulers at once, one of them killed: every reminder once (A11, X9; Shows 4)."""
 
-import multiprocessing
 import os
 import signal
 from collections import Counter
@@ -15,12 +14,12 @@ from models.notices.notification import Notification, NotificationKind
 from models.queues.outbox import OutboxItem
 from models.reminders import ladder
 from models.reminders.ladder import Step, To
+from tests.concurrency.crew import FORKS
 from tests.conftest import make_config
 from tests.factories import make_agent, make_contact, make_interaction, set_organisation
 from workers import context, reminders
 from workers.loop import until_quiet
 
-SPAWN = multiprocessing.get_context("spawn")
 CONTACTS = 1500
 
 
@@ -41,7 +40,7 @@ def test_schedulers_at_once_of_which_one_is_killed_tell_each_contact_once(
                 late = now() - timedelta(minutes=1)
                 make_contact(f"N{n}", owner=ann, closure_deadline=yesterday, reply_due_at=late)
         set_organisation(first_reply_minutes=30, digest_at="00:00")
-        sweeps = [SPAWN.Process(target=_sweep, args=(committed, tmp_path)) for _ in range(3)]
+        sweeps = [FORKS.Process(target=_sweep, args=(committed, tmp_path)) for _ in range(3)]
         for sweep in sweeps:
             sweep.start()
         while not Notification.select().exists():
@@ -72,7 +71,7 @@ def test_of_an_interaction_its_assignee_is_reminded_once_whatever_is_killed(
         with base.database.atomic():
             made = [make_interaction(make_contact(), ann, soon).id for _ in range(CONTACTS // 6)]
             made += [make_interaction(None, ann, soon).id for _ in range(CONTACTS // 6)]
-        sweeps = [SPAWN.Process(target=_sweep, args=(committed, tmp_path)) for _ in range(3)]
+        sweeps = [FORKS.Process(target=_sweep, args=(committed, tmp_path)) for _ in range(3)]
         for sweep in sweeps:
             sweep.start()
         while not Notification.select().exists():
@@ -98,7 +97,7 @@ def test_a_ladder_that_changes_during_a_sweep_repeats_nothing(
             for n in range(CONTACTS // 5):
                 make_contact(f"N{n}", owner=ann, closure_deadline=today - timedelta(days=1))
             set_organisation(reminders_since=today - timedelta(days=9))
-        sweeps = [SPAWN.Process(target=_sweep, args=(committed, tmp_path)) for _ in range(2)]
+        sweeps = [FORKS.Process(target=_sweep, args=(committed, tmp_path)) for _ in range(2)]
         for sweep in sweeps:
             sweep.start()
         while any(sweep.is_alive() for sweep in sweeps):
