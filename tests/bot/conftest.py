@@ -143,7 +143,7 @@ class Browser:
         assert response.status_code == 200, (path, response.status_code)
         return response.get_data(as_text=True)
 
-    def submits(self, path: str, form_page: str = "/", **fields: str) -> TestResponse:
+    def submits(self, path: str, form_page: str = "/me", **fields: str) -> TestResponse:
         """Post a form, with the token that `form_page` gave."""
         return self.client.post(path, data={"csrf_token": self.token(form_page), **fields})
 
@@ -152,7 +152,7 @@ class Browser:
         answer = self.submits(path, "/interactions/personal", **fields)
         return self.open(answer.location) if "?draft=" in (answer.location or "") else answer
 
-    def token(self, form_page: str = "/") -> str:
+    def token(self, form_page: str = "/me") -> str:
         """What a form of that page proves itself with."""
         page = self.client.get(form_page).get_data(as_text=True)
         found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
