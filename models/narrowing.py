@@ -9,6 +9,11 @@ Conditions = Mapping[str, Callable[[Any], Any]]
 
 def narrowed(query: Any, wanted: Any, conditions: Conditions) -> Any:
     """`query` with the conditions that `wanted` asks for: its fields that are None do not."""
-    given = [(name, getattr(wanted, name)) for name in conditions]
-    fits = [conditions[name](value) for name, value in given if value is not None]
+    fits = asked_for(wanted, conditions)
     return query.where(*fits) if fits else query
+
+
+def asked_for(wanted: Any, conditions: Conditions) -> list[Any]:
+    """Those conditions themselves."""
+    given = [(name, getattr(wanted, name)) for name in conditions]
+    return [conditions[name](value) for name, value in given if value is not None]

@@ -5,13 +5,12 @@ from collections.abc import Generator
 from typing import Any
 
 from models.base import ONE_MOMENT, database
-from models.contact import Contact
 
 
-def ids_of(contacts: Any, size: int) -> Generator[list[int]]:
-    """The ids of a query of contacts, `size` at a time, in its order. The server keeps its place
+def ids_of(query: Any, size: int) -> Generator[list[int]]:
+    """The ids of a query's rows, `size` at a time, in its order. The server keeps its place
     by a cursor, which lives in a transaction: it ends with the iteration."""
-    sql, parameters = contacts.select(Contact.id).sql()
+    sql, parameters = query.select(query.model.id).sql()
     name = f"stream_{secrets.token_hex(8)}"
     with database.atomic(ONE_MOMENT):
         database.execute_sql(f'DECLARE "{name}" NO SCROLL CURSOR FOR {sql}', parameters)

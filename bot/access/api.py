@@ -159,6 +159,8 @@ CALLS: dict[str, Row] = {
     "opportunities.create": Row(EVERYBODY, SEE, WRITE),
     "opportunities.change": Row(EVERYBODY, SEE, WRITE),
     "opportunities.remove": Row(MANAGERS, SEE, WRITE),
+    "sales_export.opportunities": Row(MANAGERS, SEE, READ),
+    "sales_export.purchases": Row(MANAGERS, SEE, READ),
     "purchases.listing": Row(EVERYBODY, SEE, READ),
     "purchases.of_contact": Row(EVERYBODY, SEE, READ),
     "purchases.show": Row(EVERYBODY, SEE, READ),

@@ -93,6 +93,8 @@ PAGES: dict[str, Row] = {
     "pages.spending": Row(EVERYBODY, SEE),
     "pages.todays_snapshots": Row(EVERYBODY),
     "pages.opportunities": Row(EVERYBODY, SEE),
+    "pages.export_opportunities": Row(MANAGERS, SEE),
+    "pages.export_purchases": Row(MANAGERS, SEE),
     "pages.opportunity": Row(EVERYBODY, SEE),
     "pages.add_opportunity": Row(EVERYBODY, SEE),
     "pages.decide_opportunity": Row(EVERYBODY),

@@ -1,13 +1,17 @@
 """Lists: `{items, total, page, page_size}`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import marshmallow as ma
+from flask import request
 
-from bot.api.fields import Schema, Whole
+from bot.api.fields import Schema, Text, Whole
+from bot.problems import invalid
 from models.ids import BIGGEST_ID
+from models.walking import NoSuchPlace, Wish
 
 LARGEST = 200
 LAST_PAGE = 1_000_000
@@ -39,6 +43,58 @@ def page_of(
     """One page of a query; `shown` turns its rows, all at once, into what the answer shows."""
     rows = list(query.paginate(asked["page"], asked["page_size"]))
     return page_with_total(list(shown(rows)), query.count(), asked)
+
+
+class PlaceSchema(PageSchema):
+    """What a list takes that is read from where a page ended (models/walking.py)."""
+
+    after = Text(2000, metadata={"description": "`next` of the page before; instead of `page`"})
+    before = Text(2000, metadata={"description": "`previous` of the page behind it"})
+
+    @ma.validates_schema
+    def _one_way_only(self, data: dict[str, Any], **kwargs: Any) -> None:
+        paged = {"page"} if data.get("page", 1) != 1 else set()
+        ways = [name for name in ("after", "before") if name in data] + sorted(paged)
+        if len(ways) > 1:
+            raise ma.ValidationError(f"give {' or '.join(ways)}, not both", ways[0])
+
+
+@cache
+def walked_list_of(item: type[ma.Schema]) -> type[ma.Schema]:
+    """The schema of a page of `item` in such a list."""
+    fields: dict[str, Any] = {
+        "total_exact": ma.fields.Boolean(metadata={"description": "false: see `total`"}),
+        "next": ma.fields.String(
+            allow_none=True, metadata={"description": "For `after`; null: this is the last page"}
+        ),
+        "previous": ma.fields.String(
+            allow_none=True, metadata={"description": "For `before`; null: this is the first page"}
+        ),
+    }
+    found: Any = list_of(item).from_dict(fields, name=item.__name__.replace("Schema", "Page"))
+    return found
+
+
+def wish_of(asked: dict[str, Any]) -> Wish:
+    """The page that is asked for."""
+    offset = (asked["page"] - 1) * asked["page_size"]
+    places = (asked.get("after"), asked.get("before"))
+    return Wish(asked["sort"], asked["page_size"], offset, *places)
+
+
+def walked_page(found: Any, items: list[Any], asked: dict[str, Any]) -> dict[str, Any]:
+    """The answer of `items`; `found` says how many there are, and what lies before and behind."""
+    ends = {"next": found.next, "previous": found.previous, "total_exact": found.exact}
+    return page_with_total(items, found.total, asked) | ends
+
+
+@contextmanager
+def places() -> Iterator[None]:
+    """A cursor that is none is named by its field."""
+    try:
+        yield
+    except NoSuchPlace as error:
+        raise invalid("before" if "before" in request.args else "after", str(error)) from None
 
 
 class CursorSchema(PageSchema):

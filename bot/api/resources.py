@@ -43,6 +43,7 @@ from bot.api.operations.outbox import outbox
 from bot.api.operations.webhook_deliveries import deliveries
 from bot.api.operations.webhooks import webhooks
 from bot.api.reports.reports import reports
+from bot.api.sales.export import sales_export
 from bot.api.sales.opportunities import opportunities
 from bot.api.sales.purchases import purchases
 from bot.api.sales.snapshots import snapshots
@@ -99,6 +100,7 @@ RESOURCES = (
     posts,
     opportunities,
     purchases,
+    sales_export,
     snapshots,
     assignments,
     notifications,

@@ -1,4 +1,4 @@
-"""Lists by when somebody was contacted last; what a dry run of an import knows of its own rows."""
+"""Lists of sales, and of contacts by when somebody was contacted last; what a dry run of an import knows of its own rows."""
 
 from typing import Any
 
@@ -19,8 +19,15 @@ CREATE TABLE "trial_mark" (
     FOREIGN KEY ("job_id") REFERENCES "job" ("id") ON DELETE CASCADE
 );
 """
+SALES = """
+CREATE INDEX "opportunity_value_id" ON "opportunity" ("value", "id");
+CREATE INDEX "opportunity_expected_on_id" ON "opportunity" ("expected_on", "id");
+CREATE INDEX "opportunity_state_value" ON "opportunity" ("state", "value");
+CREATE INDEX "purchase_total_id" ON "purchase" ("total", "id");
+CREATE INDEX "purchase_bought_at" ON "purchase" ("bought_at", "id") INCLUDE ("currency", "total");
+"""
 
 
 def up(migrator: Any, db: Any) -> None:
-    for sql in (CONTACTED, TRIAL):
+    for sql in (CONTACTED, TRIAL, SALES):
         db.execute_sql(sql)

@@ -1,7 +1,8 @@
 """Which opportunities and purchases are meant, of those that somebody may see, and what they come
 to. I9, I12."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,26 +11,36 @@ from typing import Any
 from peewee import fn
 
 from models.agents.agent import Agent
-from models.narrowing import Conditions, narrowed
+from models.narrowing import Conditions, asked_for
+from models.sales.listing import Listed, Sum, listed
 from models.sales.opportunity import Opportunity, OpportunityState
 from models.sales.purchase import Purchase, PurchaseItem
 from models.sales.sight import seen_by
 from models.settings.option import Option
+from models.walking import EVERYTHING, Order, Part, Wish
 
-OPPORTUNITY_SORTS = {
-    "created_at": (Opportunity.id,),
-    "-created_at": (Opportunity.id.desc(),),
-    "value": (Opportunity.value, Opportunity.id),
-    "-value": (Opportunity.value.desc(), Opportunity.id.desc()),
-    "expected_on": (Opportunity.expected_on.asc(nulls="LAST"), Opportunity.id),
-    "-expected_on": (Opportunity.expected_on.desc(nulls="LAST"), Opportunity.id.desc()),
+AMOUNT = re.compile(r"[0-9]{1,14}(\.[0-9]{1,2})?")
+
+
+def _amount(text: str) -> Decimal:
+    if not AMOUNT.fullmatch(text):
+        raise ValueError(text)
+    return Decimal(text)
+
+
+Keys = Mapping[str, tuple[Any, Callable[[str], Any]]]
+"""By what lists are sorted: a column, None for the id; and how it is read from a text."""
+OPPORTUNITY_KEYS: Keys = {
+    "created_at": (None, str),
+    "value": (Opportunity.value, _amount),
+    "expected_on": (Opportunity.expected_on, date.fromisoformat),
 }
-PURCHASE_SORTS = {
-    "bought_at": (Purchase.bought_at, Purchase.id),
-    "-bought_at": (Purchase.bought_at.desc(), Purchase.id.desc()),
-    "total": (Purchase.total, Purchase.id),
-    "-total": (Purchase.total.desc(), Purchase.id.desc()),
+PURCHASE_KEYS: Keys = {
+    "bought_at": (Purchase.bought_at, datetime.fromisoformat),
+    "total": (Purchase.total, _amount),
 }
+OPPORTUNITY_SORTS = [sign + name for name in OPPORTUNITY_KEYS for sign in ("", "-")]
+PURCHASE_SORTS = [sign + name for name in PURCHASE_KEYS for sign in ("", "-")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +74,70 @@ class WantedPurchases:
     sort: str = "-bought_at"
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    count: int = 0
-    value: Decimal = Decimal()
-
-
 def opportunities(wanted: WantedOpportunities, viewer: Agent | None) -> Any:
     """The query, in its order."""
-    return _opportunities(wanted, viewer).order_by(*OPPORTUNITY_SORTS[wanted.sort])
+    query = Opportunity.select().where(*_opportunities(wanted, viewer))
+    return _sorted(query, wanted.sort, OPPORTUNITY_KEYS)
 
 
 def purchases(wanted: WantedPurchases, viewer: Agent | None) -> Any:
-    """The query, in its order."""
-    seen = Purchase.select().where(seen_by(viewer, Purchase))
-    return narrowed(seen, wanted, OF_PURCHASES).order_by(*PURCHASE_SORTS[wanted.sort])
+    query = Purchase.select().where(*_purchases(wanted, viewer))
+    return _sorted(query, wanted.sort, PURCHASE_KEYS)
+
+
+def opportunity_page(wanted: WantedOpportunities, viewer: Agent | None, wish: Wish) -> Listed:
+    """By state it is said what all that fit come to. Raises NoSuchPlace."""
+    fits, order = _opportunities(wanted, viewer), _order(wanted.sort, OPPORTUNITY_KEYS)
+    return listed(Opportunity, fits, OPPORTUNITY_SUMS, order, wish)
+
+
+def purchase_page(wanted: WantedPurchases, viewer: Agent | None, wish: Wish) -> Listed:
+    """The same by currency."""
+    fits, order = _purchases(wanted, viewer), _order(wanted.sort, PURCHASE_KEYS)
+    return listed(Purchase, fits, PURCHASE_SUMS, order, wish)
 
 
 def sums(wanted: WantedOpportunities, viewer: Agent | None) -> Mapping[OpportunityState, Sum]:
     """How many opportunities there are in each state, and what they are worth together."""
-    counted = (Opportunity.state, fn.COUNT(Opportunity.id), fn.SUM(Opportunity.value))
-    rows = _opportunities(wanted, viewer).select(*counted).group_by(Opportunity.state)
-    found = {state: Sum(count, value) for state, count, value in rows.tuples()}
+    query = Opportunity.select(*OPPORTUNITY_SUMS).where(*_opportunities(wanted, viewer))
+    rows = query.group_by(Opportunity.state).tuples()
+    return by_state({state: Sum(count, value) for state, count, value in rows})
+
+
+def by_state(found: Mapping[str, Sum]) -> Mapping[OpportunityState, Sum]:
+    """With those in which there is none."""
     return {state: found.get(state, Sum()) for state in OpportunityState}
 
 
-def _opportunities(wanted: WantedOpportunities, viewer: Agent | None) -> Any:
-    seen = Opportunity.select().where(seen_by(viewer, Opportunity))
-    return narrowed(seen, wanted, OF_OPPORTUNITIES)
+OPPORTUNITY_SUMS = (Opportunity.state, fn.COUNT(Opportunity.id), fn.SUM(Opportunity.value))
+PURCHASE_SUMS = (Purchase.currency, fn.COUNT(Purchase.id), fn.SUM(Purchase.total))
+
+
+def _opportunities(wanted: WantedOpportunities, viewer: Agent | None) -> list[Any]:
+    return [seen_by(viewer, Opportunity), *asked_for(wanted, OF_OPPORTUNITIES)]
+
+
+def _purchases(wanted: WantedPurchases, viewer: Agent | None) -> list[Any]:
+    return [seen_by(viewer, Purchase), *asked_for(wanted, OF_PURCHASES)]
+
+
+def _order(sort: str, keys: Keys) -> Order:
+    """Those without a key are last, either way."""
+    descending, (key, reads) = sort.startswith("-"), keys[sort.removeprefix("-")]
+    if key is None or not key.null:
+        return Order([Part(0, EVERYTHING, key)], descending, reads)
+    parts = [Part(0, key.is_null(False), key), Part(1, key.is_null(), None)]
+    return Order(parts, descending, reads)
+
+
+def _sorted(query: Any, sort: str, keys: Keys) -> Any:
+    """All of them, in the same order."""
+    descending, (key, _) = sort.startswith("-"), keys[sort.removeprefix("-")]
+    nulls = "LAST" if key is not None and key.null else None
+    columns = [query.model.id] if key is None else [key, query.model.id]
+    return query.order_by(
+        *(one.desc(nulls=nulls) if descending else one.asc(nulls=nulls) for one in columns)
+    )
 
 
 def _speaks_of(text: str) -> Any:

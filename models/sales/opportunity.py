@@ -39,7 +39,13 @@ class Opportunity(Model):
             peewee.Check("value >= 0"),
             peewee.Check("(state = 'open') = (decided_at IS NULL)"),
         )
-        indexes = ((("contact", "id"), False),)
+        indexes = (
+            (("contact", "id"), False),
+            (("value", "id"), False),
+            (("expected_on", "id"), False),
+            # What those of a state come to.
+            (("state", "value"), False),
+        )
 
 
 partial_index(Opportunity, "opportunity_open", "contact", "value", where="state = 'open'")

@@ -29,7 +29,7 @@ class Purchase(Model):
     created_at = moment()
 
     class Meta:
-        indexes = ((("contact", "bought_at"), False),)
+        indexes = ((("contact", "bought_at"), False), (("total", "id"), False))
 
 
 partial_index(
@@ -38,6 +38,15 @@ partial_index(
     "message",
     where=Purchase.message.is_null(False),
     unique=True,
+)
+
+
+# By time, with what they come to.
+Purchase.add_index(
+    peewee.SQL(
+        'CREATE INDEX "purchase_bought_at" ON "purchase" ("bought_at", "id") '
+        'INCLUDE ("currency", "total")'
+    )
 )
 
 

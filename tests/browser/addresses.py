@@ -96,6 +96,8 @@ NO_PAGES = {
     "pages.news",
     "pages.media",
     "pages.spending",
+    "pages.export_opportunities",
+    "pages.export_purchases",
     "pages.import_progress",
     "pages.job_progress",
     "pages.job_report",

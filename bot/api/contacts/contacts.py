@@ -4,8 +4,6 @@ are meant in filters.py."""
 from collections.abc import Callable
 from typing import Any
 
-import marshmallow as ma
-
 from bot.api import versions
 from bot.api.contacts.change import (
     ContactChangeSchema,
@@ -18,43 +16,28 @@ from bot.api.contacts.change import (
 from bot.api.contacts.filters import ContactQuerySchema, wanted
 from bot.api.contacts.reach import changed, visible_card
 from bot.api.contacts.shape import ContactSchema, of_card, shown
-from bot.api.paging import list_of, page_with_total
+from bot.api.paging import page_with_total, places, walked_list_of
 from bot.api.resource import Resource, cause, viewer
 from bot.api.specification import PREFIX
-from bot.problems import invalid
 from models.contact import Contact, entry
 from models.contact.card import cards
 from models.contact.finding import browsing
-from models.contact.finding.browsing import NoSuchPlace
-
-
-class ContactPageSchema(list_of(ContactSchema)):  # type: ignore[misc]  # A class made at run time.
-    total_exact = ma.fields.Boolean(metadata={"description": "false: see `total`"})
-    next = ma.fields.String(
-        allow_none=True, metadata={"description": "For `after`; null: this is the last page"}
-    )
-    previous = ma.fields.String(
-        allow_none=True, metadata={"description": "For `before`; null: this is the first page"}
-    )
-
 
 contacts = Resource("contacts", __name__, description="Who writes to us")
 
 
 @contacts.get("/contacts")
 @contacts.arguments(ContactQuerySchema, location="query")
-@contacts.response(200, ContactPageSchema)
+@contacts.response(200, walked_list_of(ContactSchema))
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
     """Contacts by all that is known of them; newest first. `next` leads on where this page ends,
     `previous` back to where it began. `total_exact` tells whether `total` is;
     of many it is some seconds old, or an estimate."""
     size = asked["page_size"]
     offset = (asked["page"] - 1) * size
-    try:
+    with places():
         after, before = asked.get("after"), asked.get("before")
         found = browsing.page(wanted(asked), viewer(), size, offset, after, before)
-    except NoSuchPlace as error:
-        raise invalid("before" if "before" in asked else "after", str(error)) from None
     answer = page_with_total(list(shown(found.contacts)), found.total.count, asked)
     ends = {"next": found.next, "previous": found.previous}
     return answer | {"total_exact": found.total.exact, **ends}

@@ -19,7 +19,7 @@ from bot.api.fields import (
     Whole,
     Word,
 )
-from bot.api.paging import PageSchema
+from bot.api.paging import PlaceSchema
 from bot.api.resource import viewer
 from bot.problems import invalid
 from models.contact import Contact, State
@@ -108,18 +108,8 @@ class SortSchema(Schema):
     )
 
 
-class ContactQuerySchema(PageSchema, SortSchema, ContactFilterSchema):
+class ContactQuerySchema(PlaceSchema, SortSchema, ContactFilterSchema):
     """What the list takes in its query string."""
-
-    after = Text(2000, metadata={"description": "`next` of the page before; instead of `page`"})
-    before = Text(2000, metadata={"description": "`previous` of the page behind it"})
-
-    @ma.validates_schema
-    def _one_way_only(self, data: dict[str, Any], **kwargs: Any) -> None:
-        paged = {"page"} if data.get("page", 1) != 1 else set()
-        ways = [name for name in ("after", "before") if name in data] + sorted(paged)
-        if len(ways) > 1:
-            raise ma.ValidationError(f"give {' or '.join(ways)}, not both", ways[0])
 
 
 class SelectionSchema(Choice):

@@ -9,7 +9,7 @@ from bot.api.contacts.reach import changed, visible_card
 from bot.api.fields import Day, Name, NameOrId, Schema, Text, Whole, Word
 from bot.api.interactions.body import visible
 from bot.api.money import Money
-from bot.api.paging import PageSchema, list_of, page_of
+from bot.api.paging import PlaceSchema, places, walked_list_of, walked_page, wish_of
 from bot.api.resource import Resource, cause, viewer
 from bot.api.sales import shape
 from bot.api.sales.shape import OpportunitySchema
@@ -42,19 +42,21 @@ class SumsSchema(ma.Schema):
     lost = ma.fields.Nested(SumSchema)
 
 
-class OpportunityPageSchema(list_of(OpportunitySchema)):  # type: ignore[misc]  # Made at run time.
+class OpportunityPageSchema(
+    walked_list_of(OpportunitySchema)  # type: ignore[misc]  # Made at run time.
+):
     sums = ma.fields.Nested(SumsSchema, metadata={"description": "Of all pages together"})
     currency = ma.fields.String(metadata={"description": "The organisation's"})
 
 
-class OfOneQuerySchema(PageSchema):
+class OfOneFilterSchema(Schema):
     state = Word(OpportunityState, metadata={"description": "open, won or lost"})
     sort = Word(
         OPPORTUNITY_SORTS, load_default="-created_at", metadata={"description": "- turns it round"}
     )
 
 
-class OpportunityQuerySchema(OfOneQuerySchema):
+class OpportunityFilterSchema(OfOneFilterSchema):
     contact = Whole(1, BIGGEST_ID, metadata={"description": "Of this contact"})
     stage = NameOrId(metadata={"description": "Of `/options?kind=stage`"})
     agent = NameOrId(metadata={"description": "Who found it, by email"})
@@ -63,6 +65,14 @@ class OpportunityQuerySchema(OfOneQuerySchema):
     expected_from = Day(metadata={"description": "Expected on this day or later"})
     expected_to = Day(metadata={"description": "Expected on this day or before"})
     q = Text(200, metadata={"description": "Part of its name"})
+
+
+class OfOneQuerySchema(PlaceSchema, OfOneFilterSchema):
+    pass
+
+
+class OpportunityQuerySchema(PlaceSchema, OpportunityFilterSchema):
+    pass
 
 
 class OpportunityChangeSchema(Schema):
@@ -89,7 +99,7 @@ class NewOpportunitySchema(OpportunityChangeSchema):
 @opportunities.response(200, OpportunityPageSchema)
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
     """Those of contacts that one sees, newest first, and what they are worth together."""
-    return _page(_wanted(asked), asked)
+    return _page(wanted_of(asked), asked)
 
 
 @opportunities.get("/contacts/<id:id>/opportunities")
@@ -98,7 +108,7 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 def of_contact(asked: dict[str, Any], id: int) -> dict[str, Any]:
     """Those of one contact."""
     visible_card(id)
-    return _page(_wanted({**asked, "contact": id}), asked)
+    return _page(wanted_of({**asked, "contact": id}), asked)
 
 
 @opportunities.post("/opportunities")
@@ -144,10 +154,11 @@ def remove(id: int) -> None:
 
 
 def _page(wanted: WantedOpportunities, asked: dict[str, Any]) -> dict[str, Any]:
-    query = finding.opportunities(wanted, viewer())
-    sums = {state.value: one for state, one in finding.sums(wanted, viewer()).items()}
+    with places():
+        found = finding.opportunity_page(wanted, viewer(), wish_of(asked))
+    sums = {state.value: one for state, one in finding.by_state(found.sums).items()}
     currency = Catalogue.current().organisation.currency
-    shown = page_of(query, asked, shape.opportunities)
+    shown = walked_page(found, shape.opportunities(found.rows), asked)
     return shown | {"sums": sums, "currency": currency}
 
 
@@ -161,7 +172,7 @@ def _interaction(asked: dict[str, Any]) -> Interaction | None:
     return found
 
 
-def _wanted(asked: dict[str, Any]) -> WantedOpportunities:
+def wanted_of(asked: dict[str, Any]) -> WantedOpportunities:
     plain = ("contact", "value_from", "value_to", "expected_from", "expected_to", "q", "sort")
     return WantedOpportunities(
         state=OpportunityState(asked["state"]) if "state" in asked else None,

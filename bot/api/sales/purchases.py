@@ -11,7 +11,7 @@ from bot.api.contacts.reach import changed, visible_card
 from bot.api.fields import DayOrMoment, Name, NameOrId, Schema, Text, Whole, Word
 from bot.api.interactions.body import my_zone
 from bot.api.money import Currency, Money, Quantity
-from bot.api.paging import PageSchema, list_of, page_of
+from bot.api.paging import PlaceSchema, places, walked_list_of, walked_page, wish_of
 from bot.api.resource import Resource, cause, viewer
 from bot.api.sales import shape
 from bot.api.sales.shape import ISO, PurchaseSchema
@@ -58,7 +58,7 @@ class NewPurchaseSchema(Schema):
     note = Text(LONGEST_NOTE, shortest=0, metadata={"description": "What colleagues should know"})
 
 
-class OfOneQuerySchema(PageSchema):
+class OfOneFilterSchema(Schema):
     bought_from = DayOrMoment(metadata={"description": "Then or later"})
     bought_to = DayOrMoment(metadata={"description": "Then or before; a day as a whole"})
     currency = Currency(metadata={"description": ISO})
@@ -68,27 +68,47 @@ class OfOneQuerySchema(PageSchema):
     )
 
 
-class PurchaseQuerySchema(OfOneQuerySchema):
+class PurchaseFilterSchema(OfOneFilterSchema):
     contact = Whole(1, BIGGEST_ID, metadata={"description": "Of this contact"})
     agent = NameOrId(metadata={"description": "Who recorded it, by email"})
 
 
+class OfOneQuerySchema(PlaceSchema, OfOneFilterSchema):
+    pass
+
+
+class PurchaseQuerySchema(PlaceSchema, PurchaseFilterSchema):
+    pass
+
+
+class CurrencySumSchema(ma.Schema):
+    currency = ma.fields.String(metadata={"description": ISO})
+    count = ma.fields.Integer()
+    value = Money()
+
+
+class PurchasePageSchema(walked_list_of(PurchaseSchema)):  # type: ignore[misc]  # Made at run time.
+    sums = ma.fields.List(
+        ma.fields.Nested(CurrencySumSchema), metadata={"description": "Of all pages together"}
+    )
+
+
 @purchases.get("/purchases")
 @purchases.arguments(PurchaseQuerySchema, location="query")
-@purchases.response(200, list_of(PurchaseSchema))
+@purchases.response(200, PurchasePageSchema)
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
-    """Those of contacts that one sees, newest first."""
-    return page_of(finding.purchases(_wanted(asked), viewer()), asked, shape.purchases)
+    """Those of contacts that one sees, newest first, and what they come to in each currency. Of
+    very many, what was added up some seconds ago (`total_exact`: false)."""
+    return _page(wanted_of(asked), asked)
 
 
 @purchases.get("/contacts/<id:id>/purchases")
 @purchases.arguments(OfOneQuerySchema, location="query")
-@purchases.response(200, list_of(PurchaseSchema))
+@purchases.response(200, PurchasePageSchema)
 def of_contact(asked: dict[str, Any], id: int) -> dict[str, Any]:
-    """What one contact bought."""
+    """What one contact bought, and what they spent."""
     visible_card(id)
-    wanted = _wanted({**asked, "contact": id})
-    return page_of(finding.purchases(wanted, viewer()), asked, shape.purchases)
+    return _page(wanted_of({**asked, "contact": id}), asked)
 
 
 @purchases.post("/purchases")
@@ -142,7 +162,17 @@ def _check_total(bought: Bought, asked: dict[str, Any]) -> None:
         raise invalid("total", comes)
 
 
-def _wanted(asked: dict[str, Any]) -> WantedPurchases:
+def _page(wanted: WantedPurchases, asked: dict[str, Any]) -> dict[str, Any]:
+    with places():
+        found = finding.purchase_page(wanted, viewer(), wish_of(asked))
+    sums = [
+        {"currency": currency, "count": one.count, "value": one.value}
+        for currency, one in sorted(found.sums.items())
+    ]
+    return walked_page(found, shape.purchases(found.rows), asked) | {"sums": sums}
+
+
+def wanted_of(asked: dict[str, Any]) -> WantedPurchases:
     zone = my_zone()
     plain = ("contact", "currency", "q", "sort")
     return WantedPurchases(

@@ -11,7 +11,8 @@ from models.interactions.card import Card, cards
 from models.interactions.interaction import Standing
 from models.sales import finding
 from models.sales.analysis import Analysis, analysis
-from models.sales.finding import Sum, WantedOpportunities, WantedPurchases
+from models.sales.finding import WantedOpportunities, WantedPurchases
+from models.sales.listing import Sum
 from models.sales.opportunity import Opportunity, OpportunityState
 from models.sales.purchase import Purchase
 

@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import Any
 
 from flask import render_template, request
+from werkzeug.wrappers import Response
 
 from bot.pages import calling
 from bot.pages.contacts.filtering import owners
-from bot.pages.site import PAGE_SIZE, page_number, pages
+from bot.pages.site import PAGE_SIZE, pages
+from bot.pages.walked import form_of_file, walked
 from models.catalogue import Catalogue
 from models.clock import local_date, now
 from models.sales.finding import OPPORTUNITY_SORTS
@@ -30,10 +32,10 @@ TABS = {
 def opportunities() -> str:
     asked = _asked()
     narrowed = {name: value for name, value in asked.items() if name not in ("state", "sort")}
-    query = {"page": page_number(), "page_size": PAGE_SIZE, "sort": asked.get("sort", STANDARD)}
     state = asked.get("state", OPEN)
     beside = {} if state == ALL else {"state": state}
-    found = calling.get("/opportunities", query | beside | narrowed)
+    query = {"page_size": PAGE_SIZE, "sort": asked.get("sort", STANDARD)}
+    found = walked("/opportunities", query | beside | narrowed)
     # The tabs count what is in each, also while one of them narrows the list.
     whole = calling.get("/opportunities", narrowed | {"page_size": 1}) if beside else found
     catalogue = Catalogue.current()
@@ -49,6 +51,14 @@ def opportunities() -> str:
         agents=owners(),
         today=local_date(now(), catalogue.organisation.timezone).isoformat(),
     )
+
+
+@pages.get("/opportunities/export")
+def export_opportunities() -> Response:
+    """What the list shows, as a file."""
+    asked = {"state": OPEN, **_asked()}
+    query = {name: value for name, value in asked.items() if value != ALL}
+    return calling.file("/opportunities/export", query | form_of_file())
 
 
 def _asked() -> dict[str, str]:

@@ -16,14 +16,17 @@ from bot.pages.my_clock import my_zone
 from bot.pages.rows import RowsForm, Typed
 from bot.pages.sales.words import money
 from bot.pages.session import me
-from bot.pages.site import PAGE_SIZE, page_number, pages, sought
+from bot.pages.site import PAGE_SIZE, pages, sought
+from bot.pages.walked import form_of_file, walked
 from bot.pages.whom import card_of
 from models.assignment import claiming
 from models.catalogue import Catalogue
 from models.clock import now
 from models.ids import id_in
+from models.sales.finding import PURCHASE_SORTS
 from models.sales.recording import MOST_IN_ALL, becomes_client
 
+STANDARD = "-bought_at"
 BLANK: Typed = ("item", {})
 FIRST = 2
 """Rows of a new form."""
@@ -68,16 +71,21 @@ class PurchaseForm(RowsForm):
 
 @pages.get("/purchases")
 def purchases() -> str:
-    q = sought()
-    contact = id_in(request.args.get("contact", ""))
-    asked: dict[str, Any] = ({"q": q} if q else {}) | ({"contact": contact} if contact else {})
-    query = asked | {"page": page_number(), "page_size": PAGE_SIZE}
+    asked = _asked()
+    contact = asked.get("contact")
+    query = {"sort": STANDARD, **asked, "page_size": PAGE_SIZE}
     return render_template(
         "sales/purchases.html",
-        found=calling.get("/purchases", query),
+        found=walked("/purchases", query),
         asked=asked,
         card=card_of(contact) if contact else None,
     )
+
+
+@pages.get("/purchases/export")
+def export_purchases() -> Response:
+    """What the list shows, as a file."""
+    return calling.file("/purchases/export", _asked() | form_of_file())
 
 
 @pages.route("/contacts/<id:id>/purchases/new", methods=["GET", "POST"])
@@ -112,6 +120,17 @@ def delete_purchase(id: int) -> Shown | Response:
         back = url_for("pages.contact", id=found["contact"]["id"])
         return done(f"The purchase for {money(found['total'], found['currency'])} is gone.", back)
     return shown("sales/purchase_delete.html", form, purchase=found)
+
+
+def _asked() -> dict[str, Any]:
+    """What the address asks for, as far as there is such a thing."""
+    contact, sort = id_in(request.args.get("contact", "")), request.args.get("sort", "")
+    known = {
+        "q": sought(),
+        "contact": contact,
+        "sort": sort if sort in PURCHASE_SORTS and sort != STANDARD else "",
+    }
+    return {name: value for name, value in known.items() if value}
 
 
 def _first_rows(contact: int) -> list[Typed]:

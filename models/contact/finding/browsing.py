@@ -1,12 +1,9 @@
 """A page of a list of contacts, quick however many there are and however deep it lies: where an
-index leads to few those are sorted, else the order's own index is walked until the page is full."""
+index leads to few those are sorted, else the order's own index is walked until the page is full
+(models/walking.py)."""
 
-import base64
-import json
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import peewee
@@ -20,16 +17,10 @@ from models.contact.finding import counting, search, sorting
 from models.contact.finding.counting import Total
 from models.contact.finding.filters import Wanted, conditions, leads
 from models.contact.finding.search import ContactSearch
-from models.contact.finding.sorting import Order, Part
+from models.walking import EVERYTHING, Walk, Wish
 
 SORTED = 1000
 """So many contacts are sorted rather than looked for along an order."""
-Row = tuple[int, Any, int]
-"""In which part of the order, by what key, which contact."""
-
-
-class NoSuchPlace(ValueError):  # noqa: N818  (it is said to a person)
-    """A cursor that this list did not give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +44,16 @@ def page(
     """Of the contacts that `viewer` may see and that fit, those behind `after`, those that end
     at `before`, or those behind the first `offset`. Raises NoSuchPlace."""
     order = sorting.order(wanted.sort)
-    if before:  # The same list, read from its end.
-        order = order.reversed()
-    cursor = before or after
-    place = _place(wanted.sort, order, cursor) if cursor else None
     if wanted.q or order.beside:
         search.freshen()
     # A plan for any value suits none: whether few or many have a status decides how to look.
     with counting.for_reading(plan_cache_mode="force_custom_plan", jit="off"):
         found = _Found(wanted, viewer)
-        most = size + 1 if place else min(size + 1, found.behind(offset))
-        rows = _rows(found.fits(), order, place, most, offset)
-        shown, more = rows[:size], len(rows) > size
-        if before:
-            shown.reverse()
-        contacts = _contacts([id for _, _, id in shown])
-    ends = [_cursor(wanted.sort, order, row) for row in (*shown[:1], *shown[-1:])]
-    first, last = ends or (None, None)
-    if before:
-        return Page(contacts, found.total, next=last, previous=first if more else None)
-    begun = place is not None or offset > 0
-    return Page(contacts, found.total, last if more else None, first if begun else None)
+        walk = Walk(order, _beside if order.beside else Contact.select, Contact.id)
+        wish = Wish(wanted.sort, size, offset, after, before)
+        walked = walk.page(wish, found.fits(), found.behind(offset))
+        contacts = _contacts(walked.ids)
+    return Page(contacts, found.total, walked.next, walked.previous)
 
 
 class _Found:
@@ -114,7 +94,7 @@ class _Found:
         return counting.total(self._query())
 
     def _query(self) -> Any:
-        return Contact.select(Contact.id).where(sorting.EVERYTHING, *self._all())
+        return Contact.select(Contact.id).where(EVERYTHING, *self._all())
 
     def _all(self) -> list[Any]:
         """Every condition, for who wants all that fit."""
@@ -125,67 +105,11 @@ class _Found:
         return [*sure, *(clue.holds for clue in self._clues if not clue.sure), *self._own]
 
 
-def _rows(
-    fits: Sequence[Any], order: Order, place: Row | None, limit: int, offset: int
-) -> list[Row]:
-    """Part after part, until there are enough: a part that nobody sees may be the dear one."""
-    first = place[0] if place else 0
-    rows: list[Row] = []
-    for number, part in list(enumerate(order.parts))[first:]:
-        if len(rows) == limit:
-            break
-        query = _of_part(number, part, order).where(sorting.EVERYTHING, *fits)
-        if place and number == first:
-            query = query.where(_behind(order, part, place))
-        found = list(query.limit(limit - len(rows)).offset(offset).tuples())
-        rows += found
-        if offset:
-            offset = 0 if found else offset - query.count()
-    return rows
-
-
-def _of_part(number: int, part: Part, order: Order) -> Any:
-    key = peewee.SQL("NULL") if part.key is None else part.key
-    query = Contact.select(peewee.SQL(str(number)), key, Contact.id).where(part.fits)
-    if order.beside:
-        query = query.join(ContactSearch, on=(ContactSearch.contact == Contact.id))
-    keys = [part.key, Contact.id] if part.key is not None else [Contact.id]
-    return query.order_by(*(_directed(order, one) for one in keys))
-
-
-def _behind(order: Order, part: Part, place: Row) -> Any:
-    _, key, id = place
-    if part.key is None:
-        return Contact.id < id if order.descending else Contact.id > id
-    here, there = peewee.Tuple(part.key, Contact.id), peewee.Tuple(key, id)
-    return here < there if order.descending else here > there
-
-
-def _directed(order: Order, column: Any) -> Any:
-    return column.desc() if order.descending else column.asc()
+def _beside(*columns: Any) -> Any:
+    return Contact.select(*columns).join(ContactSearch, on=(ContactSearch.contact == Contact.id))
 
 
 def _contacts(ids: list[int]) -> list[Contact]:
     """In this order; who has gone meanwhile is left out."""
     found = {one.id: one for one in Contact.select().where(Contact.id.in_(ids))} if ids else {}
     return [found[id] for id in ids if id in found]
-
-
-def _cursor(sort: str, order: Order, row: Row) -> str:
-    number, key, id = row
-    text = key.isoformat() if isinstance(key, date) else key
-    place = json.dumps([sort, order.parts[number].name, text, id])
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-
-def _place(sort: str, order: Order, cursor: str) -> Row:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        of, name, text, id = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-        number = [part.name for part in order.parts].index(name)
-        key = order.reads(text) if order.parts[number].key is not None else None
-    except (ValueError, TypeError, RecursionError):
-        raise NoSuchPlace("give `next` or `previous` of a page, or begin anew") from None
-    if of != sort or not isinstance(id, int) or not 0 <= id < 2**63:
-        raise NoSuchPlace(f"it goes with sort={of}: keep the order, or begin anew")
-    return number, key, id

@@ -1,11 +1,8 @@
-"""The orders in which contacts are listed: each in parts, one behind the other, and within a part
-by a key that an index holds, then by id. So a page is read from where the last one ended, however
-deep in the list."""
+"""The orders in which contacts are listed, each in parts (models/walking.py)."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, Self
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import peewee
 from peewee import fn
@@ -14,35 +11,10 @@ from models.catalogue import Catalogue
 from models.contact.contact import Contact
 from models.contact.finding.search import ContactSearch
 from models.contact.state import State
+from models.walking import EVERYTHING, Order, Part
 
-EVERYTHING = peewee.SQL("true")
 NAME = fn.LEFT(fn.LOWER(Contact.name), peewee.SQL("64"))
 """As the index has it: names of strangers may be longer than an index takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Contacts that stand together."""
-
-    name: int | str
-    fits: Any
-    """Which contacts."""
-    key: Any
-    """By what they are sorted; None: by their ids alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    parts: Sequence[Part]
-    descending: bool
-    reads: Callable[[str], Any] = datetime.fromisoformat
-    """A key from its text."""
-    beside: bool = False
-    """The key stands in contact_search."""
-
-    def reversed(self) -> Self:
-        """The last ones first."""
-        return replace(self, parts=self.parts[::-1], descending=not self.descending)
 
 
 def order(sort: str) -> Order:

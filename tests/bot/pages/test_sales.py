@@ -227,7 +227,10 @@ def test_purchases_are_listed_and_searched(browser: Browser, dora: Contact) -> N
     page = browser.sees("/purchases")
     assert "2 \N{MULTIPLICATION SIGN} Hat" in page
     assert "Shoes" in page
+    assert "<b>180.00 EUR</b><span>2 purchases</span>" in page
     assert "Shoes" not in browser.sees("/purchases?q=coat")
+    for sort in ("total", "nonsense"):
+        assert "Shoes" in browser.sees(f"/purchases?sort={sort}&after=nonsense")
     assert "Purchases of Eve" in browser.sees(f"/purchases?contact={eve.id}")
 
 

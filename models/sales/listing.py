@@ -1,0 +1,85 @@
+"""A page of opportunities or purchases, and what all that fit come to: quick however many there
+are. I9, I12."""
+
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from peewee import fn
+
+from models.base import database
+from models.contact.finding.counting import for_reading
+from models.walking import Order, Walk, Wish
+
+SORTED = 1000
+"""So many are sorted rather than looked for along an order."""
+FEW = 10_000
+"""So many are added up each time; what more come to is kept for a moment."""
+KEPT = 10.0
+"""Seconds."""
+MOST_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    count: int = 0
+    value: Decimal = Decimal()
+
+
+Sums = Mapping[str, Sum]
+"""By state or currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    rows: list[Any]
+    sums: Sums
+    """Of all that fit, whatever the page."""
+    exact: bool
+    """Whether they are those of this very moment."""
+    next: str | None
+    previous: str | None
+
+    @property
+    def total(self) -> int:
+        return sum(one.count for one in self.sums.values())
+
+
+def listed(
+    model: Any, fits: Sequence[Any], counted: Sequence[Any], order: Order, wish: Wish
+) -> Listed:
+    """The page of those rows that fit. `counted`: by what they are added up, and how. Raises
+    NoSuchPlace."""
+    # A plan for any value suits none: whether few or many fit decides how to look.
+    with for_reading(plan_cache_mode="force_custom_plan", jit="off"):
+        sums, exact = _added_up(model.select(*counted).where(*fits).group_by(counted[0]))
+        total = sum(one.count for one in sums.values())
+        if exact and total <= SORTED:
+            fits = [model.id == fn.ANY(fn.ARRAY(model.select(model.id).where(*fits)))]
+        left = max(total - wish.offset, 0) if exact else sys.maxsize
+        walked = Walk(order, model.select, model.id).page(wish, fits, left)
+        found = {row.id: row for row in model.select().where(model.id.in_(walked.ids))}
+    rows = [found[id] for id in walked.ids if id in found]
+    return Listed(rows, sums, exact, walked.next, walked.previous)
+
+
+def _added_up(query: Any) -> tuple[Sums, bool]:
+    sql, values = database.get_sql_context().sql(query).query()
+    key, moment = (database.database, sql, str(values)), time.monotonic()
+    kept = _kept.get(key)
+    if kept is not None and moment < kept[0]:
+        return kept[1], False
+    sums = {str(by): Sum(count, value) for by, count, value in query.tuples()}
+    exact = sum(one.count for one in sums.values()) <= FEW
+    if not exact:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = (moment + KEPT, sums)
+    return sums, exact
+
+
+_kept: dict[Any, tuple[float, Sums]] = {}
+"""By database, statement and values: until when it is kept, and what they come to."""
