@@ -77,19 +77,27 @@ class Amount(StringField):
         return typed or ""
 
 
-class Day(DateField):
-    """Left empty it is null."""
+class _Maybe:
+    """Left empty it is null; what cannot be read is said with an example."""
 
-    data: date | None
+    complaint: str
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0].strip():
             return
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata(valuelist)  # type: ignore[misc]  # Of the field beside it.
         except ValueError:
-            raise ValueError("Give a day like 2026-01-31.") from None
-        if self.data is None or self.data.year not in YEARS:
+            raise ValueError(self.complaint) from None
+
+
+class Day(_Maybe, DateField):
+    data: date | None
+    complaint = "Give a day like 2026-01-31."
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.year not in YEARS:
             self.data = None
             raise ValueError(f"Choose a day from {YEARS[0]} to {YEARS[-1]}.")
 
@@ -98,19 +106,13 @@ class Day(DateField):
         return self.data.isoformat() if self.data else None
 
 
-class Clock(TimeField):
-    """A time of day; left empty it is null. Some browsers send seconds as well."""
+class Clock(_Maybe, TimeField):
+    """A time of day. Some browsers send seconds as well."""
+
+    complaint = "Give a time like 09:30."
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, format=["%H:%M", "%H:%M:%S"], **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Give a time like 09:30.") from None
 
 
 class Tags(StringField):

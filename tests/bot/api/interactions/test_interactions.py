@@ -17,21 +17,6 @@ TOMORROW = (now() + timedelta(days=1)).replace(microsecond=0)
 YESTERDAY = TOMORROW - timedelta(days=2)
 
 
-@pytest.fixture
-def ann(database: None) -> Agent:
-    return make_agent()
-
-
-@pytest.fixture
-def dora(ann: Agent) -> Contact:
-    return make_contact(owner=ann)
-
-
-@pytest.fixture
-def as_ann(api_as: Callable[[Any], Api], ann: Agent) -> Api:
-    return api_as(ann)
-
-
 def asked(contact: Contact, **values: Any) -> dict[str, Any]:
     usual = {"type": "Call", "purpose": "Follow-up", "starts_at": TOMORROW.isoformat()}
     return {"contact": contact.id} | usual | values

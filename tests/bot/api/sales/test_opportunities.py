@@ -15,21 +15,6 @@ from tests.factories import make_agent, make_contact, make_interaction, make_opp
 from tests.models.acting import told
 
 
-@pytest.fixture
-def ann(database: None) -> Agent:
-    return make_agent()
-
-
-@pytest.fixture
-def dora(ann: Agent) -> Contact:
-    return make_contact(owner=ann)
-
-
-@pytest.fixture
-def as_ann(api_as: Callable[[Any], Api], ann: Agent) -> Api:
-    return api_as(ann)
-
-
 def asked(contact: Contact, **values: Any) -> dict[str, Any]:
     return {"contact": contact.id, "name": "Spring order", "value": "1500.00"} | values
 

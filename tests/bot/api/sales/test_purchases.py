@@ -19,21 +19,6 @@ COAT = {"name": "Coat", "product": "COAT-G", "price": "89.50"}
 SCARF = {"name": "Scarf", "quantity": 2, "price": 12}
 
 
-@pytest.fixture
-def ann(database: None) -> Agent:
-    return make_agent()
-
-
-@pytest.fixture
-def dora(ann: Agent) -> Contact:
-    return make_contact(owner=ann)
-
-
-@pytest.fixture
-def as_ann(api_as: Callable[[Any], Api], ann: Agent) -> Api:
-    return api_as(ann)
-
-
 def asked(contact: Contact, **values: Any) -> dict[str, Any]:
     return {"contact": contact.id, "items": [COAT, SCARF]} | values
 
