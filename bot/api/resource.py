@@ -19,6 +19,8 @@ from models.agents.api_key import ApiKey, Scope
 from models.agents.visibility import administers
 from models.audit import acting
 from models.base import read_whole, undisturbed
+from models.catalogue import Catalogue
+from models.local_time import zone_of
 from models.refusal import Refusal
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -63,6 +65,11 @@ def caller() -> Caller:
 def viewer() -> Agent | None:
     """Through whose eyes the caller sees; None for a program that is nobody's."""
     return caller().agent
+
+
+def my_zone() -> str:
+    """By whose clock the caller means a time: an IANA name."""
+    return zone_of(viewer(), Catalogue.current().organisation).key
 
 
 def cause() -> str:

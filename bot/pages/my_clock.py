@@ -36,6 +36,12 @@ def my_time(moment: datetime | str) -> datetime:
     return moment.astimezone(my_zone())
 
 
+def my_moment(text: str) -> datetime:
+    """What somebody typed, as the API takes it: without an offset it is by my clock."""
+    given = datetime.fromisoformat(text)
+    return my_time(given) if given.tzinfo else given.replace(tzinfo=my_zone())
+
+
 def my_clock(moment: datetime | str) -> Markup:
     """The time of day, with the exact moment behind it."""
     return timed(moment, my_time(moment).strftime("%H:%M"))

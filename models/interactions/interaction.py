@@ -16,7 +16,7 @@ from models.settings.tag import Tag
 
 LONGEST_NOTE = 4096
 """Characters, of a note and of a post."""
-SHORTEST, LONGEST = 5, 24 * 60
+SHORTEST, USUAL, LONGEST = 5, 30, 24 * 60
 """Minutes."""
 
 

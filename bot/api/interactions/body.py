@@ -8,9 +8,8 @@ import marshmallow as ma
 
 from bot.api import lookup
 from bot.api.fields import DayOrMoment, NameOrId, Schema, Text, Whole, Word
-from bot.api.resource import viewer
+from bot.api.resource import my_zone, viewer
 from bot.problems import invalid
-from models.catalogue import Catalogue
 from models.clock import begin_of
 from models.contact import Contact
 from models.ids import BIGGEST_ID
@@ -19,17 +18,15 @@ from models.interactions.interaction import (
     LONGEST,
     LONGEST_NOTE,
     SHORTEST,
+    USUAL,
     Interaction,
     InteractionKind,
 )
 from models.interactions.sight import seen_by
-from models.local_time import zone_of
 from models.sales.opportunity import Opportunity
 from models.sales.sight import seen_by as sales_seen_by
 from models.settings.option import OptionKind
 
-USUAL = 30
-"""Minutes."""
 MOST_TAGS, MOST_OPPORTUNITIES = 50, 50
 BY_YOUR_CLOCK = "Without an offset: by your clock"
 NOTE = "What to know before, or what was said"
@@ -128,7 +125,7 @@ def wish_of(asked: dict[str, Any]) -> dict[str, Any]:
     if "assignee" in asked:
         wish["assignee"] = lookup.agent(asked["assignee"], "assignee")
     if "starts_at" in asked:
-        wish["starts_at"] = moment_of(asked["starts_at"])
+        wish["starts_at"] = _begin(asked["starts_at"])
     if "duration" in asked:
         wish["minutes"] = asked["duration"]
     if "tags" in asked:
@@ -186,15 +183,10 @@ def _seen(id: int, field: str) -> Interaction:
     return found
 
 
-def moment_of(given: Any) -> datetime:
+def _begin(given: Any) -> datetime:
     if not isinstance(given, datetime):
         raise invalid("starts_at", "give a time, like 2026-01-31T09:00:00+01:00")
     return begin_of(given, my_zone()).astimezone(UTC)
-
-
-def my_zone() -> str:
-    """Of who asks: an IANA name."""
-    return zone_of(viewer(), Catalogue.current().organisation).key
 
 
 def _opportunities(ids: list[int]) -> list[Opportunity]:

@@ -6,8 +6,7 @@ import marshmallow as ma
 
 from bot.api import lookup
 from bot.api.fields import Day, NameOrId, Schema
-from bot.api.interactions.body import my_zone
-from bot.api.resource import Resource, viewer
+from bot.api.resource import Resource, my_zone, viewer
 from bot.problems import invalid
 from models.clock import local_date, now
 from models.interactions.interaction import Standing

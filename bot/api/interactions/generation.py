@@ -8,7 +8,6 @@ import marshmallow as ma
 from bot.api import lookup, repeating
 from bot.api.fields import Day, Form, NameOrId, Schema, Text, Truth, Whole, Word
 from bot.api.interactions import shape
-from bot.api.interactions.body import USUAL
 from bot.api.money import Money
 from bot.api.resource import Resource, cause, viewer
 from bot.problems import invalid
@@ -22,7 +21,7 @@ from models.interactions import generating
 from models.interactions.candidates import Sought
 from models.interactions.explaining import why_nobody
 from models.interactions.generating import Order, Plan
-from models.interactions.interaction import LONGEST, LONGEST_NOTE, SHORTEST
+from models.interactions.interaction import LONGEST, LONGEST_NOTE, SHORTEST, USUAL
 from models.local_time import zone_of
 from models.settings.option import OptionKind
 

@@ -10,14 +10,13 @@ from bot.api.interactions.body import (
     CompletionSchema,
     NewInteractionSchema,
     PlannedSchema,
-    my_zone,
     tags_in,
     wish_of,
     wish_of_follow_up,
     wish_of_new,
 )
 from bot.api.paging import PageSchema, list_of, page_of
-from bot.api.resource import Resource, cause, viewer
+from bot.api.resource import Resource, cause, my_zone, viewer
 from bot.problems import Problem, within
 from models.batch import Batch, unit_of_work
 from models.clock import begin_of, end_of

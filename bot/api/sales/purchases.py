@@ -9,10 +9,9 @@ import marshmallow as ma
 from bot.api import lookup
 from bot.api.contacts.reach import changed, visible_card
 from bot.api.fields import DayOrMoment, Name, NameOrId, Schema, Text, Whole, Word
-from bot.api.interactions.body import my_zone
 from bot.api.money import Currency, Money, Quantity
 from bot.api.paging import PlaceSchema, places, walked_list_of, walked_page, wish_of
-from bot.api.resource import Resource, cause, viewer
+from bot.api.resource import Resource, cause, my_zone, viewer
 from bot.api.sales import shape
 from bot.api.sales.shape import ISO, PurchaseSchema
 from bot.problems import invalid

@@ -12,10 +12,9 @@ from bot.api.conversations import shape as message_shape
 from bot.api.conversations.shape import MessageSchema
 from bot.api.fields import Moment, Schema, Whole
 from bot.api.interactions import shape as interaction_shape
-from bot.api.interactions.body import my_zone
 from bot.api.interactions.shape import InteractionSchema
 from bot.api.money import Money, Quantity
-from bot.api.resource import Resource
+from bot.api.resource import Resource, my_zone
 from bot.api.sales import shape as sales_shape
 from bot.api.sales.shape import ISO, OpportunitySchema
 from models.catalogue import Catalogue

@@ -127,7 +127,7 @@ def _page(form: CompleteForm, one: Mapping[str, Any], opportunities: Opportuniti
 
 def _defaults(one: Mapping[str, Any]) -> MultiDict[str, str]:
     """As it is now: its note, its type, its opportunities."""
-    linked = [str(chance["id"]) for chance in one["opportunities"]]
+    linked = [str(about["id"]) for about in one["opportunities"]]
     type = one["type"]["name"] if one["type"] else ""
     note = {"note": one["note"], "note_before": one["note"]}
     plain: dict[str, Any] = {**note, "type": type, "follow_start": "09:00"}

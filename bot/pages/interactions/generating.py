@@ -22,6 +22,7 @@ from bot.pages.interactions.timed import MORNING, Minutes, TimedForm, usual_begi
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.agents.visibility import manages
+from models.interactions.interaction import USUAL
 from models.settings.option import OptionKind
 
 EVERYWHERE, POSTCODE, TOWN = "everywhere", "postcode", "town"
@@ -153,7 +154,7 @@ def _defaults() -> dict[str, str]:
         "start": f"{MORNING:%H:%M}",
         "assignee": str(me().email),
         "count": "8",
-        "duration": "30",
+        "duration": str(USUAL),
         "gap": "15",
         "include": "y",
         "where": EVERYWHERE,

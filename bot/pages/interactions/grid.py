@@ -12,8 +12,8 @@ DAY = 24 * 4
 """Quarters."""
 LEAST = 2
 """As long is shown what is shorter: a line of text needs the room."""
-USUAL = (8, 18)
-"""Hours that are always shown."""
+USUAL_HOURS = (8, 18)
+"""Those are always shown."""
 COLUMNS = 12
 WIDTHS = (12, 6, 4, 3, 2, 1)
 """In columns, of each of those that are beside each other."""
@@ -89,8 +89,8 @@ def more(blocks: Iterable[Block]) -> list[More]:
 def hours(days: Iterable[Sequence[Block]]) -> Hours:
     """The usual ones, and all that something takes place in."""
     every = [block for day in days for block in day]
-    first = min([USUAL[0], *(block.begin // 4 for block in every)])
-    last = max([USUAL[1], *(-(-block.end // 4) for block in every)])
+    first = min([USUAL_HOURS[0], *(block.begin // 4 for block in every)])
+    last = max([USUAL_HOURS[1], *(-(-block.end // 4) for block in every)])
     return Hours(first, last)
 
 

@@ -86,7 +86,7 @@ def interaction_opportunities(id: int) -> Shown | Response:
     one, back = held.body, url_for("pages.interaction", id=id)
     if not one["may_change"] or one["contact"] is None:
         return done(NOT_YOURS, back, "warning")
-    linked = [chance["id"] for chance in one["opportunities"]]
+    linked = [about["id"] for about in one["opportunities"]]
     form = LinkForm(data={"opportunities": linked, "version": held.version})
     opportunities = opportunities_of(one["contact"], linked)
     if form.validate_on_submit() and opportunities.save():

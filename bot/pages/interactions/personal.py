@@ -10,9 +10,7 @@ from bot.pages.fields import Words
 from bot.pages.forms import Shown, begin_at, done, shown
 from bot.pages.interactions.timed import TIME, TimedForm, usual_begin
 from bot.pages.site import pages
-from models.interactions.interaction import LONGEST_NOTE
-
-USUAL = {"duration": 30}
+from models.interactions.interaction import LONGEST_NOTE, USUAL
 
 
 class PersonalForm(TimedForm):
@@ -25,7 +23,7 @@ class PersonalForm(TimedForm):
 @pages.route("/interactions/personal", methods=["GET", "POST"])
 def add_personal_interaction() -> Shown | Response:
     begin = usual_begin(request.args.get("day"))
-    form = PersonalForm(data={"day": begin.date(), "start": begin.time(), **USUAL})
+    form = PersonalForm(data={"day": begin.date(), "start": begin.time(), "duration": USUAL})
     if form.save("POST", "/interactions"):
         said = "It is noted, for you alone."
         return done(said, url_for("pages.interaction", id=form.answer["id"]))

@@ -25,6 +25,7 @@ from bot.pages.site import pages
 from bot.problems import Problem
 from models.clock import now
 from models.ids import id_in
+from models.interactions.interaction import USUAL
 from models.settings.option import OptionKind
 
 WEEK = timedelta(days=7)
@@ -138,7 +139,7 @@ def _defaults() -> dict[str, str]:
     usual = {
         "day": f"{begin.date()}",
         "start": f"{begin:%H:%M}",
-        "duration": "30",
+        "duration": str(USUAL),
         "group": choosing.CUSTOMERS,
         "assignee": str(me().email),
         "follow_start": "09:00",

@@ -1,13 +1,13 @@
 """What somebody has on a day already, so that nothing is planned on top of it unseen. S3.5."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
-from bot.api.interactions.body import USUAL
 from bot.pages import calling
-from bot.pages.my_clock import my_time, my_zone
+from bot.pages.my_clock import my_moment, my_time
 from bot.problems import Problem
+from models.interactions.interaction import USUAL
 
 SHOWN = 50
 DAY = timedelta(days=1)
@@ -20,7 +20,7 @@ def day_of(day: date, email: str) -> list[dict[str, Any]]:
 
 def overlapping(time: Mapping[str, Any], email: str, besides: int = 0) -> list[dict[str, Any]]:
     """Those that are open at `time`, which is as the API takes it, but for one."""
-    local = moment_of(time["starts_at"])
+    local = my_moment(time["starts_at"])
     begin = local.astimezone(UTC)
     end = begin + timedelta(minutes=time.get("duration", USUAL))
     try:
@@ -35,12 +35,6 @@ def overlapping(time: Mapping[str, Any], email: str, besides: int = 0) -> list[d
         and my_time(one["starts_at"]) < end
         and my_time(one["ends_at"]) > begin
     ]
-
-
-def moment_of(text: str) -> datetime:
-    """Without an offset it is by my clock."""
-    given = datetime.fromisoformat(text)
-    return my_time(given) if given.tzinfo else given.replace(tzinfo=my_zone())
 
 
 def _between(first: date, last: date, email: str) -> list[dict[str, Any]]:

@@ -8,8 +8,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from bot.pages.fields import Clock, Day, Number
 from bot.pages.forms import Form
-from bot.pages.interactions.that_day import moment_of
-from bot.pages.my_clock import my_time
+from bot.pages.my_clock import my_moment, my_time
 from models.clock import now
 from models.interactions.interaction import LONGEST, SHORTEST
 
@@ -40,7 +39,7 @@ class TimedForm(Form):
         """None as long as it is not said."""
         if self.day.data is None or self.start.data is None:
             return None
-        return moment_of(self.time()["starts_at"])
+        return my_moment(self.time()["starts_at"])
 
     def _named(self, path: str) -> Field | None:
         return super()._named("start" if path == "starts_at" else path)
