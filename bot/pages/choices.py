@@ -24,10 +24,11 @@ class Chosen(SelectField):
         self.kind = kind
         self.nothing = nothing
 
-    def offer(self) -> None:
+    def offer(self, nothing: str | None = None) -> None:
+        """`nothing`: what its first line says this time."""
         names = [str(one.name) for one in Catalogue.current().options_of(self.kind)]
         held = [str(self.data)] if self.data and self.data not in names else []
-        self.choices = [SelectChoice("", self.nothing), *map(SelectChoice, names + held)]
+        self.choices = [SelectChoice("", nothing or self.nothing), *map(SelectChoice, names + held)]
 
 
 class Colleague(SelectField):

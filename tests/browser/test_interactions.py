@@ -183,6 +183,8 @@ def test_generating_a_day(zora: Contact, shop: Shop, opened: Watched) -> None:
     page.get_by_label("Note").fill("Spring collection")
     page.get_by_role("button", name="See whom it would be").click()
     expect(page.get_by_text("widen or uncheck it")).to_be_visible()
+    page.go_back()
+    page.go_forward()
     expect(page.get_by_label("Value greater than")).to_be_focused()
     page.get_by_label("Include opportunities").uncheck()
     expect(page.get_by_label("Value greater than")).not_to_be_visible()

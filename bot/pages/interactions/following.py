@@ -24,7 +24,7 @@ class FollowUp:
     }
     follow_day = Day("Day of the follow-up")
     follow_start = Clock("Its start time")
-    follow_assignee = Colleague("Whose it is", "The same colleague's")
+    follow_assignee = Colleague("Whose it is", "As before")
     follow_note = Words("Note of the follow-up")
 
     def follow_up(self) -> dict[str, Any] | None:

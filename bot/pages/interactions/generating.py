@@ -21,6 +21,7 @@ from bot.pages.interactions.staged import Stage, StagedForm, shown_at
 from bot.pages.interactions.timed import MORNING, Minutes, TimedForm, usual_begin
 from bot.pages.session import me
 from bot.pages.site import pages
+from bot.problems import Problem, Wrong
 from models.agents.visibility import manages
 from models.interactions.interaction import USUAL
 from models.settings.option import OptionKind
@@ -112,25 +113,33 @@ def generate_interactions() -> Shown | Response:
         form.to_what_is_wrong(else_at="note")
         return _page(form)
     form.step()
-    plan = _preview(form) if form.at.name == PREVIEW else None
-    return form.moved(plan) or _page(form, plan)
+    found = _sought(form) if form.at.name == PREVIEW else None
+    return form.moved(found) or _page(form, _plan(form, found))
 
 
 def _page(form: GenerateForm, plan: Any = None) -> Shown:
     return shown_at(form, "interactions/generate.html", plan=plan, allocates=manages(me()))
 
 
-def _preview(form: GenerateForm) -> Any:
-    """Whom it would be with, and when: found when its stage was asked for. None where it can be
-    nobody: with the reason, and every stage open to be changed."""
-    draft = drafts.opened()
-    if draft and draft.found:
-        return draft.found
-    if request.method == "POST":
-        try:
-            return calling.send("POST", "/interactions/generate", form.body() | {"dry_run": True})
-        except Refused as problem:
-            form.refuse(problem)
+def _sought(form: GenerateForm) -> Any:
+    """With whom it would be, and when, or why with nobody: once, when that stage is asked for."""
+    if request.method != "POST":
+        draft = drafts.opened()
+        return draft.found if draft else None
+    try:
+        return calling.send("POST", "/interactions/generate", form.body() | {"dry_run": True})
+    except Refused as problem:
+        wrong = [[one.field, one.message] for one in problem.errors]
+        return {"refused": [problem.code, str(problem.description), wrong]}
+
+
+def _plan(form: GenerateForm, found: Any) -> Any:
+    """None where it can be nobody: with the reason, and every stage open to be changed."""
+    if found and "refused" in found:
+        status, said, wrong = found["refused"]
+        form.refuse(Problem(status, said, [Wrong(*one) for one in wrong]))
+    elif found or form.at.name != PREVIEW:
+        return found
     form.to_what_is_wrong(else_at="note")
     return None
 

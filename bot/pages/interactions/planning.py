@@ -107,11 +107,13 @@ def _facts(form: NewForm, met: Whom) -> dict[str, Any]:
         day = form.day.data or my_today()
         facts = {"day": day, "that_day": day_of(day, str(me().email))}
         return facts | {"clock": my_zone().key, "back": _came_from(form)}
-    whose = form.assignee.data or str(me().email)
+    whose, past = form.assignee.data or str(me().email), begins is not None and begins < now()
+    if past:
+        form.outcome.offer("Not said yet")
     return {
         "whom": met,
         "begins": begins,
-        "past": begins is not None and begins < now(),
+        "past": past,
         "at_once": overlapping(form.time(), whose) if begins else [],
     }
 

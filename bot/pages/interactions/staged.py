@@ -78,9 +78,9 @@ class StagedForm(Form):
                     yield name, value
 
     def moved(self, found: Any = None, about: int | None = None) -> Response | None:
-        """On to the stage that a POST led to, if that was right. `found`: what it shows; `about`:
-        the contact."""
-        if request.method != "POST" or self.errors:
+        """On to the stage that a POST led to, where it says itself what is wrong. `found`: what it
+        shows; `about`: the contact."""
+        if request.method != "POST":
             return None
         typed = ((one, self.typed.getlist(one)) for one in sorted(self.given))
         return drafts.keep(((name, text) for name, every in typed for text in every), found, about)

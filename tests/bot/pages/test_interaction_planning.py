@@ -117,6 +117,8 @@ def test_scheduling_leaves_outcome_and_next_action_behind_a_sentence(
     folded = r'<details class="more-of">\s*<summary>.*Has it happened already'
     assert re.search(folded, later)
     assert re.search(r'<details class="more-of" open>\s*<summary>.*It is over', past)
+    assert ">Not said yet<" in past
+    assert ">It has not taken place yet<" in later
 
 
 def test_what_must_be_filled_in_is_said_beside_it_and_all_is_kept(
