@@ -48,8 +48,8 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """Which page: that behind `after`, that which ends at `before`, or that behind so many."""
+class Stretch:
+    """Of a list: what lies behind `after`, what ends at `before`, or what lies behind so many."""
 
     sort: str
     size: int
@@ -76,23 +76,23 @@ class Walk:
     """The query of these columns."""
     id: Any
 
-    def page(self, wish: Wish, fits: Sequence[Any], left: int = sys.maxsize) -> Walked:
+    def page(self, stretch: Stretch, fits: Sequence[Any], left: int = sys.maxsize) -> Walked:
         """Those of the page that `fits` lets in; there are not more than `left` behind the first
         so many. Raises NoSuchPlace."""
-        walk = replace(self, order=self.order.reversed()) if wish.before else self
-        cursor = wish.before or wish.after
-        place = _place(wish.sort, walk.order, cursor) if cursor else None
-        most = wish.size + 1 if place else min(wish.size + 1, left)
-        rows = walk._rows(fits, place, most, wish.offset)
-        shown, more = rows[: wish.size], len(rows) > wish.size
-        if wish.before:  # The same list, read from its end.
+        walk = replace(self, order=self.order.reversed()) if stretch.before else self
+        cursor = stretch.before or stretch.after
+        place = _place(stretch.sort, walk.order, cursor) if cursor else None
+        most = stretch.size + 1 if place else min(stretch.size + 1, left)
+        rows = walk._rows(fits, place, most, stretch.offset)
+        shown, more = rows[: stretch.size], len(rows) > stretch.size
+        if stretch.before:  # The same list, read from its end.
             shown.reverse()
         ids = [id for _, _, id in shown]
-        ends = [_cursor(wish.sort, walk.order, row) for row in (*shown[:1], *shown[-1:])]
+        ends = [_cursor(stretch.sort, walk.order, row) for row in (*shown[:1], *shown[-1:])]
         first, last = ends or (None, None)
-        if wish.before:
+        if stretch.before:
             return Walked(ids, next=last, previous=first if more else None)
-        begun = place is not None or wish.offset > 0
+        begun = place is not None or stretch.offset > 0
         return Walked(ids, last if more else None, first if begun else None)
 
     def _rows(self, fits: Sequence[Any], place: Row | None, limit: int, offset: int) -> list[Row]:

@@ -11,7 +11,7 @@ from flask import request
 from bot.api.fields import Schema, Text, Whole
 from bot.problems import invalid
 from models.ids import BIGGEST_ID
-from models.walking import NoSuchPlace, Wish
+from models.walking import NoSuchPlace, Stretch
 
 LARGEST = 200
 LAST_PAGE = 1_000_000
@@ -75,11 +75,11 @@ def walked_list_of(item: type[ma.Schema]) -> type[ma.Schema]:
     return found
 
 
-def wish_of(asked: dict[str, Any]) -> Wish:
+def stretch_of(asked: dict[str, Any]) -> Stretch:
     """The page that is asked for."""
     offset = (asked["page"] - 1) * asked["page_size"]
     places = (asked.get("after"), asked.get("before"))
-    return Wish(asked["sort"], asked["page_size"], offset, *places)
+    return Stretch(asked["sort"], asked["page_size"], offset, *places)
 
 
 def walked_page(found: Any, items: list[Any], asked: dict[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from models.sales.opportunity import Opportunity, OpportunityState
 from models.sales.purchase import Purchase, PurchaseItem
 from models.sales.sight import seen_by
 from models.settings.option import Option
-from models.walking import EVERYTHING, Order, Part, Wish
+from models.walking import EVERYTHING, Order, Part, Stretch
 
 AMOUNT = re.compile(r"[0-9]{1,14}(\.[0-9]{1,2})?")
 
@@ -85,16 +85,16 @@ def purchases(wanted: WantedPurchases, viewer: Agent | None) -> Any:
     return _sorted(query, wanted.sort, PURCHASE_KEYS)
 
 
-def opportunity_page(wanted: WantedOpportunities, viewer: Agent | None, wish: Wish) -> Listed:
+def opportunity_page(wanted: WantedOpportunities, viewer: Agent | None, stretch: Stretch) -> Listed:
     """By state it is said what all that fit come to. Raises NoSuchPlace."""
     fits, order = _opportunities(wanted, viewer), _order(wanted.sort, OPPORTUNITY_KEYS)
-    return listed(Opportunity, fits, OPPORTUNITY_SUMS, order, wish)
+    return listed(Opportunity, fits, OPPORTUNITY_SUMS, order, stretch)
 
 
-def purchase_page(wanted: WantedPurchases, viewer: Agent | None, wish: Wish) -> Listed:
+def purchase_page(wanted: WantedPurchases, viewer: Agent | None, stretch: Stretch) -> Listed:
     """The same by currency."""
     fits, order = _purchases(wanted, viewer), _order(wanted.sort, PURCHASE_KEYS)
-    return listed(Purchase, fits, PURCHASE_SUMS, order, wish)
+    return listed(Purchase, fits, PURCHASE_SUMS, order, stretch)
 
 
 def sums(wanted: WantedOpportunities, viewer: Agent | None) -> Mapping[OpportunityState, Sum]:

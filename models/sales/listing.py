@@ -12,7 +12,7 @@ from peewee import fn
 
 from models.base import database
 from models.contact.finding.counting import for_reading
-from models.walking import Order, Walk, Wish
+from models.walking import Order, Stretch, Walk
 
 SORTED = 1000
 """So many are sorted rather than looked for along an order."""
@@ -49,7 +49,7 @@ class Listed:
 
 
 def listed(
-    model: Any, fits: Sequence[Any], counted: Sequence[Any], order: Order, wish: Wish
+    model: Any, fits: Sequence[Any], counted: Sequence[Any], order: Order, stretch: Stretch
 ) -> Listed:
     """The page of those rows that fit. `counted`: by what they are added up, and how. Raises
     NoSuchPlace."""
@@ -59,8 +59,8 @@ def listed(
         total = sum(one.count for one in sums.values())
         if exact and total <= SORTED:
             fits = [model.id == fn.ANY(fn.ARRAY(model.select(model.id).where(*fits)))]
-        left = max(total - wish.offset, 0) if exact else sys.maxsize
-        walked = Walk(order, model.select, model.id).page(wish, fits, left)
+        left = max(total - stretch.offset, 0) if exact else sys.maxsize
+        walked = Walk(order, model.select, model.id).page(stretch, fits, left)
         found = {row.id: row for row in model.select().where(model.id.in_(walked.ids))}
     rows = [found[id] for id in walked.ids if id in found]
     return Listed(rows, sums, exact, walked.next, walked.previous)

@@ -9,7 +9,7 @@ from bot.api.contacts.reach import changed, visible_card
 from bot.api.fields import Day, Name, NameOrId, Schema, Text, Whole, Word
 from bot.api.interactions.body import visible
 from bot.api.money import Money
-from bot.api.paging import PlaceSchema, places, walked_list_of, walked_page, wish_of
+from bot.api.paging import PlaceSchema, places, stretch_of, walked_list_of, walked_page
 from bot.api.resource import Resource, cause, viewer
 from bot.api.sales import shape
 from bot.api.sales.shape import OpportunitySchema
@@ -155,7 +155,7 @@ def remove(id: int) -> None:
 
 def _page(wanted: WantedOpportunities, asked: dict[str, Any]) -> dict[str, Any]:
     with places():
-        found = finding.opportunity_page(wanted, viewer(), wish_of(asked))
+        found = finding.opportunity_page(wanted, viewer(), stretch_of(asked))
     sums = {state.value: one for state, one in finding.by_state(found.sums).items()}
     currency = Catalogue.current().organisation.currency
     shown = walked_page(found, shape.opportunities(found.rows), asked)

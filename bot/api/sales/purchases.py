@@ -10,7 +10,7 @@ from bot.api import lookup
 from bot.api.contacts.reach import changed, visible_card
 from bot.api.fields import DayOrMoment, Name, NameOrId, Schema, Text, Whole, Word
 from bot.api.money import Currency, Money, Quantity
-from bot.api.paging import PlaceSchema, places, walked_list_of, walked_page, wish_of
+from bot.api.paging import PlaceSchema, places, stretch_of, walked_list_of, walked_page
 from bot.api.resource import Resource, cause, my_zone, viewer
 from bot.api.sales import shape
 from bot.api.sales.shape import ISO, PurchaseSchema
@@ -163,7 +163,7 @@ def _check_total(bought: Bought, asked: dict[str, Any]) -> None:
 
 def _page(wanted: WantedPurchases, asked: dict[str, Any]) -> dict[str, Any]:
     with places():
-        found = finding.purchase_page(wanted, viewer(), wish_of(asked))
+        found = finding.purchase_page(wanted, viewer(), stretch_of(asked))
     sums = [
         {"currency": currency, "count": one.count, "value": one.value}
         for currency, one in sorted(found.sums.items())

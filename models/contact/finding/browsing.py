@@ -17,7 +17,7 @@ from models.contact.finding import counting, search, sorting
 from models.contact.finding.counting import Total
 from models.contact.finding.filters import Wanted, conditions, leads
 from models.contact.finding.search import ContactSearch
-from models.walking import EVERYTHING, Walk, Wish
+from models.walking import EVERYTHING, Stretch, Walk
 
 SORTED = 1000
 """So many contacts are sorted rather than looked for along an order."""
@@ -50,8 +50,8 @@ def page(
     with counting.for_reading(plan_cache_mode="force_custom_plan", jit="off"):
         found = _Found(wanted, viewer)
         walk = Walk(order, _beside if order.beside else Contact.select, Contact.id)
-        wish = Wish(wanted.sort, size, offset, after, before)
-        walked = walk.page(wish, found.fits(), found.behind(offset))
+        stretch = Stretch(wanted.sort, size, offset, after, before)
+        walked = walk.page(stretch, found.fits(), found.behind(offset))
         contacts = _contacts(walked.ids)
     return Page(contacts, found.total, walked.next, walked.previous)
 
