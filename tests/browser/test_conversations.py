@@ -195,6 +195,25 @@ def test_a_photo_is_attached_on_a_phone(
     assert picture.evaluate("it => it.naturalWidth") > 0
 
 
+COMES = """(box, how) => {
+  const carried = new DataTransfer();
+  carried.items.add(new File(["x".repeat(2048)], "photo.png", { type: "image/png" }));
+  const more = { bubbles: true, cancelable: true };
+  if (how === "paste") {
+    return box.dispatchEvent(new ClipboardEvent("paste", { ...more, clipboardData: carried }));
+  }
+  return box.dispatchEvent(new DragEvent("drop", { ...more, dataTransfer: carried }));
+}"""
+
+
+@pytest.mark.parametrize(("how", "where"), [("paste", "#text"), ("drop", ".bubble >> nth=0")])
+def test_a_file_is_pasted_or_dropped(room: Page, how: str, where: str) -> None:
+    assert not room.locator(where).evaluate(COMES, how), "the browser itself leaves it alone"
+    expect(room.get_by_text("photo.png, 2 KB")).to_be_visible()
+    names = room.get_by_label("File", exact=True).evaluate("it => [...it.files].map(f => f.name)")
+    assert names == ["photo.png"]
+
+
 def test_a_file_that_is_too_large_is_not_sent(room: Page) -> None:
     room.get_by_text("Attach a file").click()
     large = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": bytes(6 * 1024 * 1024)}

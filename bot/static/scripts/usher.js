@@ -14,6 +14,7 @@ import { proposeZone } from "./zone.js";
 import { keepDrafts } from "./draft.js";
 import { sendInPlace } from "./in-place.js";
 import { tellOfFile } from "./attach.js";
+import { takeFiles } from "./drop.js";
 import { sendOnce } from "./once.js";
 import { tellNews } from "./news.js";
 
@@ -21,6 +22,6 @@ document.documentElement.classList.add("scripted");
 const STARTS = [
   ...[filterAsOneTypes, keepLive, hideColumns, orderByDrag, sendOnChange, selectAll],
   ...[keepOne, pickColors, copyText, fillGaps, moveCards, proposeZone, keepDrafts],
-  ...[sendInPlace, tellOfFile, sendOnce, tellNews],
+  ...[sendInPlace, tellOfFile, takeFiles, sendOnce, tellNews],
 ];
 for (const start of STARTS) start(document);
