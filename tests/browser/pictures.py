@@ -23,8 +23,13 @@ POCKET = {
     "pages.snapshot",
     "pages.todays_snapshots",
     "pages.contact_interactions",
+    "pages.interactions",
+    "pages.interaction",
+    "pages.add_interaction",
+    "pages.complete_interaction",
     "pages.record_purchase",
     "pages.opportunities",
+    "pages.purchases",
 }
 """What agents have open on their way."""
 TALLEST = 1800
