@@ -22,6 +22,8 @@ from models.clock import now
 from models.contact import Contact
 from models.contact.finding import search
 from models.contact.message import Delivery, Message
+from models.notices import wording
+from models.notices.notification import Notification
 from models.queues.item import WorkState
 from models.queues.outbox import OutboxItem
 from models.settings.option import Option, OptionKind
@@ -109,6 +111,7 @@ def open_shop(app: Flask) -> Shop:
     shop.ids |= _rows()
     shop.ids |= trade.fill(app, shop.staff, shop.contacts)
     shop.ids |= agenda.fill(app, shop.staff, shop.contacts)
+    _tell_owner(shop)
     shop.ids |= {"conversation": conversations.lead(app, shop.staff[Role.SALES_AGENT]).id}
     while search.refresh():
         pass
@@ -190,6 +193,17 @@ def _settings(app: Flask, shop: Shop) -> dict[str, int]:
         "trait": Trait.get(Trait.name == "budget").id,
         "tag": Tag.get(Tag.name == "VIP Customer").id,
     }
+
+
+def _tell_owner(shop: Shop) -> None:
+    """One notice that was read, one that is new."""
+    owner, contact = shop.staff[Role.OWNER], shop.contacts[3]
+    subjects = (f"{contact.name} is yours", f"Close {contact.name} by tomorrow")
+    for subject, read_at in zip(subjects, (now(), None), strict=True):
+        facts = [["audience", "Women"], ["budget", "300"]]
+        letter = wording.notice(owner, subject, f"{subject}.", facts, f"/contacts/{contact.id}")
+        told = {"key": f"shop:{subject}", "payload": letter, "read_at": read_at}
+        Notification.create(agent=owner, **told)
 
 
 IMPORTED = (

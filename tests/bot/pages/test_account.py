@@ -20,7 +20,7 @@ def bob(database: None) -> Agent:
 
 
 def tell(agent: Agent, subject: str, **values: Any) -> Notification:
-    letter = wording.notice(agent, subject, subject, [], "/contacts")
+    letter = wording.notice(agent, subject, subject, [["When", "9 to 10"]], "/contacts")
     return Notification.create(agent=agent, key=f"test:{subject}", payload=letter, **values)
 
 
@@ -148,7 +148,10 @@ def test_notices_are_counted_until_they_are_read(browser_of: Any, bob: Agent) ->
     assert 'data-news="notices">2<' in browser.sees("/")
     browser.submits("/notices/read", "/notices", notice=str(first.id))
     assert "Dora is yours" not in browser.sees("/notices?unread=1")
-    assert "Emil is yours" in browser.sees("/notices?unread=1")
+    unread = browser.sees("/notices?unread=1")
+    assert "Emil is yours" in unread
+    assert "When: 9 to 10" in unread
+    assert "Hello Bob" not in unread, "so a letter begins"
     browser.submits("/notices/read", "/notices")
     page = browser.sees("/notices")
     assert 'data-news="notices" hidden' in page
