@@ -23,6 +23,8 @@ RESTED = 0.2
 """Seconds after which a connection in the pool may have died unnoticed."""
 PATIENCE = 2.0
 """Seconds in which a server answers that is there."""
+UNHEARD = 30_000
+"""Milliseconds after which a connection is given up whose other side's machine says nothing."""
 
 
 class _Database(PooledPostgresqlDatabase):
@@ -193,6 +195,9 @@ def connect(url: str, max_connections: int = MOST_CONNECTIONS, actor: str = "") 
         max_connections=max_connections,
         timeout=10,
         connect_timeout=5,
+        # Of a server that the network does not lead to any more nobody waits a quarter of an hour.
+        tcp_user_timeout=UNHEARD,
+        keepalives_idle=UNHEARD // 1000,
         # A prepared plan is kept per connection: the hot statements are few and always the same.
         prepare_threshold=3,
         options="-c timezone=UTC" + (f" -c usher.actor={actor}" if actor else ""),

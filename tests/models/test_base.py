@@ -35,6 +35,13 @@ def test_a_connection_that_died_while_it_rested_is_replaced(
         assert server_process() != pooled
 
 
+def test_a_connection_into_nowhere_is_given_up(pooled: int) -> None:
+    """X15: a quarter of an hour is usual."""
+    with database.connection_context():
+        given = database.connection().info.get_parameters()
+    assert (given["tcp_user_timeout"], given["keepalives_idle"]) == ("30000", "30")
+
+
 def test_what_is_asked_of_one_moment_is_asked_once(pooled: int) -> None:
     answers = iter(range(9))
 
