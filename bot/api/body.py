@@ -62,7 +62,7 @@ def given() -> dict[str, Any]:
 def json_body(req: Request, remedy: str = Parser.TAKES) -> Any:
     """The JSON value of the body; `core.missing` without a body."""
     raw = req.get_data(cache=True)
-    if not raw.strip():
+    if not raw:
         return core.missing
     if not core.is_json(req.mimetype):
         raise Problem(415, remedy)

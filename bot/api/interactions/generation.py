@@ -71,11 +71,15 @@ class GenerationSchema(Schema):
             raise ma.ValidationError("give more than the lower value", "value_below")
 
 
+class GeneratedInteractionSchema(shape.InteractionSchema):
+    id = ma.fields.Integer(allow_none=True, metadata={"description": "null of a dry run"})
+
+
 class GeneratedSchema(ma.Schema):
     made = ma.fields.Integer(metadata={"description": "How many; of a dry run how many it would"})
     free = ma.fields.Integer(metadata={"description": "Times that the assignee has free"})
     interactions = ma.fields.List(
-        ma.fields.Nested(shape.InteractionSchema),
+        ma.fields.Nested(GeneratedInteractionSchema),
         allow_none=True,
         metadata={"description": "Soonest first; null in the answer to a repetition"},
     )

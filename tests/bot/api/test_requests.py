@@ -225,3 +225,11 @@ def test_settings_are_locked_as_a_whole_before_the_one_that_changes(
         assert api.patch(f"/{path}/{row.id}", json={"name": "After"}).status_code == 200
     locks = [sql for sql in asked if "FOR UPDATE" in sql]
     assert '"organisation"' in locks[0], locks
+
+
+@pytest.mark.parametrize("blank", [b"\t", b"\r\n", b"\xef\xbb\xbf"])
+def test_blanks_are_no_json(api: Any, blank: bytes) -> None:
+    """Where no body is needed, too. Found by the fuzzer."""
+    for path in ("/outbox/retry", "/statuses"):
+        assert api.send("POST", path, blank, "application/json").status_code == 400
+    assert api.send("POST", "/outbox/retry", b"", "application/json").status_code == 200
