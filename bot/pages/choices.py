@@ -50,6 +50,7 @@ class Colleague(SelectField):
 
 
 def offer(fields: Iterable[Any]) -> None:
+    """Fill the lists of those fields of a form that have one."""
     for field in fields:
         if isinstance(field, Chosen | Colleague):
             field.offer()

@@ -65,12 +65,14 @@ def local_day(moment: datetime) -> date:
 
 
 def day_name(one: date) -> str:
+    """``Today``, ``Yesterday``, or the day by its name."""
     today = local_day(now())
     known = {today: "Today", today - timedelta(days=1): "Yesterday"}
     return known.get(one) or one.strftime("%A, %-d %B %Y")
 
 
 def day(one: date | str | None) -> str:
+    """``27 November 2026``; a text is as the API writes days."""
     if isinstance(one, str):
         one = date.fromisoformat(one)
     return one.strftime("%-d %B %Y") if one else NONE
@@ -87,6 +89,7 @@ def span(length: timedelta) -> str:
 
 
 def seconds(length: float) -> str:
+    """`span` of so many."""
     return span(timedelta(seconds=length))
 
 

@@ -50,6 +50,7 @@ class Card:
 
 
 def cards(interactions: Sequence[Interaction], viewer: Agent | None) -> list[Card]:
+    """In the order given. Contacts whom `viewer` does not see are left out; None is a program."""
     ids = [one.id for one in interactions]
     contacts = _contacts({one.contact_id for one in interactions if one.contact_id}, viewer)
     companies = _by_id(Company, {one.company_id for one in contacts.values() if one.company_id})

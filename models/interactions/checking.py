@@ -28,6 +28,7 @@ COMPLETED = "it is completed, which cannot be undone: post to it, or add a follo
 
 
 def check_new(batch: "Batch", wish: Wish, by: Agent | None) -> None:
+    """What is to be made, by `by`; None is a program. Its contact is locked in `batch`."""
     contact = wish.get("contact")
     _check_kind(wish, contact)
     _check_ones_own(wish["kind"], wish["assignee"], by)
@@ -38,6 +39,7 @@ def check_new(batch: "Batch", wish: Wish, by: Agent | None) -> None:
 
 
 def check_change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | None) -> None:
+    """What is to be another of an interaction that is held."""
     check_may_change(interaction, by)
     closed = sorted(wish.keys() - ALWAYS_EDITABLE)
     if closed and interaction.outcome_id is not None:
@@ -51,6 +53,7 @@ def check_change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent
 
 
 def check_may_change(interaction: Interaction, by: Agent | None) -> None:
+    """Its assignee and who manages may; of a personal one its assignee."""
     if not may_change(interaction, by):
         raise Refusal("only its assignee and managers change an interaction: ask one of them")
 

@@ -76,6 +76,7 @@ def week_of(day: date) -> tuple[date, date]:
 
 
 def next_month(first: date) -> date:
+    """The first day of the month behind `first`, a first day itself."""
     return (first + timedelta(days=31)).replace(day=1)
 
 

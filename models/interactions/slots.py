@@ -41,4 +41,5 @@ def _together(taken: Iterable[Slot]) -> list[Slot]:
 
 
 def overlap(one: Slot, other: Slot) -> bool:
+    """Those that only touch do not."""
     return one[0] < other[1] and other[0] < one[1]

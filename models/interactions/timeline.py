@@ -30,6 +30,7 @@ def record_handed_on(batch: "Batch", one: Interaction, before: Agent) -> None:
 
 
 def record_deleted(batch: "Batch", one: Interaction) -> None:
+    """What it was, whose and when: all that is left of it."""
     contact = batch.contacts.get(one.contact_id or 0)
     if contact is not None:
         contact.record("interaction.deleted", **_facts(batch, one))

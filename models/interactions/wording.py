@@ -95,6 +95,8 @@ def title(batch: "Batch", one: Interaction, told: Agent | None = None) -> str:
 
 
 def titled(one: Interaction, kind: str | None, contact: str | None) -> str:
+    """``Call with Dora``, in one line. `kind`: what its type is called; `contact`: what to call
+    whom it is with, None where the reader may not know."""
     if one.contact_id is not None:
         what = kind or "Interaction"
         return (f"{what} with {contact}" if contact else what)[:LONGEST_TITLE]
@@ -108,10 +110,12 @@ def note_called(note: str) -> str:
 
 
 def link_to(one: Interaction) -> str:
+    """The path of its page."""
     return f"/interactions/{one.id}"
 
 
 def written(day: date) -> str:
+    """``27 November 2026``."""
     return f"{day.day} {day:%B %Y}"
 
 

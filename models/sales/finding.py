@@ -81,6 +81,7 @@ def opportunities(wanted: WantedOpportunities, viewer: Agent | None) -> Any:
 
 
 def purchases(wanted: WantedPurchases, viewer: Agent | None) -> Any:
+    """The query, in its order."""
     query = Purchase.select().where(*_purchases(wanted, viewer))
     return _sorted(query, wanted.sort, PURCHASE_KEYS)
 

@@ -8,6 +8,7 @@ MOST = Decimal("999999999999.99")
 
 
 def rounded(amount: Decimal) -> Decimal:
+    """To two places, half a cent up."""
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 

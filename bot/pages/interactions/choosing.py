@@ -47,6 +47,7 @@ def pressed(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def whom(given: Mapping[str, str]) -> Whom:
+    """Who is chosen by what was typed and picked, or who may be."""
     contact, company = _seen("contacts", given.get("contact")), None
     if contact is None:
         company = _seen("companies", given.get("company"))
@@ -57,6 +58,7 @@ def whom(given: Mapping[str, str]) -> Whom:
 
 
 def group_of(contact: Mapping[str, Any]) -> str:
+    """Customers or prospects, of a contact of whom the API tells."""
     return State(contact["state"]).group.value
 
 

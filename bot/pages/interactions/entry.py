@@ -84,6 +84,7 @@ class Entry:
 
 
 def entries(told: Iterable[Mapping[str, Any]]) -> list[Entry]:
+    """`told`: by the API."""
     return [Entry(one, my_time(one["starts_at"]), my_time(one["ends_at"])) for one in told]
 
 

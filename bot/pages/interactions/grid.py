@@ -95,6 +95,7 @@ def hours(days: Iterable[Sequence[Block]]) -> Hours:
 
 
 def quarter_of(moment: datetime) -> int:
+    """Of the day: 0 to 95."""
     return moment.hour * 4 + moment.minute // 15
 
 

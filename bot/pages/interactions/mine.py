@@ -80,6 +80,7 @@ def written(wanted: Asked) -> str:
 
 
 def day_said(day: date) -> str:
+    """``Today, Thursday, 26 November 2026``."""
     known, said = near(day), day.strftime("%A, %-d %B %Y")
     return f"{known}, {said}" if known else said
 

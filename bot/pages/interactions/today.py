@@ -28,10 +28,12 @@ class Day:
 
 
 def is_customer(card: Card) -> bool:
+    """Whether it is with one whom the viewer sees."""
     return card.contact is not None and card.contact.state.group is Group.CUSTOMERS
 
 
 def day() -> Day:
+    """That of whoever looks, by their clock."""
     found = agenda(me(), my_zone(), SHOWN)
     first = list(found.first)
     beside = [found.next] if found.next and found.next not in first else []

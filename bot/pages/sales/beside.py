@@ -35,6 +35,7 @@ class Beside:
 
 
 def beside(contact: Contact) -> Beside:
+    """As whoever looks may see it."""
     of_them = WantedOpportunities(contact=contact.id, state=OpportunityState.OPEN, sort="-value")
     sums = finding.sums(WantedOpportunities(contact=contact.id), me())
     worth = sums[OpportunityState.OPEN]

@@ -41,6 +41,7 @@ def outlook(bought: Analysis) -> str:
 
 
 def ago(days: int) -> str:
+    """``12 days ago``."""
     return SINCE.get(days) or f"{_days(days)} ago"
 
 
