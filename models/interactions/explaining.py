@@ -45,7 +45,7 @@ def _sentence(name: str, before: int, sought: Sought) -> str:
         case "owner":
             return f"{many}, all of them with colleagues of {who}: allocate to one of those"
         case "waiting":
-            return f"With each of {many} an interaction is planned already"
+            return f"With each of {many} an interaction is planned already: nobody is left"
         case "day":
             return f"With each of {many} one was generated for that day already: choose another day"
         case "contacted":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from flask import request, url_for
@@ -31,6 +32,7 @@ PLACES = {EVERYWHERE: "Everywhere", POSTCODE: "Zip or postcode", TOWN: "Town or 
 WITHIN = {"": "Nobody is left out", "7": "a week", "14": "two weeks", "30": "30 days"}
 WITHIN |= {"90": "90 days", "180": "half a year", "365": "a year", "730": "two years"}
 PREVIEW = "preview"
+NONE = "No interaction can be created like this: why stands below. Each stage can be changed."
 
 
 class GenerateForm(TimedForm, StagedForm):
@@ -138,6 +140,8 @@ def _plan(form: GenerateForm, found: Any) -> Any:
     if found and "refused" in found:
         status, said, wrong = found["refused"]
         form.refuse(Problem(status, said, [Wrong(*one) for one in wrong]))
+        if status == HTTPStatus.CONFLICT and wrong:
+            form.form_errors.append(NONE)
     elif found or form.at.name != PREVIEW:
         return found
     form.to_what_is_wrong(else_at="note")

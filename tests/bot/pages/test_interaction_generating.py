@@ -112,6 +112,7 @@ def test_each_reason_stands_where_it_can_be_changed(
     assert said in page
     assert f'<h2 class="form-part">{stage}' in page
     assert "Autumn" in page
+    assert ("No interaction can be created like this" in page) is ("customers" not in said)
 
 
 def test_what_is_wrong_leads_to_its_stage(browser: Any) -> None:
