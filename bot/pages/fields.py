@@ -7,6 +7,8 @@ from typing import Any
 
 from wtforms import DateField, IntegerField, StringField, TextAreaField, TimeField
 
+from models.ids import BIGGEST_ID
+
 WITH_COMMA = re.compile(r"\d+,\d{1,2}|\d{1,3}(?:[.']\d{3})+,\d{1,2}")
 """Decimals behind a comma, thousands parted by points."""
 WITH_POINT = re.compile(r"\d{1,3}(?:[,']\d{3})+\.\d{1,2}")
@@ -58,9 +60,12 @@ class Number(IntegerField):
         if not text:
             return
         try:
-            self.data = int(text)
+            found = int(text)
         except ValueError:
             raise ValueError("Give a whole number.") from None
+        if abs(found) > BIGGEST_ID:  # Nothing that compares it could.
+            raise ValueError("Give a smaller number.")
+        self.data = found
 
 
 class Amount(StringField):

@@ -92,3 +92,20 @@ def test_what_nobody_can_pay_is_not_added_up(ada: Any, price: str) -> None:
     answer = ada.submits(path, **rows, kinds="item,item", currency="EUR")
     assert answer.status_code == 422
     assert "Together" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/interactions/new", "duration"),
+        ("/interactions/personal", "duration"),
+        ("/interactions/generate", "count"),
+        ("/settings/interactions", "interaction_reminder_minutes"),
+    ],
+)
+def test_a_number_beyond_all_is_asked_for_again(ada: Any, path: str, field: str) -> None:
+    """As long as Python takes it, and nothing else does."""
+    given = {"day": "2026-12-21", "start": "10:00", "go": "save", field: "9" * 400}
+    answer = ada.submits(path, **given)
+    assert answer.status_code == 422
+    assert f'value="{"9" * 400}"' in answer.text
