@@ -44,7 +44,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Found:
     """Whom an order finds, and when."""
 
     met: list[tuple[Contact, Slot]]
@@ -52,7 +52,7 @@ class Plan:
     """Slots that the assignee has free, up to the number that was asked for."""
 
 
-def find(batch: Batch, order: Order, by: Agent | None) -> Plan:
+def find(batch: Batch, order: Order, by: Agent | None) -> Found:
     """Whom `order` finds, changing nothing; they are locked, and so is the assignee's plan.
 
     Raises Refusal when the assignee is not there on that day, or has no time left.
@@ -71,14 +71,14 @@ def find(batch: Batch, order: Order, by: Agent | None) -> Plan:
         )
     chosen = _chosen(order, len(free), by)
     batch.load(chosen)
-    return Plan(
+    return Found(
         [(batch.contacts[id], slot) for id, slot in zip(chosen, free, strict=False)], len(free)
     )
 
 
-def generate(batch: Batch, plan: Plan, order: Order, by: Agent | None) -> list[Interaction]:
+def generate(batch: Batch, found: Found, order: Order, by: Agent | None) -> list[Interaction]:
     """Make all of it. Answers the interactions, soonest first."""
-    made = planned(plan, order, by)
+    made = planned(found, order, by)
     for one, id in zip(made, sets.take_ids(Interaction, len(made)), strict=True):
         one.id = id
     sets.insert(Interaction, [one.__data__ for one in made])
@@ -88,7 +88,7 @@ def generate(batch: Batch, plan: Plan, order: Order, by: Agent | None) -> list[I
     return made
 
 
-def planned(plan: Plan, order: Order, by: Agent | None) -> list[Interaction]:
+def planned(found: Found, order: Order, by: Agent | None) -> list[Interaction]:
     """What would be made, without ids."""
     return [
         Interaction(
@@ -102,7 +102,7 @@ def planned(plan: Plan, order: Order, by: Agent | None) -> list[Interaction]:
             note=order.note,
             generated_for=order.day,
         )
-        for contact, (starts_at, ends_at) in plan.met
+        for contact, (starts_at, ends_at) in found.met
     ]
 
 

@@ -77,10 +77,10 @@ def _timed(title: str, sought: dict[str, Any], scale: Scale) -> Row:
 
 def _generated(order: Order) -> int:
     with unit_of_work("bench", size=COUNT) as batch:
-        plan = generating.find(batch, order, None)
-        if not plan.met:
+        found = generating.find(batch, order, None)
+        if not found.met:
             why_nobody(order.sought, None)
-        return len(generating.generate(batch, plan, order, None)) if plan.met else 0
+        return len(generating.generate(batch, found, order, None)) if found.met else 0
 
 
 def _order(sought: dict[str, Any]) -> Order:

@@ -20,7 +20,7 @@ from models.contact import Group
 from models.interactions import generating
 from models.interactions.candidates import Sought
 from models.interactions.explaining import why_nobody
-from models.interactions.generating import Order, Plan
+from models.interactions.generating import Found, Order
 from models.interactions.interaction import LONGEST, LONGEST_NOTE, SHORTEST, USUAL
 from models.local_time import zone_of
 from models.settings.option import OptionKind
@@ -94,19 +94,19 @@ def generate(asked: dict[str, Any]) -> dict[str, Any]:
     taken twice. 409 with the reason when none can be made."""
     order = _order(asked)
     with unit_of_work(cause(), size=order.count) as batch:
-        plan = generating.find(batch, order, viewer())
-        if not plan.met:
+        found = generating.find(batch, order, viewer())
+        if not found.met:
             raise why_nobody(order.sought, viewer())
         if asked["dry_run"]:
             repeating.only_look()
-            return _told(plan, generating.planned(plan, order, viewer()))
-        made = generating.generate(batch, plan, order, viewer())
+            return _told(found, generating.planned(found, order, viewer()))
+        made = generating.generate(batch, found, order, viewer())
         repeating.show_once("interactions")  # Any of so many people may be erased.
-    return _told(plan, made)
+    return _told(found, made)
 
 
-def _told(plan: Plan, made: list[Any]) -> dict[str, Any]:
-    return {"made": len(made), "free": plan.free, "interactions": shape.shown(made)}
+def _told(found: Found, made: list[Any]) -> dict[str, Any]:
+    return {"made": len(made), "free": found.free, "interactions": shape.shown(made)}
 
 
 def _order(asked: dict[str, Any]) -> Order:
