@@ -1,1 +1,1 @@
-"""What an administrator sets: the organisation, statuses, sources, tags, trait definitions."""
+"""What an administrator sets: the organisation, statuses, sources, tags, traits, options."""
