@@ -12,17 +12,14 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from bot.api.interactions.generation import MOST
-from bot.pages import calling
-from bot.pages.calling import Refused
 from bot.pages.choices import Chosen, Colleague
 from bot.pages.fields import Amount, Number, Text, Words
 from bot.pages.forms import Shown, done
-from bot.pages.interactions import choosing, drafts
+from bot.pages.interactions import choosing, drafts, preview
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
 from bot.pages.interactions.timed import MORNING, Minutes, TimedForm, usual_begin
 from bot.pages.session import me
 from bot.pages.site import pages
-from bot.problems import Problem, Wrong
 from models.agents.visibility import manages
 from models.interactions.interaction import USUAL
 from models.settings.option import OptionKind
@@ -115,7 +112,7 @@ def generate_interactions() -> Shown | Response:
         form.to_what_is_wrong(else_at="note")
         return _page(form)
     form.step()
-    found = _sought(form) if form.at.name == PREVIEW else None
+    found = _found(form) if form.at.name == PREVIEW else None
     return form.moved(found) or _page(form, _plan(form, found))
 
 
@@ -123,29 +120,27 @@ def _page(form: GenerateForm, plan: Any = None) -> Shown:
     return shown_at(form, "interactions/generate.html", plan=plan, allocates=manages(me()))
 
 
-def _sought(form: GenerateForm) -> Any:
-    """With whom it would be, and when, or why with nobody: once, when that stage is asked for."""
-    if request.method != "POST":
-        draft = drafts.opened()
-        return draft.found if draft else None
-    try:
-        return calling.send("POST", "/interactions/generate", form.body() | {"dry_run": True})
-    except Refused as problem:
-        wrong = [[one.field, one.message] for one in problem.errors]
-        return {"refused": [problem.code, str(problem.description), wrong]}
-
-
 def _plan(form: GenerateForm, found: Any) -> Any:
     """None where it can be nobody: with the reason, and every stage open to be changed."""
-    if found and "refused" in found:
-        status, said, wrong = found["refused"]
-        form.refuse(Problem(status, said, [Wrong(*one) for one in wrong]))
-        if status == HTTPStatus.CONFLICT and wrong:
+    if form.at.name != PREVIEW:
+        return None
+    problem = preview.why_not(found)
+    if found and not problem:
+        return preview.shown(found)
+    if problem:
+        form.refuse(problem)
+        if problem.code == HTTPStatus.CONFLICT and problem.errors:
             form.form_errors.append(NONE)
-    elif found or form.at.name != PREVIEW:
-        return found
     form.to_what_is_wrong(else_at="note")
     return None
+
+
+def _found(form: GenerateForm) -> Any:
+    """Sought once, when that stage is asked for."""
+    if request.method == "POST":
+        return preview.sought(form.body())
+    draft = drafts.opened()
+    return draft.found if draft else None
 
 
 def _made(form: GenerateForm, told: Mapping[str, Any]) -> Response:

@@ -6,6 +6,7 @@ import pytest
 
 from models.agents.agent import Agent, Role
 from models.contact import Contact, State
+from models.idempotency import KeptAnswer
 from models.interactions.interaction import Interaction
 from tests import factories
 
@@ -69,6 +70,7 @@ def test_it_shows_whom_it_would_be_and_makes_nothing(browser: Any) -> None:
     assert "3 interactions would be created" in page
     assert "10:15" in page
     assert not Interaction.select().exists()
+    assert "Carl" not in KeptAnswer.get().body
 
 
 def test_it_says_how_many_were_created(browser: Any, ann: Agent) -> None:
