@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from flask import Flask, current_app, request
+from flask import Flask, current_app, redirect, request
 from peewee import IntegrityError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response
@@ -123,6 +123,7 @@ def _mount_simulator(app: Flask) -> None:
 
 def _answer_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(NotFound, _answer_missing)
     app.register_error_handler(IntegrityError, _answer_race)
     app.register_error_handler(OSError, _answer_full)
     for error in base.AWAY:
@@ -140,6 +141,16 @@ def _answer(error: HTTPException) -> Response:
     page = template.render(error=error, detail=detail, typed=typed(), here=here())
     headers = [one for one in error.get_headers() if one[0] not in {"Content-Type"}]
     return Response(page, error.code or 500, headers, content_type="text/html; charset=utf-8")
+
+
+def _answer_missing(error: HTTPException) -> Response:
+    """An address with a slash too many at its end leads to the one that is meant."""
+    path, adapter = request.path.rstrip("/"), current_app.create_url_adapter(request)
+    meant = request.url_rule is None and path != request.path and not path.startswith("//")
+    if not meant or adapter is None or not adapter.test(path, request.method):
+        return _answer(error)
+    query = request.query_string.decode("ascii", "replace")
+    return redirect(f"{path}?{query}" if query else path, 308)
 
 
 TOLD = {

@@ -57,11 +57,21 @@ def _digest(values: dict[str, Any]) -> str:
 
 
 def mark(response: Response) -> Response:
-    """Give an answer about one resource its tag."""
+    """Give an answer about one resource its tag; of a new one, its address."""
+    if request.method == "POST" and response.status_code == 201 and response.is_json:
+        _name_address(response)
     known = request.method in READS | CHANGES and _single()
     if known and response.status_code == 200 and response.is_json:
         response.set_etag(tag_of(response.get_json()))
     return response
+
+
+def _name_address(response: Response) -> None:
+    made = response.get_json()
+    address = f"{request.path}/{made.get('id')}"
+    adapter = current_app.create_url_adapter(request)
+    if adapter is not None and adapter.test(address, "GET"):
+        response.headers.setdefault("Location", address)
 
 
 def asked() -> bool:

@@ -56,6 +56,26 @@ def test_an_unknown_page_is_a_page(client: FlaskClient) -> None:
     assert answer.mimetype == "text/html"
 
 
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        ("/login/", "/login"),
+        ("/contacts/?q=dora", "/contacts?q=dora"),
+        ("/api/v1/contacts//?page=2", "/api/v1/contacts?page=2"),
+    ],
+)
+def test_a_slash_too_many_leads_to_what_is_meant(
+    client: FlaskClient, address: str, meant: str
+) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Location"]) == (308, meant)
+
+
+@pytest.mark.parametrize("address", ["/nothing/", "/login/x/", "/logout//"])
+def test_a_slash_too_many_leads_nowhere_else(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
 def test_an_unknown_call_is_a_problem(client: FlaskClient) -> None:
     answer = client.get("/api/v1/nowhere")
     assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")

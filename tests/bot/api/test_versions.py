@@ -43,6 +43,29 @@ def test_a_tag_that_is_none_is_one_that_has_passed(api: Any, tag: str) -> None:
         assert answer.status_code == 412, path
 
 
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/statuses", {"name": "Fitting"}),
+        ("/tags", {"name": "VIP"}),
+        ("/webhook-endpoints", {"url": "https://shop.example/hook", "events": ["contact.created"]}),
+    ],
+)
+def test_what_is_new_tells_where_it_is(api: Any, path: str, asked: dict[str, Any]) -> None:
+    again = {"Idempotency-Key": "once"}
+    made, kept = (api.post(path, json=asked, headers=again) for _ in range(2))
+    assert made.headers["Location"] == f"/api/v1{path}/{made.json['id']}"
+    assert kept.headers["Location"] == made.headers["Location"]
+    address = made.headers["Location"].removeprefix("/api/v1")
+    assert api.get(address).json["id"] == made.json["id"]
+
+
+def test_what_cannot_be_asked_for_alone_tells_no_address(api: Any) -> None:
+    path = f"/contacts/{factories.make_contact('Dora').id}/notes"
+    made = api.post(path, json={"text": "Call her"})
+    assert (made.status_code, made.headers.get("Location")) == (201, None)
+
+
 def test_an_upsert_keeps_to_it_too(api: Any) -> None:
     dora = {"phone": "34600111222"}
     assert api.put("/contacts", json=dora, headers=WRONG).status_code == 412
