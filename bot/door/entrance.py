@@ -10,6 +10,7 @@ from typing import IO
 
 from flask import Flask
 
+from bot import health
 from bot.door import body, delivery, upload
 from bot.door.body import HungUp, NoRoom, Slow
 from bot.door.delivery import Answer
@@ -45,6 +46,8 @@ class Entrance:
                 _say(delivery.UNANNOUNCED, exchange)
             elif scope.path == delivery.PATH and scope.method == "POST":
                 _say(await self._take(scope, length, exchange), exchange)
+            elif scope.path == health.ALIVE and scope.method == "GET":
+                _say(Answer(200, health.SAID), exchange)
             else:
                 await self._pass_on(scope, length, exchange)
         except Slow:

@@ -244,3 +244,9 @@ def test_a_delivery_survives_a_restart_of_postgresql(door: Door, committed: str)
         connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
     assert door.post(delivery("image")) == (200, b"OK")
     assert len(kept()) == 2
+
+
+def test_it_lives_though_every_thread_waits(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """X15: for a database that stands still. Nobody is asked, so nobody restarts it for that."""
+    monkeypatch.setattr(door.entrance, "_inside", None)
+    assert asyncio.run(door.ask("GET", path="/healthz")) == (200, b"alive\n")
