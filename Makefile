@@ -13,7 +13,7 @@ run: $(VENV)/installed
 	@exec $(BIN)/usher up
 
 test: $(VENV)/installed-test
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses 2 $(ARGS)
 
 bench: $(VENV)/installed-bench
 	@$(BIN)/python -m tests.bench $(ARGS)
