@@ -15,11 +15,13 @@ from werkzeug.wrappers import Response
 
 from bot.pages import once
 from bot.pages.session import me
-from models.idempotency import GONE, KeptAnswer, digest_of
+from models.idempotency import KeptAnswer, digest_of
 
 NAME = "draft"
 """In the address."""
 NO_PART = {"csrf_token", once.FIELD}
+DRAFT = {"kind": "draft"}
+"""No answer; and one that is forgotten is a draft no more."""
 GONE_SAID = "What was typed here is not kept any more: please begin anew."
 
 Fields = Iterable[tuple[str, str]]
@@ -52,7 +54,7 @@ def keep(fields: Fields, found: Any = None, about: int | None = None) -> Respons
     kept = [[name, text] for name, text in fields if name not in NO_PART]
     body = json.dumps({"fields": kept, "found": found}, ensure_ascii=False)
     key = secrets.token_urlsafe(16)
-    answer: dict[str, Any] = {"digest": digest_of(body.encode()), "status": 200, "headers": {}}
+    answer: dict[str, Any] = {"digest": digest_of(body.encode()), "status": 200, "headers": DRAFT}
     KeptAnswer.keep(me(), key, **answer, body=body, contact=about)
     KeptAnswer.clear_away()
     return redirect(f"{request.path}?{NAME}={key}", 303)
@@ -62,8 +64,8 @@ def _found(key: str) -> Draft | None:
     if request.method == "POST" or not key or "\0" in key:
         return None
     kept = KeptAnswer.find(me(), key)
-    held = json.loads(kept.body) if kept and kept.status != GONE else {}
-    if "fields" not in held:
+    if kept is None or kept.headers != DRAFT:
         flash(GONE_SAID, "warning")
         return None
+    held = json.loads(kept.body)
     return Draft(MultiDict(map(tuple, held["fields"])), held["found"])

@@ -274,7 +274,9 @@ def test_days_that_are_none_are_said_so(browser: Any, day: str) -> None:
     assert "a day" in answer.text
 
 
-@pytest.mark.parametrize("name", ["contact", "company", "follows", "pick", "pick_company", "tab"])
+@pytest.mark.parametrize(
+    "name", ["contact", "company", "follows", "pick", "pick_company", "tab", "draft"]
+)
 @pytest.mark.parametrize("value", ["9" * 5000, "-1", "x", "\0", "1e3"])
 def test_nonsense_in_the_address_chooses_nobody(browser: Any, name: str, value: str) -> None:
     """X15."""
