@@ -1,2 +1,2 @@
-"""Contacts as a table: which columns it has, and its rows. For the API and the command line
-alike."""
+"""Contacts and sales as tables: which columns they have, and their rows. For the API and the
+command line alike."""

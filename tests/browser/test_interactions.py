@@ -99,6 +99,7 @@ def test_choosing_the_customer(zora: Contact, opened: Watched, options: dict[str
 def test_everything_typed_is_kept_between_the_stages(zora: Contact, opened: Watched) -> None:
     page = opened(Role.OWNER, f"{NEW}?contact={zora.id}")
     says_when(page, 5, "15:30")
+    expect(page.get_by_label("Purpose")).to_be_visible()
     page.go_back()
     expect(page.get_by_label("Start time")).to_have_value("15:30")
     page.get_by_role("button", name="Continue").click()
