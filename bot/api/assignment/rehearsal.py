@@ -80,7 +80,7 @@ class RehearsalSchema(ma.Schema):
 
 
 @rehearsals.post("/rules/preview/recent")
-@rehearsals.arguments(RehearsalAskSchema)
+@rehearsals.arguments(RehearsalAskSchema, required=False)
 @rehearsals.response(200, RehearsalSchema)
 def recent(asked: dict[str, Any]) -> dict[str, Any]:
     """Who of the contacts that came lately would go to whom, each as if it had just come and nobody

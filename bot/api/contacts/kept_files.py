@@ -64,7 +64,7 @@ def show(id: int) -> dict[str, Any]:
 
 
 @kept_files.post(f"{upload.KEPT}/<id:id>")
-@kept_files.arguments(PlanSchema)
+@kept_files.arguments(PlanSchema, required=False)
 @kept_files.response(200, JobSchema)
 @kept_files.alt_response(202, schema=JobSchema, description="The job goes on: watch it")
 def take(asked: dict[str, Any], id: int) -> Any:

@@ -59,7 +59,7 @@ def retry(id: int) -> Any:
 
 
 @inbox.post("/inbox/retry")
-@inbox.arguments(RetrySchema)
+@inbox.arguments(RetrySchema, required=False)
 @inbox.response(200, RetriedSchema)
 def retry_parked(asked: dict[str, Any]) -> dict[str, Any]:
     """Handle once more all that is parked, or all of one kind."""

@@ -70,7 +70,7 @@ def retry(id: int) -> dict[str, Any]:
 
 
 @outbox.post("/outbox/retry")
-@outbox.arguments(RetryOwedSchema)
+@outbox.arguments(RetryOwedSchema, required=False)
 @outbox.response(200, RetriedSchema)
 def retry_parked(asked: dict[str, Any]) -> dict[str, Any]:
     """Send once more all that is parked, or all of one kind."""
