@@ -49,14 +49,27 @@ def _recorded() -> Iterator[tuple[str, set[str]]]:
     """Each event that is recorded by its name in the code, with its details."""
     for folder in ("models", "handlers"):
         for path in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
+            module = ast.parse(path.read_text())
+            for node in ast.walk(module):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                    yield from _of_call(node, node.func.attr)
+                    yield from _of_call(node, node.func.attr, module)
 
 
-def _of_call(call: ast.Call, verb: str) -> Iterator[tuple[str, set[str]]]:
-    details = {keyword.arg or "" for keyword in call.keywords}
+def _of_call(call: ast.Call, verb: str, module: ast.Module) -> Iterator[tuple[str, set[str]]]:
+    if verb not in {"record", "change", "end_run"}:
+        return
     of_run = {"workflow"} if verb == "end_run" else set()
     for given in call.args:
-        if verb in {"record", "change", "end_run"} and isinstance(given, ast.Constant):
+        if isinstance(given, ast.Constant):
+            details = {name for one in call.keywords for name in _names(one, module)}
             yield str(given.value), details | of_run
+
+
+def _names(given: ast.keyword, module: ast.Module) -> set[str]:
+    """Of a detail; of several that a function of the module answers together, theirs."""
+    if given.arg:
+        return {given.arg}
+    functions = {one.name: one for one in module.body if isinstance(one, ast.FunctionDef)}
+    answering = ast.walk(functions[given.value.func.id])
+    answers = [one.value for one in answering if isinstance(one, ast.Return)]
+    return {key.value for answer in answers for key in answer.keys}
