@@ -166,7 +166,8 @@ class NameOrId(ma.fields.Field[str | int]):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> str | int:
         if isinstance(value, Mapping) and "id" in value and value.keys() <= ANSWERED:
-            value = value["id"]
+            words = [one for key, one in value.items() if key != "id"]
+            value = value["id"] if all(isinstance(one, str) for one in words) else None
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= BIGGEST_ID:

@@ -35,6 +35,7 @@ class ProblemSchema(ma.Schema):
     contacts = ma.fields.List(named(), metadata={"description": "Whom a key leads to"})
     job = ma.fields.Integer(metadata={"description": "Which has done the same already"})
     merged_into = ma.fields.Integer(metadata={"description": "The contact that it is now"})
+    found_in = ma.fields.String(metadata={"description": "Where it is named, so that it stays"})
 
 
 class Specification(Api):

@@ -233,3 +233,10 @@ def test_blanks_are_no_json(api: Any, blank: bytes) -> None:
     for path in ("/outbox/retry", "/statuses"):
         assert api.send("POST", path, blank, "application/json").status_code == 400
     assert api.send("POST", "/outbox/retry", b"", "application/json").status_code == 200
+
+
+def test_what_answers_carry_is_taken_as_they_carry_it(api: Any) -> None:
+    """Found by the fuzzer."""
+    path, status = f"/contacts/{factories.make_contact().id}", {"id": 1, "name": "New Lead"}
+    assert api.patch(path, json={"status": status}).status_code == 200
+    assert api.patch(path, json={"status": status | {"email": {}}}).status_code == 422
