@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from handlers import question
 from models.batch import Batch
 from models.contact import Contact
-from models.contact.consent_words import Said, Wish, understood
+from models.contact.consent_words import Demand, Said, understood
 from models.contact.facets.consent import CONSENT, Means
 from models.incoming import IncomingMessage, Preference
 from models.workflow.spelling import simplify
@@ -24,7 +24,7 @@ def handle(contact: Contact, message: IncomingMessage) -> None:
     said = _asked(contact, message)
     if said is None:
         return
-    if said.wish is Wish.STOP:
+    if said.demand is Demand.STOP:
         contact.opt_out(Means.WORD)
     else:
         contact.opt_in(Means.WORD)
@@ -49,7 +49,7 @@ def heed(batch: Batch, contact_ids: Iterable[int]) -> None:
 def _asked(contact: Contact, message: IncomingMessage) -> Said | None:
     """What the message wants changed; None when it wants nothing, or what is so already."""
     said = understood(message.text) if message.type in SPOKEN else None
-    if said is None or (said.wish is Wish.STOP) == contact.opted_out:
+    if said is None or (said.demand is Demand.STOP) == contact.opted_out:
         return None
     return None if simplify(message.text) in question.choices(contact) else said
 
@@ -59,5 +59,10 @@ def _confirm(contact: Contact, said: Said, message: IncomingMessage) -> None:
         contact.record("message.withheld", reason="the 24-hour window is closed")
         return
     contact.say(
-        {"type": "text", "text": said.confirmation, "read": message.wamid, CONSENT: said.wish.value}
+        {
+            "type": "text",
+            "text": said.confirmation,
+            "read": message.wamid,
+            CONSENT: said.demand.value,
+        }
     )

@@ -2,7 +2,7 @@
 falls silent, a colleague is summoned."""
 
 from handlers import question
-from handlers.wish import wish_in
+from handlers.person_wanted import wanted_in
 from models.assignment import summoning
 from models.contact import Contact
 from models.incoming import IncomingMessage
@@ -15,8 +15,8 @@ def accepts(contact: Contact, message: IncomingMessage) -> bool:
     """Typed, and asking for a person as a whole; not what the workflow itself waits for."""
     if message.type != "text":
         return False
-    wish = wish_in(message.text, tuple(contact.batch.catalogue.organisation.hand_over_words))
-    return wish is not None and not _meant_for_a_workflow(contact, wish)
+    wanted = wanted_in(message.text, tuple(contact.batch.catalogue.organisation.hand_over_words))
+    return wanted is not None and not _meant_for_a_workflow(contact, wanted)
 
 
 def handle(contact: Contact, message: IncomingMessage) -> None:
@@ -34,14 +34,14 @@ def _answer(contact: Contact, message: IncomingMessage) -> None:
         contact.say_if_allowed({"type": "text", "text": text, "read": message.wamid})
 
 
-def _meant_for_a_workflow(contact: Contact, wish: str) -> bool:
+def _meant_for_a_workflow(contact: Contact, wanted: str) -> bool:
     """It names a choice of the question that waits, or is the very word that starts a workflow."""
     if contact.run is not None:
-        return any(_stands_in(wish, title) for title in question.choices(contact))
+        return any(_stands_in(wanted, title) for title in question.choices(contact))
     readable = [version.readable for version in contact.batch.catalogue.workflows]
     starts = [definition.start for definition in readable if definition]
-    return any(wish in map(simplify, start.words) for start in starts if start.on == "keyword")
+    return any(wanted in map(simplify, start.words) for start in starts if start.on == "keyword")
 
 
-def _stands_in(wish: str, title: str) -> bool:
-    return f" {wish} " in f" {title} "
+def _stands_in(wanted: str, title: str) -> bool:
+    return f" {wanted} " in f" {title} "

@@ -59,8 +59,9 @@ class Batch:
         self.entrances: dict[tuple[int, int], applying.Entrance] = {}
         """Statuses that were entered and have an automation, by contact and automation."""
         self.named: dict[int, tuple[bool, Role]] = {}
-        """Agents who were named as owners by hand: whether they were active then, and their
-        role."""
+        """Agents whom somebody names, not a turn: as owners by hand, or as assignees of
+        interactions. Whether they were active then, and their role: by_hand.hold_named looks
+        again, and they stay so until the commit."""
         self.replied: set[int] = set()
         """Contacts to whom a person of ours wrote."""
         self._additions = Additions(self.now, size)

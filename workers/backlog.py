@@ -7,5 +7,5 @@ from workers.loop import until_quiet, with_database
 
 @with_database(Queue.BACKLOG)
 def drain() -> None:
-    """The job: give out what can be. Two at once are harmless: locks let one do it."""
+    """RQ's job: give out what can be. Two at once are harmless: locks let one do it."""
     until_quiet(draining.give_out, linger=0)

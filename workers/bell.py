@@ -30,6 +30,8 @@ JOBS: dict[str, str] = {
     Queue.SEARCH: "workers.search.drain",
     Queue.WEBHOOKS: "workers.webhooks.deliver",
 }
+"""The function that RQ calls for each queue: RQ's jobs. The jobs that people order are rows
+(`job.py` in models/queues)."""
 BREATH = 0.05
 """Seconds between two rings: under load a ring for each delivery would cost more than storing it,
 and whoever was woken looks for more by himself for much longer."""
@@ -66,11 +68,11 @@ def client(redis_url: str, timeout: float, retries: int = 0) -> redis.Redis:
 
 
 class _Ringer:
-    """A thread that speaks with Redis; many wishes for one queue become one ring."""
+    """A thread that speaks with Redis; many calls for one queue become one ring."""
 
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
-        self._wishes: SimpleQueue[str] = SimpleQueue()
+        self._called: SimpleQueue[str] = SimpleQueue()
         self._pending: set[str] = set()
         self._away = False
         self._thread = threading.Thread(target=self._run, name="bell", daemon=True)
@@ -81,7 +83,7 @@ class _Ringer:
             self._start()
         if queue not in self._pending:
             self._pending.add(queue)
-            self._wishes.put(queue)
+            self._called.put(queue)
 
     def _start(self) -> None:
         # A process that is about to end starts no thread any more; the sweep finds its rows.
@@ -91,7 +93,7 @@ class _Ringer:
 
     def _run(self) -> None:
         while True:
-            queue = self._wishes.get()
+            queue = self._called.get()
             # First forgotten, then rung: who commits and asks from now on is not overlooked.
             self._pending.discard(queue)
             try:
@@ -115,5 +117,5 @@ class _Ringer:
         if not self._away:
             log.warning("Redis is away; the sweep does its work", reason=str(error))
         self._away = True
-        # Wishes go on being merged meanwhile: no use in knocking a thousand times a second.
+        # Calls go on being merged meanwhile: no use in knocking a thousand times a second.
         time.sleep(PAUSE)

@@ -44,7 +44,7 @@ log = structlog.get_logger(__name__)
 
 @with_database(Queue.INBOX)
 def drain() -> None:
-    """The job: handle what has arrived, in order for each sender."""
+    """RQ's job: handle what has arrived, in order for each sender."""
     until_quiet(work_off)
 
 

@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 @with_database(Queue.JOBS)
 def drain() -> None:
-    """The job of RQ: do what is ordered. Two at once are harmless: each holds another job."""
+    """RQ's job: do what is ordered. Two at once are harmless: each holds another job."""
     until_quiet(work_off, linger=0)
 
 

@@ -1,4 +1,5 @@
-"""The shape of every job: work until nothing is due, linger a moment for what comes next, end."""
+"""The shape of every job of RQ: work until nothing is due, linger a moment for what comes next,
+end."""
 
 import time
 from collections.abc import Callable

@@ -37,7 +37,7 @@ Notices to agents are sent again, emails with the same Message-ID."""
 
 @with_database(Queue.OUTBOX)
 def deliver() -> None:
-    """The job: send what is due, in order for each recipient, several recipients at once."""
+    """RQ's job: send what is due, in order for each recipient, several recipients at once."""
     with ThreadPoolExecutor(THREADS) as threads:
         until_quiet(Pipeline(threads).turn)
 

@@ -18,7 +18,7 @@ SHARE, CYCLE = 5.0, 30.0
 
 @with_database(Queue.SEARCH)
 def drain() -> None:
-    """The job of RQ: renew what has changed. Two at once are harmless: one waits for the other."""
+    """RQ's job: renew what has changed. Two at once are harmless: one waits for the other."""
     until_quiet(work_off, linger=0)
 
 

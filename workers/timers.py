@@ -24,7 +24,7 @@ TIDYING = 2.0
 
 @with_database(Queue.TIMERS)
 def sweep() -> None:
-    """The job: do what is due. Two at once are harmless: the contacts' locks let one do it."""
+    """RQ's job: do what is due. Two at once are harmless: the contacts' locks let one do it."""
     until_quiet(time_out_runs, linger=0)
     until_quiet(reminders.remind, linger=0)
     until_quiet(replaying.give_up_on_what_is_off, linger=0)

@@ -26,7 +26,7 @@ EACH = 5
 
 @with_database(Queue.WEBHOOKS)
 def deliver() -> None:
-    """The job: make the calls that are due. Two at once are harmless: leases part the work."""
+    """RQ's job: make the calls that are due. Two at once are harmless: leases part the work."""
     with (
         Client(private=context.config().webhook_private) as client,
         # Threads are started as they are needed: mostly there are none.

@@ -58,7 +58,8 @@ class Entrance:
             return
 
     async def _take(self, scope: Scope, length: int, exchange: Exchange) -> Answer:
-        """The steps of `webhook.receive`."""
+        """In order: refuse what is not worth reading, read, check the signature, split, store,
+        ring, and only then 200. `webhook.receive` takes the same steps."""
         signature = scope.headers.get("x-hub-signature-256") or ""
         encoding = scope.headers.get("content-encoding") or ""
         refusal = delivery.refused_unread(signature, encoding, length)

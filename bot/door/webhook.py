@@ -41,7 +41,8 @@ def shake_hands() -> Response:
 
 @webhook.post(delivery.PATH)
 def receive() -> Response:
-    """The steps of `entrance.Entrance._take`."""
+    """A delivery of Meta. Each step has its name in `entrance.Entrance._take`; here each of them
+    blocks."""
     config = current_app.extensions["usher"].config
     signature = request.headers.get("X-Hub-Signature-256", "")
     encoding = request.headers.get("Content-Encoding", "")

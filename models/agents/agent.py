@@ -19,7 +19,8 @@ class Role(StrEnum):
 
     @property
     def sells(self) -> bool:
-        """Sees every contact; the others see those in a closure status (A6)."""
+        """Works towards a sale: sees every contact and can own an open one. The others see those
+        in a closure status only, and take over such ones (A6)."""
         return self not in {Role.SUPPORT, Role.OPERATIONS, Role.ACCOUNT_MANAGER}
 
 

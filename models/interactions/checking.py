@@ -22,7 +22,8 @@ ALWAYS_EDITABLE = frozenset({"tags", "opportunities"})
 """What can be changed of a completed interaction; and it is posted to. All the rest is a record of
 what happened (I10)."""
 WITH_A_CONTACT = ("type", "purpose")
-"""What a standard interaction must have, and a personal one cannot."""
+"""What a standard interaction must have, and a personal one cannot. But one that was generated may
+have no purpose (I7), nor then what follows it."""
 TOO_EARLY = "is filled in when it is completed: give the outcome with it, or leave it out"
 COMPLETED = "it is completed, which cannot be undone: post to it, or add a follow-up"
 

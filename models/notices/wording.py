@@ -1,5 +1,7 @@
 """What agents are told, as plain data that mail, pages and templates lay out; here of contacts that
-are theirs now. What reminders say lives in models/reminders/wording.py."""
+are theirs now. What reminders of deadlines and first replies say lives in
+models/reminders/wording.py, what is said of interactions in models/interactions/wording.py, the
+digest in models/reminders/digest.py."""
 
 from collections.abc import Sequence
 from typing import Any

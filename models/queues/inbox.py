@@ -20,7 +20,8 @@ class Received(NamedTuple):
     """Unique: the same item delivered again has the same."""
     lane: str
     kind: str
-    """``message``, ``status``, ``preference``, ``error``, ``change`` or ``unreadable``."""
+    """``message``, ``echo``, ``status``, ``preference``, ``error``, ``change`` or
+    ``unreadable``."""
     number: str
     payload: str
     """The raw item as ASCII JSON: NUL and lone surrogates stay escaped, so any item can be

@@ -21,19 +21,19 @@ SLIPPERY = 10
 """Letters from which one slip is forgiven: shorter words lie too close to others (stop, shop)."""
 
 
-class Wish(StrEnum):
+class Demand(StrEnum):
     STOP = "stop"
     START = "start"
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    wish: Wish
+    demand: Demand
     language: Language
 
     @property
     def confirmation(self) -> str:
-        return self.language.stopped if self.wish is Wish.STOP else self.language.started
+        return self.language.stopped if self.demand is Demand.STOP else self.language.started
 
 
 def understood(text: str) -> Said | None:
@@ -64,9 +64,9 @@ LANGUAGES = (*WEST, *EAST, *WORLD)
 def _by_word() -> dict[str, Said]:
     found: dict[str, Said] = {}
     for language in LANGUAGES:
-        for wish, words in ((Wish.STOP, language.stop), (Wish.START, language.start)):
+        for demand, words in ((Demand.STOP, language.stop), (Demand.START, language.start)):
             for word in words.split(","):
-                found.setdefault(simplify(word), Said(wish, language))
+                found.setdefault(simplify(word), Said(demand, language))
     return found
 
 
@@ -74,7 +74,7 @@ def _long(words: Mapping[str, Said]) -> dict[str, list[tuple[str, Said]]]:
     """The long words for stopping, by their first letter: nobody misses that one."""
     found: dict[str, list[tuple[str, Said]]] = {}
     for word, said in words.items():
-        if said.wish is Wish.STOP and len(word) >= SLIPPERY and word.isascii():
+        if said.demand is Demand.STOP and len(word) >= SLIPPERY and word.isascii():
             found.setdefault(word[0], []).append((word, said))
     return found
 

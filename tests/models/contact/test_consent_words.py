@@ -3,7 +3,7 @@
 
 import pytest
 
-from models.contact.consent_words import LANGUAGES, Language, Wish, understood
+from models.contact.consent_words import LANGUAGES, Demand, Language, understood
 from models.workflow.spelling import simplify
 
 
@@ -54,14 +54,14 @@ from models.workflow.spelling import simplify
 def test_the_bare_word_is_understood_however_it_is_spelled(text, language):
     said = understood(text)
     assert (said.language.code if said else None) == language
-    assert said is None or said.wish is Wish.STOP
+    assert said is None or said.demand is Demand.STOP
 
 
 @pytest.mark.parametrize("text", ["unsubcribe", "Unsuscribe", "UNSUBSCIBE!", "abestellen"])
 def test_a_slip_in_a_long_word_is_forgiven(text):
     said = understood(text)
     assert said is not None
-    assert said.wish is Wish.STOP
+    assert said.demand is Demand.STOP
 
 
 @pytest.mark.parametrize(
@@ -97,18 +97,18 @@ def test_anything_else_is_conversation(text):
 def test_start_undoes_it(text):
     said = understood(text)
     assert said is not None
-    assert said.wish is Wish.START
+    assert said.demand is Demand.START
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
 def test_every_confirmation_says_how_to_undo_it_in_a_word_that_is_understood(language: Language):
     assert _named(language.stopped, language.start)
     assert _named(language.started, language.stop) or "STOP" in language.started
-    for wish, words in ((Wish.STOP, language.stop), (Wish.START, language.start)):
+    for demand, words in ((Demand.STOP, language.stop), (Demand.START, language.start)):
         for word in words.split(","):
             said = understood(word.strip())
             assert said is not None, word
-            assert said.wish is wish, word
+            assert said.demand is demand, word
 
 
 def _named(text: str, words: str) -> bool:

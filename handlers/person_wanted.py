@@ -42,7 +42,7 @@ class Words:
     """Those of a script that writes without spaces."""
 
 
-def wish_in(text: str, words: tuple[str, ...]) -> str | None:
+def wanted_in(text: str, words: tuple[str, ...]) -> str | None:
     """What of `text` asks for a person, simplified; None when it does not, as a whole."""
     if len(text) > LONGEST or not words:
         return None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.wish import LONGEST, wish_in
+from handlers.person_wanted import LONGEST, wanted_in
 from models.settings.organisation import HAND_OVER_WORDS
 
 
@@ -33,7 +33,7 @@ from models.settings.organisation import HAND_OVER_WORDS
     ],
 )
 def test_a_person_is_asked_for(text: str) -> None:
-    assert wish_in(text, HAND_OVER_WORDS) is not None
+    assert wanted_in(text, HAND_OVER_WORDS) is not None
 
 
 @pytest.mark.parametrize(
@@ -58,29 +58,29 @@ def test_a_person_is_asked_for(text: str) -> None:
         "I want to talk to an agent" + "!" * LONGEST,
     ],
 )
-def test_a_word_in_a_sentence_is_no_wish(text: str) -> None:
-    assert wish_in(text, HAND_OVER_WORDS) is None
+def test_a_word_in_a_sentence_asks_for_nobody(text: str) -> None:
+    assert wanted_in(text, HAND_OVER_WORDS) is None
 
 
 def test_the_words_are_the_organisations_own() -> None:
-    assert wish_in("talk to Rosa", ("Rosa",)) == "rosa"
-    assert wish_in("agent", ("Rosa",)) is None
-    assert wish_in("agent", ()) is None
-    assert wish_in("c++ (senior)", ("C++ (senior)",)) == "c senior"
+    assert wanted_in("talk to Rosa", ("Rosa",)) == "rosa"
+    assert wanted_in("agent", ("Rosa",)) is None
+    assert wanted_in("agent", ()) is None
+    assert wanted_in("c++ (senior)", ("C++ (senior)",)) == "c senior"
 
 
 def test_a_word_that_itself_only_asks_is_still_found() -> None:
-    assert wish_in("Help!", ("help",)) == "help"
+    assert wanted_in("Help!", ("help",)) == "help"
 
 
 def test_words_that_hold_each_other_cost_no_more() -> None:
     """Every way to read forty words as one or two at a time would take hours."""
     words = ("x", "x x")
-    assert wish_in("x " * 39 + "y", words) is None
-    assert wish_in("x " * 39 + "x", words) is not None
+    assert wanted_in("x " * 39 + "y", words) is None
+    assert wanted_in("x " * 39 + "x", words) is not None
 
 
 @given(st.text(max_size=120), st.lists(st.text(min_size=1, max_size=40), max_size=5))
 def test_no_text_and_no_word_is_too_strange(text: str, words: list[str]) -> None:
-    found = wish_in(text, tuple(words))
+    found = wanted_in(text, tuple(words))
     assert found is None or found
