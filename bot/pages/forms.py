@@ -15,8 +15,8 @@ from bot.pages import calling
 from bot.pages.calling import Refused
 from bot.problems import Problem
 
-NO_PART = {"csrf_token", "version"}
-"""Fields of every form that are no part of what is sent."""
+NOT_IN_THE_BODY = {"csrf_token", "version"}
+"""Fields of every form that are no part of what the API is sent."""
 
 CHANGED = (
     "Somebody else changed this meanwhile, so it was not saved. What you typed is still here: open "
@@ -87,7 +87,9 @@ class Form(FlaskForm):
 
     def body(self) -> dict[str, Any]:
         """What the form sends, as JSON."""
-        return {name: field.data for name, field in self._fields.items() if name not in NO_PART}
+        return {
+            name: field.data for name, field in self._fields.items() if name not in NOT_IN_THE_BODY
+        }
 
     def accept(self, work: Callable[[], Any]) -> bool:
         """Whether this is a submitted form, fit to be sent, and `work` sent it. When it is not,
@@ -137,7 +139,7 @@ class Form(FlaskForm):
         self.version.data = self.version.object_data
         for name, field in self._fields.items():
             now = _worded(field, field.object_data)
-            if name not in NO_PART and now and now != _worded(field, field.data):
+            if name not in NOT_IN_THE_BODY and now and now != _worded(field, field.data):
                 field.errors = [*field.errors, f"Now it is: {now}"]
         return COMPARE
 

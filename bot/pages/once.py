@@ -24,8 +24,8 @@ from models.agents.agent import Agent
 from models.idempotency import GONE, KeptAnswer, digest_of, file_digest
 
 FIELD = "once"
-NO_PART = {"csrf_token", "kept"}
-"""Differs when the same is sent again, once somebody had to sign in for it."""
+NEW_EACH_TIME = {"csrf_token", "kept"}
+"""Fields that differ when the same is sent again, once somebody had to sign in for it."""
 TOLD = "_flashes"
 """Where Flask has in the session what the next page says."""
 
@@ -105,7 +105,7 @@ def end(error: BaseException | None) -> None:
 
 def _key(given: str) -> str:
     """Of the form and of what was sent with it."""
-    fields = [one for one in request.form.items(multi=True) if one[0] not in NO_PART]
+    fields = [one for one in request.form.items(multi=True) if one[0] not in NEW_EACH_TIME]
     parts = [given, request.full_path, json.dumps(sorted(fields))]
     for name, file in request.files.items(multi=True):
         parts += [name, file.filename or "", file_digest(file.stream)]

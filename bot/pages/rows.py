@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 from flask import request
 from wtforms import Field, HiddenField
 
-from bot.pages.forms import NO_PART, Form
+from bot.pages.forms import NOT_IN_THE_BODY, Form
 
 Typed = tuple[str, Mapping[str, Any]]
 """The kind of a row and what its fields hold."""
@@ -63,7 +63,7 @@ class RowsForm(Form):
 
     def plain(self) -> dict[str, Any]:
         """What the form holds beside its rows."""
-        left_out = NO_PART | {"kinds"}
+        left_out = NOT_IN_THE_BODY | {"kinds"}
         return {
             name: field.data
             for name, field in self._fields.items()

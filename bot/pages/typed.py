@@ -11,7 +11,7 @@ from flask import current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
-from bot.pages.once import FIELD, NO_PART
+from bot.pages.once import FIELD, NEW_EACH_TIME
 from bot.pages.origin import from_own_page, here
 
 LARGEST = 200_000
@@ -47,7 +47,7 @@ def typed() -> Typed | None:
     if request.method != "POST" or not from_own_page():
         return None
     try:
-        fields = [one for one in request.form.items(multi=True) if one[0] not in NO_PART]
+        fields = [one for one in request.form.items(multi=True) if one[0] not in NEW_EACH_TIME]
         files = any(file.filename for file in request.files.values())
     except HTTPException:
         return None

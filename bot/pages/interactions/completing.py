@@ -34,7 +34,7 @@ NOTE = Stage("note", "Update notes", ("note", "note_before"))
 
 class CompleteForm(FollowUp, StagedForm):
     stages: ClassVar[Sequence[Stage]] = (OUTCOME, NOTE)
-    words = frozenset({"note", "note_before", "follow_note"})
+    private = frozenset({"note", "note_before", "follow_note"})
     outcome = Chosen(
         "Interaction outcome",
         OptionKind.OUTCOME,

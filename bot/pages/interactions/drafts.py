@@ -19,7 +19,8 @@ from models.idempotency import KeptAnswer, digest_of
 
 NAME = "draft"
 """In the address."""
-NO_PART = {"csrf_token", once.FIELD}
+NOT_TYPED = {"csrf_token", once.FIELD}
+"""Of the form as it was shown: the next one that is shown has its own."""
 DRAFT = {"kind": "draft"}
 """No answer; and one that is forgotten is a draft no more."""
 GONE_SAID = "What was typed here is not kept any more: please begin anew."
@@ -51,7 +52,7 @@ def opened() -> Draft | None:
 def keep(fields: Fields, found: Any = None, about: int | None = None) -> Response:
     """On to the stage that follows. With the contact whom they are about they are forgotten (X19);
     old ones are cleared away."""
-    kept = [[name, text] for name, text in fields if name not in NO_PART]
+    kept = [[name, text] for name, text in fields if name not in NOT_TYPED]
     body = json.dumps({"fields": kept, "found": found}, ensure_ascii=False)
     key = secrets.token_urlsafe(16)
     answer: dict[str, Any] = {"digest": digest_of(body.encode()), "status": 200, "headers": DRAFT}

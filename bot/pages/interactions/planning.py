@@ -40,7 +40,7 @@ class NewForm(FollowUp, TimedForm, StagedForm):
         Stage("who", "Customer or prospect", WHO),
         Stage("what", "Details", (*WHAT, *FollowUp.NAMES)),
     )
-    words = frozenset({"note", "tags", "follow_note"})
+    private = frozenset({"note", "tags", "follow_note"})
     group = HiddenField()
     company = HiddenField()
     contact = HiddenField(validators=[InputRequired("Say with whom: search and choose somebody.")])
@@ -97,7 +97,7 @@ def add_interaction() -> Shown | Response:
 def _pass_over(form: NewForm, met: Whom) -> None:
     """Who comes from a contact's page, or has just chosen somebody, is asked no more."""
     if form.at.name == "who" and form.asked != "who" and met.contact and not form.errors:
-        form.at = form.behind() or form.at
+        form.at = form.following() or form.at
 
 
 def _facts(form: NewForm, met: Whom) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import Field
 
 from bot.pages.choices import offer
-from bot.pages.forms import NO_PART, Form, Shown, begin_at
+from bot.pages.forms import NOT_IN_THE_BODY, Form, Shown, begin_at
 from bot.pages.interactions import drafts
 from models.interactions.interaction import LONGEST_NOTE
 
@@ -32,7 +32,7 @@ class Stage:
 
 class StagedForm(Form):
     stages: ClassVar[Sequence[Stage]]
-    words: ClassVar[frozenset[str]] = frozenset({"note"})
+    private: ClassVar[frozenset[str]] = frozenset({"note"})
     """Fields that never stand in an address."""
     typed: MultiDict[str, str]
     given: set[str]
@@ -65,15 +65,15 @@ class StagedForm(Form):
         return request.method == "POST" and self.asked == SAVE
 
     @property
-    def way(self) -> str:
+    def method(self) -> str:
         """The method by which the stage that is shown is sent."""
-        said = self.words & {*self.at.fields, *filter(self._has, self.words)}
-        return "post" if said or self.at.changes or self.behind() is None else "get"
+        said = self.private & {*self.at.fields, *filter(self._has, self.private)}
+        return "post" if said or self.at.changes or self.following() is None else "get"
 
     def carried(self) -> Iterator[tuple[str, str]]:
         """What the stage that is shown does not ask for."""
         for name in self._fields:
-            if name in self.given - NO_PART - {*self.at.fields}:
+            if name in self.given - NOT_IN_THE_BODY - {*self.at.fields}:
                 for value in self.typed.getlist(name):
                     yield name, value
 
@@ -89,7 +89,7 @@ class StagedForm(Form):
         """To the stage that was asked for, as far as everything before it is right."""
         wanted = self._stage(self.asked) or self.at
         if self.asked == NEXT:
-            wanted = self.behind() or self.at
+            wanted = self.following() or self.at
         places = list(self.stages)
         for stage in places[: places.index(wanted)]:
             if not self._right(stage):
@@ -97,7 +97,7 @@ class StagedForm(Form):
                 break
         self.at = wanted
 
-    def behind(self) -> Stage | None:
+    def following(self) -> Stage | None:
         place = list(self.stages).index(self.at) + 1
         return self.stages[place] if place < len(self.stages) else None
 
@@ -135,7 +135,7 @@ class StagedForm(Form):
 
 def shown_at(form: StagedForm, template: str, wrong: bool = False, **facts: Any) -> Shown:
     """The stage; 422 when something on it is wrong, of the form or beside it. A stage that was
-    posted for the sake of its words is no mistake."""
+    posted for the sake of what is private is no mistake."""
     begin_at(form, *form.at.fields)
     html = render_template(template, form=form, longest=LONGEST_NOTE, **facts)
     return (html, 422) if wrong or form.errors else html
