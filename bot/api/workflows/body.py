@@ -14,6 +14,8 @@ from models.workflow import language
 from models.workflow.language import DefinitionError
 
 YAML_TYPES = {"text/yaml", "text/x-yaml", "application/yaml", "application/x-yaml", "text/plain"}
+WORKFLOW = {"type": "string"}
+"""As the OpenAPI document knows one."""
 
 
 class DefinitionSchema(Schema):
@@ -29,15 +31,13 @@ class NewSchema(DefinitionSchema):
     new = Truth(metadata={"description": "true: refuse it when there is one of that name"})
 
 
-def _described(schema: type[ma.Schema]) -> dict[str, Any]:
-    content = {
-        "application/json": {"schema": schema},
-        "application/yaml": {"schema": {"type": "string"}},
-    }
+def _described(schema: type[ma.Schema], yaml: dict[str, Any] = WORKFLOW) -> dict[str, Any]:
+    content = {"application/json": {"schema": schema}, "application/yaml": {"schema": yaml}}
     return {"requestBody": {"required": True, "content": content}}
 
 
 BODY, NEW_BODY = _described(DefinitionSchema), _described(NewSchema)
+JUDGED_BODY = _described(DefinitionSchema, {"description": "Whatever it is: it is judged"})
 
 
 def given(schema: type[ma.Schema] = DefinitionSchema) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from bot.api.resource import Resource
-from bot.api.workflows.body import BODY, given
+from bot.api.workflows.body import JUDGED_BODY, given
 from models.catalogue import Catalogue
 from models.workflow import language
 from models.workflow.advice import Offered, advice
@@ -34,7 +34,7 @@ class JudgementSchema(ma.Schema):
 
 
 @workflow_check.post("/workflows/check")
-@workflow_check.doc(**BODY)
+@workflow_check.doc(**JUDGED_BODY)
 @workflow_check.response(200, JudgementSchema)
 def judge() -> dict[str, Any]:
     """Everything that is wrong with a definition, with its lines. Nothing is saved."""
