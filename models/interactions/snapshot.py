@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from peewee import fn
 
 from models.clock import now
-from models.contact import Contact
+from models.contact import Contact, State
 from models.contact.event import Event
 from models.contact.message import Message
 from models.interactions.finding import standing_is
@@ -47,13 +47,19 @@ class Snapshot:
     said: Sequence[Message]
     """Messages in both directions, oldest first."""
 
+    @property
+    def known_since(self) -> datetime:
+        """Who bought something before they were kept here was known already."""
+        return min(self.contact.created_at, self.purchases.first_at or self.contact.created_at)
+
 
 def snapshot(contact: Contact, zone: ZoneInfo, months: int = analysis.MONTHS) -> Snapshot:
     """`zone`: by whose clock months begin."""
+    bought = analysis.analysis(contact.id)
     return Snapshot(
         contact=contact,
-        state_since=_state_since(contact),
-        purchases=analysis.analysis(contact.id),
+        state_since=_state_since(contact, bought.first_at),
+        purchases=bought,
         months=analysis.by_month(contact.id, zone, months),
         opportunities=_opportunities(contact),
         met=_met(contact),
@@ -62,10 +68,16 @@ def snapshot(contact: Contact, zone: ZoneInfo, months: int = analysis.MONTHS) ->
     )
 
 
-def _state_since(contact: Contact) -> datetime:
+def _state_since(contact: Contact, bought_first: datetime | None) -> datetime:
+    """Who was never in another state since they became a client has been one since the first
+    purchase, which may have been recorded later."""
     changed = (Event.contact == contact.id) & (Event.name == "contact.state_changed")
-    last: datetime | None = Event.select(fn.MAX(Event.at)).where(changed).scalar()
-    return last or contact.created_at
+    events = Event.select(Event.at).where(changed).order_by(Event.at.desc(), Event.id.desc())
+    changes = [one.at for one in events.limit(2)]
+    since = changes[0] if changes else contact.created_at
+    if bought_first and contact.state is State.CLIENT and len(changes) < 2:
+        return min(since, bought_first)
+    return since
 
 
 def _opportunities(contact: Contact) -> OpenOpportunities:

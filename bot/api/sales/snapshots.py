@@ -91,7 +91,7 @@ class OpenOpportunitiesSchema(ma.Schema):
 
 class SnapshotSchema(ma.Schema):
     contact = ma.fields.Nested(ContactSchema)
-    state_since = Moment()
+    state_since = Moment(metadata={"description": "Of clients: not later than the first purchase"})
     purchases = ma.fields.Nested(AnalysisSchema)
     opportunities = ma.fields.Nested(OpenOpportunitiesSchema)
     interactions = ma.fields.List(

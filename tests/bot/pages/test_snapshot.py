@@ -1,6 +1,7 @@
 """The snapshot of a customer, those of today one after the other, one's day on the home page. I8,
 I12, A6, X13."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -73,6 +74,12 @@ def test_the_snapshot_tells_all_of_a_customer(browser: Browser, dora: Contact, a
         f'href="/conversations/{dora.id}"',
     ):
         assert told in page, told
+
+
+def test_who_bought_before_was_known_before(browser: Browser, dora: Contact) -> None:
+    buys(dora, 20)
+    page = browser.sees(f"/contacts/{dora.id}/snapshot")
+    assert re.search(r"Known since</dt><dd><time[^>]*>Fri 21 Dec 2029", page)
 
 
 def test_the_picture_and_its_table_say_the_same(browser: Browser, dora: Contact) -> None:

@@ -1,7 +1,7 @@
 """`/contacts/{id}/snapshot`: a customer at a glance. I8, I12."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -50,6 +50,21 @@ def test_it_tells_who_they_are_and_since_when(as_ann: Api, dora: Contact) -> Non
     assert found["state_since"] == found["contact"]["created_at"]
     as_ann.patch(f"/contacts/{dora.id}", json={"state": "PARTNER"})
     assert snapshot(as_ann, dora)["state_since"] > found["state_since"]
+
+
+def test_a_client_has_been_one_since_the_first_purchase(as_ann: Api) -> None:
+    """Which may have been recorded later; not after they were something else meanwhile."""
+    zora = make_contact("Zora")
+    purchase = {"items": [{"name": "Coat", "price": "90"}]}
+    for ago in (20, 400):
+        bought = {"contact": zora.id, "bought_at": (now() - ago * DAY).isoformat()}
+        assert as_ann.post("/purchases", json=bought | purchase).status_code == 201
+    since = snapshot(as_ann, zora)["state_since"]
+    assert datetime.fromisoformat(since) == datetime.fromisoformat(str(bought["bought_at"]))
+    for state in ("PARTNER", "CLIENT"):
+        as_ann.patch(f"/contacts/{zora.id}", json={"state": state})
+    since = snapshot(as_ann, zora)["state_since"]
+    assert datetime.fromisoformat(since) > zora.created_at
 
 
 def test_what_they_bought(as_ann: Api, dora: Contact) -> None:
