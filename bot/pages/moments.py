@@ -32,6 +32,16 @@ def when(moment: datetime | str | None) -> Markup:
     )
 
 
+def silence(last: datetime) -> Markup:
+    """How long the bot is silent. `last`: when a colleague wrote last, or bade it be silent: when
+    that began, the timeline tells."""
+    minutes = Catalogue.current().organisation.bot_returns_after
+    if minutes is None:
+        return Markup("silent until a colleague lets it speak")
+    end = when(last + timedelta(minutes=minutes))
+    return Markup("silent until {}, longer if a colleague writes").format(end)
+
+
 def moments_in(text: str) -> str:
     """The same, with the moments that the API writes as people read them."""
 
@@ -103,6 +113,7 @@ def _zone() -> ZoneInfo:
 
 FILTERS = {
     "when": when,
+    "silence": silence,
     "clock": clock,
     "to_the_second": to_the_second,
     "local_day": local_day,

@@ -58,7 +58,8 @@ class Contact(Lifecycle, Knowledge, Conversation, Consent, Ownership, Model):
     """The WhatsApp account that they wrote from last: answers go there. See
     `Identifier.account`."""
     silenced_at = TimeField(null=True)
-    """Since when a person has the conversation and the bot is silent (W7)."""
+    """A person has the conversation and the bot is silent: when they wrote, or silenced it, last
+    (W7). When that began is told by the event."""
     opted_out_at = TimeField(null=True)
     """Since when they want no message that no person wrote (X10)."""
     former_owner = peewee.ForeignKeyField(

@@ -9,6 +9,8 @@ from bot.api.fields import Moment, agent_named, named
 from models.contact import Contact, State
 from models.contact.card import Card, cards
 
+SILENCED = "null: the bot may speak. Else when a colleague wrote, or silenced it, last"
+
 
 class RunPlaceSchema(ma.Schema):
     name = ma.fields.String()
@@ -45,7 +47,7 @@ class ContactSchema(ma.Schema):
         allow_none=True,
         metadata={"description": "End of the 24-hour window, also when it has passed"},
     )
-    silenced_at = Moment(allow_none=True, metadata={"description": "Since when the bot is silent"})
+    silenced_at = Moment(allow_none=True, metadata={"description": SILENCED})
     opted_out_at = Moment(
         allow_none=True, metadata={"description": "Since when nothing automatic is sent to them"}
     )

@@ -7,6 +7,7 @@ from flask import current_app
 from peewee import fn
 
 from bot.api.contacts.reach import changed, visible_card
+from bot.api.contacts.shape import SILENCED
 from bot.api.conversations.attaching import AttachResource, content_with_file
 from bot.api.conversations.care import speaker
 from bot.api.conversations.notes import NoteSchema
@@ -50,7 +51,7 @@ class ConversationSchema(ma.Schema):
         allow_none=True,
         metadata={"description": "End of the 24-hour window, also when it has passed"},
     )
-    silenced_at = Moment(allow_none=True, metadata={"description": "Since when the bot is silent"})
+    silenced_at = Moment(allow_none=True, metadata={"description": SILENCED})
 
 
 @conversations.get("/contacts/<id:id>/timeline")

@@ -9,6 +9,7 @@ from models.agents.agent import Agent, Role
 from models.contact import Contact
 from models.contact.event import Event
 from models.contact.note import Note
+from models.settings.organisation import Organisation
 from tests import factories
 
 
@@ -56,7 +57,10 @@ def test_who_comes_second_reads_who_has_it(
 
 def test_the_bot_is_silenced_and_asked_back(browser_of: Any, ann: Agent, dora: Contact) -> None:
     browser = browser_of(ann)
-    assert "silent since" in press(browser, dora, "silence")
+    assert "silent until a colleague lets it speak" in press(browser, dora, "silence")
+    Organisation.update(bot_returns_after=120).execute()
+    page = browser.sees(f"/contacts/{dora.id}")
+    assert re.search(r"silent until <time[^>]*>[^<]+</time>, longer if a colleague writes", page)
     assert "may speak" in press(browser, dora, "wake")
 
 
