@@ -1,8 +1,8 @@
 """Interactions around today: of the owner and of the sales agent in every standing, notes to
-oneself, several at once; of an account manager in weeks in which the clocks change."""
+oneself; of an account manager in weeks in which the clocks change. Everybody meets their own
+contacts, each once on a day, one after the other."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,62 +11,79 @@ from flask import Flask
 
 from models.agents.agent import Agent, Role
 from models.clock import now
-from models.contact import Contact, State
+from models.contact import Contact
 from tests import factories
 from tests.bot.conftest import Api
 
-TYPES = ("Call", "Meeting", "Visit", "Video call")
 ZONE = "Europe/Copenhagen"
-NOTES = (
-    "Ask how the linen jackets sell. They wanted the price list for the spring.",
-    "Bring the samples in navy and sand.",
-    "",
-    "Says that the last parcel came late: listen first, then offer the voucher.",
+TODAY = (
+    (0, 0, 45, "Meeting", "Offer", "Bring the fabric samples, and the offer for the staff."),
+    (1, 60, 30, "Call", "Follow-up", "Five jackets: how much off does he expect?"),
+    (2, 120, 45, "Visit", "Presentation", "The window for spring, with the linen."),
+    (3, 240, 30, "Video call", "Offer", "Has until tomorrow to say which of the two coats."),
 )
-OPEN = (
-    *((0, 1, 30), (0, 2, 45), (0, 2.5, 60), (0, 5, 30), (1, 0, 30), (1, 0.5, 60), (1, 0.5, 30)),
-    *((1, 4, 90), (2, -2, 30), (3, 1, 60), (4, 0, 30), (6, 2, 45), (9, -3, 30), (13, 1, 60)),
+"""Whom, in minutes from now; how long, what, why, note."""
+LATER = (
+    *((4, 1, 9, 30, "Call", "Follow-up", "How many of the guests want suits?"),),
+    *((5, 1, 11, 60, "Meeting", "Presentation", "Would like to see how we work."),),
+    *((1, 1, 15, 30, "Video call", "After-sales care", ""),),
+    *((2, 2, 10, 30, "Call", "Offer", "Wants the price list for the spring."),),
+    *((3, 3, 14, 60, "Visit", "Follow-up", ""), (5, 4, 9, 30, "Call", "Follow-up", "")),
+    *((0, 6, 11, 45, "Visit", "Presentation", "Summer dresses, for both owners."),),
+    *((4, 9, 10, 90, "Meeting", "Offer", "Fitting for the whole party."),),
+    *((1, 13, 16, 60, "Visit", "Follow-up", ""),),
 )
-"""In days from today, hours from the present one, minutes."""
+"""Whom, in days from today, at which hour."""
 PAST = (
-    (-1, 0, 30),
-    (-1, 0.5, 30),
-    (-2, 1, 45),
-    (-4, -3, 30),
-    (-5, 0, 60),
-    (-8, 2, 30),
-    (-9, 0, 45),
+    *((5, -1, 10, 30, "Call", "Follow-up", "Does the belt fit?"),),
+    *((4, -1, 15, 30, "Call", "Offer", "Sends us the names of the guests."),),
+    *((3, -2, 11, 45, "Visit", "Presentation", ""),),
+    *((2, -4, 9, 30, "Call", "After-sales care", "Her last parcel came late; took the voucher."),),
+    *((1, -5, 14, 60, "Meeting", "Offer", "Size L was missing: ask the tailor."),),
+    *((3, -8, 16, 30, "Video call", "Follow-up", "Likes the scarf, will tell her choir."),),
+    *((4, -9, 10, 45, "Visit", "Presentation", ""),),
 )
 """Every other one nobody completed."""
 
 
-def fill(app: Flask, staff: dict[Role, Agent], contacts: list[Contact]) -> dict[str, int]:
-    """By name the ids of one that goes on now, of one that was missed, of one completed."""
-    clients = list(Contact.select().where(Contact.state == State.CLIENT).order_by(Contact.id))
-    whom = [*clients[:4], *contacts[:9]]
+def fill(app: Flask, staff: dict[Role, Agent], contacts: Sequence[Contact]) -> dict[str, int]:
+    """By name the ids of one that goes on now, of one that was missed, of one completed.
+    `contacts`: the owner's own."""
     api = {role: Api(app.test_client(), factories.make_api_key(staff[role])) for role in staff}
-    ids = _around_today(api[Role.OWNER], whom)
-    _around_today(api[Role.SALES_AGENT], whom[::-1])
+    ids = _around_today(api[Role.OWNER], contacts)
+    _a_little(api[Role.SALES_AGENT], staff[Role.SALES_AGENT])
     _where_clocks_change(api[Role.OWNER], api[Role.ACCOUNT_MANAGER], staff[Role.ACCOUNT_MANAGER])
     return ids
 
 
-def _around_today(api: Api, whom: list[Contact]) -> dict[str, int]:
-    hour = now().replace(minute=0, second=0, microsecond=0)
+def _around_today(api: Api, whom: Sequence[Contact]) -> dict[str, int]:
     quarter = now().replace(minute=now().minute // 15 * 15, second=0, microsecond=0)
-    present = _plan(api, whom[0], 0, quarter, 120, purpose="Offer")
-    for place, (days, hours, minutes) in enumerate(OPEN):
-        begin = hour + timedelta(days=days, hours=hours)
-        _plan(api, whom[place % len(whom)], place, begin, minutes)
+    soon = timedelta(minutes=1)
+    present = [_plan(api, whom[who], quarter + wait * soon, *what) for who, wait, *what in TODAY]
+    for who, days, hour, *what in LATER:
+        _plan(api, whom[who], _at(days, hour), *what)
     past = []
-    for place, (days, hours, minutes) in enumerate(PAST):
-        begin = hour + timedelta(days=days, hours=hours)
+    for place, (who, days, hour, *what) in enumerate(PAST):
         told = {"outcome": "Successful", "next_action": "Send an offer"} if place % 2 else {}
-        past.append(_plan(api, whom[-place - 1], place, begin, minutes, **told))
-    note = "Order new labels\nThe printer closes at six."
-    _note(api, hour + timedelta(hours=3), note)
-    _note(api, hour + timedelta(days=2), "Inventory")
-    return {"interaction": present, "missed_interaction": past[0], "held_interaction": past[1]}
+        past.append(_plan(api, whom[who], _at(days, hour), *what, **told))
+    _note(api, quarter + 180 * soon, "Order new labels\nThe printer closes at six.")
+    _note(api, _at(2, 17), "Inventory")
+    return {"interaction": present[0], "missed_interaction": past[0], "held_interaction": past[1]}
+
+
+def _a_little(api: Api, agent: Agent) -> None:
+    """One of yesterday that was missed, one of today, one of tomorrow."""
+    mine = Contact.select().where(Contact.owner == agent, Contact.closed_at.is_null())
+    whom = mine.order_by(Contact.id).get()
+    note = "Which colour did you take home?"
+    _plan(api, whom, _at(-1, 12), 30, "Call", "Follow-up", "")
+    _plan(api, whom, now() + timedelta(minutes=20), 30, "Call", "Follow-up", note)
+    _plan(api, whom, _at(1, 12), 45, "Visit", "Offer", "Three blouses to choose from.")
+
+
+def _at(days: int, hour: int) -> datetime:
+    day = now().replace(hour=hour, minute=0, second=0, microsecond=0)
+    return day + timedelta(days=days)
 
 
 def _where_clocks_change(owner: Api, ida: Api, agent: Agent) -> None:
@@ -76,17 +93,25 @@ def _where_clocks_change(owner: Api, ida: Api, agent: Agent) -> None:
 
 
 def _plan(
-    api: Api, contact: Contact, place: int, begin: datetime, minutes: int, **told: Any
+    api: Api,
+    contact: Contact,
+    begin: datetime,
+    minutes: int,
+    kind: str,
+    purpose: str,
+    note: str,
+    **told: str,
 ) -> int:
+    """What is past was made in the past."""
     plain = {
         "contact": contact.id,
-        "type": TYPES[place % len(TYPES)],
-        "purpose": "Follow-up",
+        "type": kind,
+        "purpose": purpose,
         "starts_at": begin.isoformat(),
         "duration": minutes,
-        "note": NOTES[place % len(NOTES)],
+        "note": note,
     }
-    with _before(begin):
+    with time_machine.travel(min(begin + timedelta(hours=1), now()), tick=True):
         made = api.post("/interactions", json=plain | told)
     _done(made)
     return int(made.json["id"])
@@ -95,14 +120,6 @@ def _plan(
 def _note(api: Api, begin: datetime, text: str) -> None:
     wish = {"kind": "personal", "starts_at": begin.isoformat(), "note": text}
     _done(api.post("/interactions", json=wish))
-
-
-@contextmanager
-def _before(begin: datetime) -> Iterator[None]:
-    """What is past was made in the past."""
-    moment = min(begin + timedelta(hours=1), now())
-    with time_machine.travel(moment, tick=True):
-        yield
 
 
 def _done(response: Any) -> None:

@@ -26,8 +26,8 @@ def lead(app: Flask, agent: Agent) -> Contact:
     _at(50, lambda: nadia.says("Hi, I saw the jackets in your window").taps("Women"))
     _at(48, lambda: nadia.says("250"))
     contact = nadia.contact
-    Contact.update(owner=agent).where(Contact.id == contact.id).execute()
     path = f"/contacts/{contact.id}"
+    _at(44, lambda: _hand_on(app, contact, agent))
     _at(40, lambda: _say(api, path, FIRST, text="Good morning Nadia! Which one did you like?"))
     _at(38, lambda: nadia.sends(items.media("image", "This one, in blue")))
     _at(37, lambda: nadia.sends(items.media("audio")))
@@ -38,11 +38,18 @@ def lead(app: Flask, agent: Agent) -> Contact:
     _at(27, lambda: nadia.sends(items.reaction(SECOND, "\N{HEAVY BLACK HEART}")))
     _at(20, lambda: nadia.sends(items.media("document")))
     _at(12, lambda: nadia.sends(items.text("Can you keep it until Friday?", context=_quoting())))
-    _done(api.patch(path, json={"add_tags": ["VIP", "Wedding"]}))
+    _at(9, lambda: _done(api.patch(path, json={"add_tags": ["VIP", "Wedding"]})))
     Message.update(delivery=Delivery.READ).where(
         Message.contact == contact, Message.delivery.is_null(False)
     ).execute()
-    return contact
+    return nadia.contact
+
+
+def _hand_on(app: Flask, contact: Contact, agent: Agent) -> None:
+    """By whom the rule gave it to, unless it was `agent` already."""
+    if contact.owner_id not in (None, agent.id):
+        api = Api(app.test_client(), factories.make_api_key(contact.owner))
+        _done(api.post(f"/contacts/{contact.id}/hand_on", json={"to": agent.email}))
 
 
 def _quoting() -> Any:

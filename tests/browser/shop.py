@@ -1,16 +1,13 @@
-"""A fashion shop three weeks after it opened, as pages show it: colleagues of every role, customers
+"""A fashion shop a year after it opened, as pages show it: colleagues of every role, customers
 who went through the workflow, conversations in every state. Played, not written into tables: by
 the drain that handles real deliveries, and by the API as the agents who act."""
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
-import time_machine
 from flask import Flask
 
 from bot.simulator import demo
@@ -35,6 +32,7 @@ from models.workflow.tables import Workflow
 from tests import factories
 from tests.bot.conftest import Api
 from tests.browser import agenda, conversations, trade
+from tests.browser.past import days_ago
 from tests.story import Customer
 from workers import jobs
 
@@ -73,6 +71,20 @@ CUSTOMERS = [
     "Rui Costa",
     "Elif Kaya",
 ]
+OPENED = 360
+"""Days ago."""
+KEY = 6
+"""So many of the first customers the owner looks after herself."""
+REASONS = (
+    "Buys for her whole staff: please look after her.",
+    "Asks for a discount on five jackets.",
+    "Has a boutique of her own, and wants to resell.",
+    "A friend of yours sent her.",
+    "Plans a wedding with twelve guests to dress.",
+    "Wants to speak with the owner.",
+)
+DEADLINES = (12, 9, 6, 1, 15, 20)
+"""In days, of the same."""
 STATUSES = ("Interested", "Negotiation", "Converted", "Lost")
 ANSWERS = (
     "The linen jackets come in navy and sand, from 180 euros. Shall I put one aside for you?",
@@ -93,13 +105,14 @@ class Shop:
 def open_shop(app: Flask) -> Shop:
     """Everything is written to the database that is connected."""
     chance = random.Random(7)
-    with _days_ago(21):
+    with days_ago(OPENED):
         demo.load()
         shop = Shop(_hire())
     for place, name in enumerate(CUSTOMERS):
-        with _days_ago(20 - place * 20 / len(CUSTOMERS)):
+        with days_ago(_came(place)):
             shop.contacts.append(_visit(name, place, chance))
     _work(app, shop, chance)
+    _hand_on(app, shop)
     _order(app, shop)
     shop.ids |= _keep_books(app, shop)
     shop.ids |= {"status": Status.get(Status.name == "Interested").id}
@@ -110,12 +123,17 @@ def open_shop(app: Flask) -> Shop:
     shop.ids |= _settings(app, shop)
     shop.ids |= _rows()
     shop.ids |= trade.fill(app, shop.staff, shop.contacts)
-    shop.ids |= agenda.fill(app, shop.staff, shop.contacts)
+    shop.ids |= agenda.fill(app, shop.staff, shop.contacts[:KEY])
     _tell_owner(shop)
     shop.ids |= {"conversation": conversations.lead(app, shop.staff[Role.SALES_AGENT]).id}
     while search.refresh():
         pass
     return shop
+
+
+def _came(place: int) -> float:
+    """So many days ago: the first when the shop was new, the others within three weeks."""
+    return 20 - place * 5 // 6 - place % 4 / 24 if place else OPENED - 10
 
 
 def _connect_programs(shop: Shop) -> dict[str, int]:
@@ -161,7 +179,7 @@ def _work(app: Flask, shop: Shop, chance: random.Random) -> None:
         if contact.owner_id is None:
             continue
         api = Api(app.test_client(), factories.make_api_key(contact.owner))
-        with _days_ago(19.95 - place * 20 / len(CUSTOMERS)):
+        with days_ago(_came(place) - 0.05):
             _done(api.post(f"/contacts/{contact.id}/messages", json={"text": ANSWERS[place % 3]}))
             if place % 3:
                 factories.make_message(contact, REPLIES[place % 3])
@@ -169,10 +187,30 @@ def _work(app: Flask, shop: Shop, chance: random.Random) -> None:
                 text = "Prefers to be called in the evening."
                 _done(api.post(f"/contacts/{contact.id}/notes", json={"text": text}))
             status = chance.choice([None, *STATUSES])
-            if status and place < len(CUSTOMERS) - 5:
+            if status and KEY <= place < len(CUSTOMERS) - 5:
                 _done(api.patch(f"/contacts/{contact.id}", json={"status": status}))
     Message.update(delivery=Delivery.READ).where(Message.delivery.is_null(False)).execute()
     Tag.get_or_create(name="Newsletter")
+
+
+def _hand_on(app: Flask, shop: Shop) -> None:
+    """The owner looks after the first customers herself, once she knows of them."""
+    owner = shop.staff[Role.OWNER]
+    mine = Api(app.test_client(), factories.make_api_key(owner))
+    for place, contact in enumerate(shop.contacts[:KEY]):
+        api = Api(app.test_client(), factories.make_api_key(contact.owner))
+        note = {"to": owner.email, "note": REASONS[place]}
+        with days_ago(_came(place) - 0.2):
+            _done(api.post(f"/contacts/{contact.id}/hand_on", json=note))
+            hello = {"text": "I am Olga, the owner: from now on I look after you myself."}
+            _done(mine.post(f"/contacts/{contact.id}/messages", json=hello))
+        wish = {"closure_deadline": f"{(now() + timedelta(days=DEADLINES[place])).date()}"}
+        if place % 2 == 0:
+            wish["status"] = "Negotiation"
+        with days_ago(2 + place / 10):
+            _done(mine.patch(f"/contacts/{contact.id}", json=wish))
+    with days_ago(0.1):
+        factories.make_message(shop.contacts[0], "Could you bring the jacket in sand as well?")
 
 
 def _settings(app: Flask, shop: Shop) -> dict[str, int]:
@@ -196,14 +234,13 @@ def _settings(app: Flask, shop: Shop) -> dict[str, int]:
 
 
 def _tell_owner(shop: Shop) -> None:
-    """One notice that was read, one that is new."""
+    """Of a deadline; the notices before it were read."""
     owner, contact = shop.staff[Role.OWNER], shop.contacts[3]
-    subjects = (f"{contact.name} is yours", f"Close {contact.name} by tomorrow")
-    for subject, read_at in zip(subjects, (now(), None), strict=True):
-        facts = [["audience", "Women"], ["budget", "300"]]
-        letter = wording.notice(owner, subject, f"{subject}.", facts, f"/contacts/{contact.id}")
-        told = {"key": f"shop:{subject}", "payload": letter, "read_at": read_at}
-        Notification.create(agent=owner, **told)
+    Notification.update(read_at=now()).where(Notification.agent == owner).execute()
+    subject = f"Close {contact.name} by tomorrow"
+    facts = [["audience", "Women"], ["budget", "300"]]
+    letter = wording.notice(owner, subject, f"{subject}.", facts, f"/contacts/{contact.id}")
+    Notification.create(agent=owner, key=f"shop:{subject}", payload=letter)
 
 
 IMPORTED = (
@@ -272,11 +309,9 @@ def _keep_books(app: Flask, shop: Shop) -> dict[str, int]:
     _done(api.patch(f"/companies/{company.json['id']}", json=person))
     twin = {"name": "Dora M.", "email": wish["email"], "status": "Lost", "tags": ["Newsletter"]}
     other = api.post("/contacts", json=twin)
-    changed = api.post(
-        "/contacts/change",
-        json={"filter": {"status": "Converted"}, "changes": {"state": "CLIENT"}},
-    )
-    _done(changed)
+    clients = {"filter": {"status": "Converted"}, "changes": {"state": "CLIENT"}}
+    with days_ago(1):
+        _done(api.post("/contacts/change", json=clients))
     hot = {"name": "Large budgets", "query": "trait.budget.gte=1000&sort=name", "shared": True}
     view = api.post("/views", json=hot)
     ids = {"view": view, "company": company, "other_contact": other}
@@ -294,9 +329,3 @@ def _talkative(shop: Shop) -> Contact:
 
 def _done(response: Any) -> None:
     assert response.status_code < 300, response.get_json()
-
-
-@contextmanager
-def _days_ago(days: float) -> Iterator[None]:
-    with time_machine.travel(now() - timedelta(days=days), tick=True):
-        yield

@@ -11,8 +11,9 @@ from models.clock import local_date, now
 from models.contact import Contact
 from tests import factories
 from tests.bot.conftest import Api
+from tests.browser.past import days_ago
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 JACKET, SHIRT = ("Linen jacket, navy", "180.00"), ("Oxford shirt", "64.50")
 SCARF, BELT = ("Merino scarf", "39.00"), ("Leather belt", "45.00")
 BOUGHT = (
@@ -21,7 +22,11 @@ BOUGHT = (
     *((104, ((*JACKET, 2), (*BELT, 1))), (73, ((*SHIRT, 1), (*SCARF, 1))), (41, ((*JACKET, 1),))),
     *((12, ((*SHIRT, 2), (*SCARF, 1), (*BELT, 1))),),
 )
-"""So many days ago: name, price, how many."""
+"""By the best customer, so many days ago: name, price, how many."""
+OTHERS = (
+    *((14, ((*JACKET, 1),)), (12, ((*SHIRT, 2), (*BELT, 1))), (9, ((*SCARF, 1),))),
+    *((6, ((*SHIRT, 1), (*SCARF, 1))), (3, ((*BELT, 2),))),
+)
 CHANCES = (
     ("Spring collection for the staff", "2400.00", "Offer sent", 18),
     ("Summer dresses", "860.00", "Qualified", 40),
@@ -43,23 +48,24 @@ def fill(app: Flask, staff: dict[Role, Agent], contacts: Sequence[Contact]) -> d
     """The customer who bought most, an opportunity of theirs, a purchase."""
     api = Api(app.test_client(), factories.make_api_key(staff[Role.OWNER]))
     customer = contacts[0]
-    _done(api.patch(f"/contacts/{customer.id}", json={"status": "Negotiation"}))
     purchase = [_buys(api, customer, *one) for one in BOUGHT][-1]
-    for place, contact in enumerate(contacts[1:6]):
-        _buys(api, contact, *BOUGHT[place])
-    may_buy = [customer, customer, customer, *contacts[6:9]]
+    for contact, bought in zip(contacts[1:6], OTHERS, strict=True):
+        _buys(api, contact, *bought)
+    may_buy = [customer, customer, customer, *contacts[1:4]]
     found = [_may_buy(api, *one) for one in zip(may_buy, CHANCES, strict=True)]
-    _done(api.patch(f"/opportunities/{found[-1]}", json={"state": "won"}))
-    _done(api.patch(f"/opportunities/{found[-2]}", json={"state": "lost"}))
-    _agree(api, customer)
+    with days_ago(2):
+        _done(api.patch(f"/opportunities/{found[-1]}", json={"state": "won"}))
+        _done(api.patch(f"/opportunities/{found[-2]}", json={"state": "lost"}))
+    for held in HELD:
+        _met(api, customer, *held)
     return {"customer": customer.id, "opportunity": found[0], "purchase": purchase}
 
 
 def _buys(api: Api, contact: Contact, ago: int, items: Any) -> int:
     bought = [{"name": name, "price": price, "quantity": many} for name, price, many in items]
-    moment = (now() - ago * DAY).isoformat()
-    wish = {"contact": contact.id, "bought_at": moment, "reference": f"L-{3400 - ago}"}
-    return _done(api.post("/purchases", json=wish | {"items": bought}))
+    wish = {"contact": contact.id, "reference": f"L-{3400 - ago}", "items": bought}
+    with days_ago(ago):
+        return _done(api.post("/purchases", json=wish | {"bought_at": now().isoformat()}))
 
 
 def _may_buy(api: Api, contact: Contact, chance: Any) -> int:
@@ -69,19 +75,17 @@ def _may_buy(api: Api, contact: Contact, chance: Any) -> int:
         wish["stage"] = stage
     if days:
         wish["expected_on"] = local_date(now() + days * DAY, "UTC").isoformat()
-    return _done(api.post("/opportunities", json=wish))
+    with days_ago(8):
+        return _done(api.post("/opportunities", json=wish))
 
 
-def _agree(api: Api, contact: Contact) -> None:
-    for ago, kind, purpose, outcome, note in HELD:
-        _meet(api, contact, now() - ago * DAY, kind, purpose, outcome=outcome, note=note)
-    note = "Bring the fabric samples, and the offer for the staff."
-    _meet(api, contact, now() + timedelta(minutes=5), "Meeting", "Offer", note=note)
-
-
-def _meet(api: Api, contact: Contact, at: Any, kind: str, purpose: str, **told: str) -> None:
-    plain = {"contact": contact.id, "type": kind, "purpose": purpose, "starts_at": at.isoformat()}
-    _done(api.post("/interactions", json=plain | told))
+def _met(
+    api: Api, contact: Contact, ago: int, kind: str, purpose: str, outcome: str, note: str
+) -> None:
+    told = {"type": kind, "purpose": purpose, "outcome": outcome, "note": note}
+    with days_ago(ago):
+        begin = (now() - HOUR).isoformat()
+        _done(api.post("/interactions", json=told | {"contact": contact.id, "starts_at": begin}))
 
 
 def _done(answer: Any) -> int:
