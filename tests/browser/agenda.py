@@ -59,13 +59,13 @@ def fill(app: Flask, staff: dict[Role, Agent], contacts: Sequence[Contact]) -> d
 def _around_today(api: Api, whom: Sequence[Contact]) -> dict[str, int]:
     quarter = now().replace(minute=now().minute // 15 * 15, second=0, microsecond=0)
     soon = timedelta(minutes=1)
-    present = [_plan(api, whom[who], quarter + wait * soon, *what) for who, wait, *what in TODAY]
-    for who, days, hour, *what in LATER:
-        _plan(api, whom[who], _at(days, hour), *what)
     past = []
     for place, (who, days, hour, *what) in enumerate(PAST):
         told = {"outcome": "Successful", "next_action": "Send an offer"} if place % 2 else {}
         past.append(_plan(api, whom[who], _at(days, hour), *what, **told))
+    present = [_plan(api, whom[who], quarter + wait * soon, *what) for who, wait, *what in TODAY]
+    for who, days, hour, *what in LATER:
+        _plan(api, whom[who], _at(days, hour), *what)
     _note(api, quarter + 180 * soon, "Order new labels\nThe printer closes at six.")
     _note(api, _at(2, 17), "Inventory")
     return {"interaction": present[0], "missed_interaction": past[0], "held_interaction": past[1]}

@@ -113,7 +113,6 @@ def open_shop(app: Flask) -> Shop:
             shop.contacts.append(_visit(name, place, chance))
     _work(app, shop, chance)
     _hand_on(app, shop)
-    _order(app, shop)
     shop.ids |= _keep_books(app, shop)
     shop.ids |= {"status": Status.get(Status.name == "Interested").id}
     shop.ids |= {"workflow": Workflow.get().id}
@@ -124,6 +123,7 @@ def open_shop(app: Flask) -> Shop:
     shop.ids |= _rows()
     shop.ids |= trade.fill(app, shop.staff, shop.contacts)
     shop.ids |= agenda.fill(app, shop.staff, shop.contacts[:KEY])
+    _order(app, shop)
     _tell_owner(shop)
     shop.ids |= {"conversation": conversations.lead(app, shop.staff[Role.SALES_AGENT]).id}
     while search.refresh():
