@@ -31,8 +31,8 @@ HASTY = {
 one is proved with the servers that Usher itself starts."""
 
 
-SLOW = ("browser", "cli", "concurrency", "embedded", "system", "workers")
-"""Where tests start browsers and processes."""
+SLOW = ("browser", "cli", "concurrency", "embedded", "reminders", "system", "workers")
+"""Where tests start browsers and processes, or live through years."""
 AS_LONG_AS = 50
 """Of other tests."""
 
