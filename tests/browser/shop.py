@@ -210,7 +210,9 @@ def _hand_on(app: Flask, shop: Shop) -> None:
         with days_ago(2 + place / 10):
             _done(mine.patch(f"/contacts/{contact.id}", json=wish))
     with days_ago(0.1):
-        factories.make_message(shop.contacts[0], "Could you bring the jacket in sand as well?")
+        dora = shop.contacts[0]
+        factories.make_message(dora, "Could you bring the jacket in sand as well?")
+        Contact.update(last_heard_at=now()).where(Contact.id == dora.id).execute()
 
 
 def _settings(app: Flask, shop: Shop) -> dict[str, int]:
