@@ -1,5 +1,5 @@
 """Telling an agent something, such as an assignment: in the pages, by email and, if they gave a
-number, on WhatsApp (W6).
+number, on WhatsApp (W6). Who has left is told nothing, whatever they had.
 
 In quiet hours the pages show it at once; email and WhatsApp wait (X9).
 """
@@ -42,11 +42,13 @@ def notify(
     payload: dict[str, Any],
     contact: "Contact | None" = None,
 ) -> None:
-    """Tell `agent` what `payload` says. About no contact: not on WhatsApp.
+    """Tell `agent` what `payload` says, while they are active. About no contact: not on WhatsApp.
 
     `key` names what is told: it must be new (see `known`), or the whole batch fails. In a batch
     that tells later it is only counted.
     """
+    if not _whole(batch, agent).active:
+        return
     if batch.told_later is not None and contact is not None:
         batch.told_later[f"{kind}:{agent.id}"] += 1
         return
@@ -94,10 +96,14 @@ def known(keys: Iterable[str]) -> set[str]:
 
 
 def _due(batch: "Batch", agent: Agent) -> dict[str, Any]:
-    """Now, unless it is quiet for this agent. The catalogue knows the agent's time zone."""
-    whole = batch.catalogue.agents.get(agent.id, agent)
-    until = quiet_until(batch.catalogue.organisation, whole, batch.now)
+    """Now, unless it is quiet for this agent."""
+    until = quiet_until(batch.catalogue.organisation, _whole(batch, agent), batch.now)
     return {"due_at": until} if until else {}
+
+
+def _whole(batch: "Batch", agent: Agent) -> Agent:
+    """The catalogue knows the agent's time zone, and whether they are still here."""
+    return batch.catalogue.agents.get(agent.id, agent)
 
 
 def _template(batch: "Batch", agent: Agent, payload: dict[str, Any]) -> dict[str, Any]:

@@ -61,9 +61,7 @@ def test_who_is_handed_one_or_has_it_no_more_is_told_and_nobody_of_other_changes
     one = make_interaction(make_contact(), ann, now() + timedelta(days=1))
     to_ann = {"assignee": ann}
     for wish in ({"assignee": bob}, {"note": "Bring samples"}, to_ann, to_ann):
-        with unit_of_work("agent:1") as batch:
-            held = planning.hold(batch, Interaction.get_by_id(one.id))
-            planning.change(batch, held, wish, mary)
+        _change(one, wish, mary)
     assert sorted((who, subject.split(":")[0]) for who, subject in told()) == [
         *(("Ann", "Not yours any more"), ("Ann", "Yours")),
         *(("Bob", "Not yours any more"), ("Bob", "Yours")),
@@ -110,6 +108,19 @@ def test_what_is_over_is_deleted_without_a_word(mary: Agent) -> None:
     assert told() == []
 
 
+def test_who_has_left_hears_of_nothing_that_was_theirs(mary: Agent) -> None:
+    """What a person of ours planned and noted is not for who works here no more."""
+    ann, bob = make_agent(whatsapp="447700900001"), make_agent("Bob")
+    dora, day = make_contact(), timedelta(days=1)
+    moved, given, deleted = (make_interaction(dora, ann, now() + n * day) for n in (1, 2, 3))
+    Agent.update(active=False).where(Agent.id == ann.id).execute()
+    _move(moved, now() + 4 * day, mary)
+    _change(given, {"assignee": bob}, mary)
+    _remove(deleted, mary)
+    assert [who for who, _ in told()] == ["Bob"]
+    assert [row.payload["to"] for row in OutboxItem.select()] == [bob.email]
+
+
 def test_of_a_contact_opened_again_who_does_not_sell_reads_no_such_notice(mary: Agent) -> None:
     """A6: it would name whom they do not see any more."""
     sam, dora = make_agent("Sam", role=Role.SUPPORT), make_contact("Dora", status="Converted")
@@ -149,9 +160,12 @@ def test_ones_own_day_is_not_told_of(mary: Agent) -> None:
 
 
 def _move(one: Interaction, starts_at: datetime, by: Agent) -> None:
+    _change(one, {"starts_at": starts_at}, by)
+
+
+def _change(one: Interaction, wish: dict[str, Any], by: Agent) -> None:
     with unit_of_work("agent:1") as batch:
-        held = planning.hold(batch, Interaction.get_by_id(one.id))
-        planning.change(batch, held, {"starts_at": starts_at}, by)
+        planning.change(batch, planning.hold(batch, Interaction.get_by_id(one.id)), wish, by)
 
 
 def _remove(one: Interaction, by: Agent) -> None:
