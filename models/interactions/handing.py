@@ -23,12 +23,12 @@ def tell_planned(batch: "Batch", one: Interaction, by: Agent | None) -> None:
     _tell(batch, one, by, "planned it for you")
 
 
-def tell_handed_on(batch: "Batch", one: Interaction, before: Agent, by: Agent | None) -> None:
-    """It was a colleague's, `before`, and is its assignee's now. Both are told."""
-    _tell(batch, one, by, "handed it on to you")
-    heir = batch.catalogue.agents[one.assignee_id]
+def tell_handed_on(batch: "Batch", now: Interaction, was: Interaction, by: Agent | None) -> None:
+    """It was a colleague's, and is its assignee's now. Both are told, each of theirs."""
+    _tell(batch, now, by, "handed it on to you")
+    heir = batch.catalogue.agents[now.assignee_id]
     took = by is not None and by.id == heir.id
-    _tell_gone(batch, one, before, by, "took it over" if took else f"handed it on to {heir.name}")
+    _tell_gone(batch, was, by, "took it over" if took else f"handed it on to {heir.name}")
 
 
 def tell_moved(batch: "Batch", one: Interaction, before: datetime, by: Agent | None) -> None:
@@ -43,7 +43,7 @@ def tell_moved(batch: "Batch", one: Interaction, before: datetime, by: Agent | N
 
 
 def tell_deleted(batch: "Batch", one: Interaction, by: Agent | None) -> None:
-    _tell_gone(batch, one, batch.catalogue.agents[one.assignee_id], by, "deleted it")
+    _tell_gone(batch, one, by, "deleted it")
 
 
 def tell_of_day(batch: "Batch", day: date, made: Sequence[Interaction], by: Agent | None) -> None:
@@ -76,11 +76,12 @@ def _tell(batch: "Batch", one: Interaction, by: Agent | None, deed: str) -> None
         _notify(batch, one, agent, wording.given(batch, one, by, deed))
 
 
-def _tell_gone(batch: "Batch", one: Interaction, agent: Agent, by: Agent | None, deed: str) -> None:
-    """`agent`, whose it was, would come in vain: it is deleted, or a colleague's."""
-    waits = one.outcome_id is None and one.ends_at > batch.now
-    if waits and one.contact_id is not None and _by_another(agent.id, by):
-        _notify(batch, one, agent, wording.gone(batch, one, agent, by, deed))
+def _tell_gone(batch: "Batch", was: Interaction, by: Agent | None, deed: str) -> None:
+    """Whose it was would come in vain: it is deleted, or a colleague's."""
+    waited = was.outcome_id is None and was.ends_at > batch.now
+    if waited and was.contact_id is not None and _by_another(was.assignee_id, by):
+        agent = batch.catalogue.agents[was.assignee_id]
+        _notify(batch, was, agent, wording.gone(batch, was, by, deed))
 
 
 def _notify(batch: "Batch", one: Interaction, agent: Agent, payload: dict[str, Any]) -> None:

@@ -38,8 +38,8 @@ def hand_on(batch: "Batch", contacts: Iterable["Contact"], before: Agent, heir: 
         waiting
     ).execute()
     for one in held:
+        timeline.record_handed_on(batch, one, heir)
         one.assignee = heir
-        timeline.record_handed_on(batch, one, before)
     handing.settle(held, before)
     handing.tell_of_leaver(batch, before, heir, held)
 

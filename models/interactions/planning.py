@@ -56,7 +56,7 @@ def change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | Non
     checking.check_change(batch, interaction, wish, by)
     if wish.keys() & TAKES_TIME:
         plans.join(wish["assignee"].id if "assignee" in wish else interaction.assignee_id)
-    before, began = batch.catalogue.agents[interaction.assignee_id], interaction.starts_at
+    was = Interaction.of_row(**interaction.__data__)
     for name, value in _changes(interaction, wish).items():
         setattr(interaction, name, value)
     interaction.updated_at = batch.now
@@ -65,10 +65,10 @@ def change(batch: "Batch", interaction: Interaction, wish: Wish, by: Agent | Non
         links.set_tags(batch, interaction, wish["tags"])
     if "opportunities" in wish:
         links.set_opportunities(interaction, wish["opportunities"])
-    if interaction.assignee_id != before.id:
-        _hand_on(batch, interaction, before, by)
-    elif interaction.starts_at != began:
-        handing.tell_moved(batch, interaction, began, by)
+    if interaction.assignee_id != was.assignee_id:
+        _hand_on(batch, interaction, was, by)
+    elif interaction.starts_at != was.starts_at:
+        handing.tell_moved(batch, interaction, was.starts_at, by)
 
 
 def remove(batch: "Batch", interaction: Interaction, by: Agent | None) -> None:
@@ -102,10 +102,12 @@ def _changes(interaction: Interaction, wish: Wish) -> dict[str, Any]:
     return values
 
 
-def _hand_on(batch: "Batch", interaction: Interaction, before: Agent, by: Agent | None) -> None:
-    handing.settle([interaction], before)
-    timeline.record_handed_on(batch, interaction, before)
-    handing.tell_handed_on(batch, interaction, before, by)
+def _hand_on(batch: "Batch", now: Interaction, was: Interaction, by: Agent | None) -> None:
+    """It may have got another time and note with it: those are for its new assignee."""
+    agents = batch.catalogue.agents
+    handing.settle([now], agents[was.assignee_id])
+    timeline.record_handed_on(batch, was, agents[now.assignee_id])
+    handing.tell_handed_on(batch, now, was, by)
 
 
 def _end_of(starts_at: datetime, minutes: int) -> datetime:

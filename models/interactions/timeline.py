@@ -22,11 +22,12 @@ def record_made(batch: "Batch", made: Interaction) -> None:
     contact.record("interaction.completed", **_facts(batch, made), outcome=outcome.name)
 
 
-def record_handed_on(batch: "Batch", one: Interaction, before: Agent) -> None:
-    """Who is its assignee now, and who was."""
-    contact = batch.contacts.get(one.contact_id or 0)
+def record_handed_on(batch: "Batch", was: Interaction, heir: Agent) -> None:
+    """What `was` its assignee's is the heir's now: by the time that the timeline knows it by."""
+    contact = batch.contacts.get(was.contact_id or 0)
     if contact is not None:
-        contact.record("interaction.handed_on", **_facts(batch, one), before=before.name)
+        before = batch.catalogue.agents[was.assignee_id].name
+        contact.record("interaction.handed_on", **_facts(batch, was, heir), before=before)
 
 
 def record_deleted(batch: "Batch", one: Interaction) -> None:
@@ -36,12 +37,13 @@ def record_deleted(batch: "Batch", one: Interaction) -> None:
         contact.record("interaction.deleted", **_facts(batch, one))
 
 
-def _facts(batch: "Batch", one: Interaction) -> dict[str, str | int]:
-    """One without a type is called an interaction."""
+def _facts(batch: "Batch", one: Interaction, heir: Agent | None = None) -> dict[str, str | int]:
+    """One without a type is called an interaction. It is its assignee's, or the heir's now."""
     kind = batch.catalogue.options.get(one.type_id or 0)
+    agent = heir or batch.catalogue.agents[one.assignee_id]
     return {
         "interaction": one.id,
         "type": kind.name if kind else "Interaction",
-        "agent": batch.catalogue.agents[one.assignee_id].name,
+        "agent": agent.name,
         "starts_at": one.starts_at.isoformat(),
     }

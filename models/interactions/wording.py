@@ -43,15 +43,13 @@ def moved(batch: "Batch", one: Interaction, by: Agent | None, before: datetime) 
     return notice(agent, f"Moved: {what} {when}", sentence, _facts(batch, one), link_to(one))
 
 
-def gone(
-    batch: "Batch", one: Interaction, agent: Agent, by: Agent | None, deed: str
-) -> dict[str, Any]:
-    """`agent`, whose it was, has it no more. It leads to the contact: who does not see that one any
-    more does not see the notice either."""
-    _, what, when = _told(batch, one, agent)
+def gone(batch: "Batch", was: Interaction, by: Agent | None, deed: str) -> dict[str, Any]:
+    """Whose it `was` has it no more. It leads to the contact: who does not see that one any more
+    does not see the notice either."""
+    agent, what, when = _told(batch, was)
     sentence = f"{_called(by)} {deed}."
-    facts = _facts(batch, one, agent)
-    return notice(agent, f"Not yours any more: {what} {when}", sentence, facts, _whom(one))
+    facts = _facts(batch, was)
+    return notice(agent, f"Not yours any more: {what} {when}", sentence, facts, _whom(was))
 
 
 def day_given(
@@ -84,12 +82,11 @@ def of_leaver(
     return notice(heir, f"Yours: {whose}", sentence, facts if many else facts[:1], link)
 
 
-def title(batch: "Batch", one: Interaction, told: Agent | None = None) -> str:
-    """Whom it is with, as far as its assignee, or who is told, may know; of a personal one how the
-    note begins."""
+def title(batch: "Batch", one: Interaction) -> str:
+    """Whom it is with, as far as its assignee may know; of a personal one how the note begins."""
     contact = batch.contacts.get(one.contact_id)
     kind = batch.catalogue.options.get(one.type_id)
-    agent = told or batch.catalogue.agents[one.assignee_id]
+    agent = batch.catalogue.agents[one.assignee_id]
     known = contact.called() if contact and visible(agent, contact) else None
     return titled(one, kind.name if kind else None, known)
 
@@ -127,23 +124,21 @@ def _called(by: Agent | None) -> str:
     return by.name if by else "A program"
 
 
-def _told(batch: "Batch", one: Interaction, told: Agent | None = None) -> tuple[Agent, str, str]:
-    """Who is told, its assignee unless it is said, what it is, and when."""
-    agent, zone = _agent_of(batch, one, told)
+def _told(batch: "Batch", one: Interaction) -> tuple[Agent, str, str]:
+    """Its assignee, who is told, what it is, and when."""
+    agent, zone = _agent_of(batch, one)
     at, day = f"at {_clock(one.starts_at, zone)}", one.starts_at.astimezone(zone).date()
     today = batch.now.astimezone(zone).date()
-    return agent, title(batch, one, told), at if day == today else f"on {written(day)} {at}"
+    return agent, title(batch, one), at if day == today else f"on {written(day)} {at}"
 
 
-def _agent_of(
-    batch: "Batch", one: Interaction, told: Agent | None = None
-) -> tuple[Agent, ZoneInfo]:
-    agent = told or batch.catalogue.agents[one.assignee_id]
+def _agent_of(batch: "Batch", one: Interaction) -> tuple[Agent, ZoneInfo]:
+    agent = batch.catalogue.agents[one.assignee_id]
     return agent, zone_of(agent, batch.catalogue.organisation)
 
 
-def _facts(batch: "Batch", one: Interaction, told: Agent | None = None) -> list[list[str]]:
-    _, zone = _agent_of(batch, one, told)
+def _facts(batch: "Batch", one: Interaction) -> list[list[str]]:
+    _, zone = _agent_of(batch, one)
     facts = [["When", f"{_clock(one.starts_at, zone)} to {_clock(one.ends_at, zone)}"]]
     purpose = batch.catalogue.options.get(one.purpose_id)
     if purpose is not None:

@@ -14,6 +14,7 @@ from models.interactions import completing, generating, planning
 from models.interactions.candidates import Sought
 from models.interactions.generating import Order
 from models.interactions.interaction import Interaction, InteractionKind
+from models.interactions.wording import written
 from models.notices.notification import Notification, NotificationKind
 from models.notices.reading import notifications_of
 from models.queues.outbox import OutboxItem
@@ -108,6 +109,28 @@ def test_what_is_over_is_deleted_without_a_word(mary: Agent) -> None:
     assert told() == []
 
 
+def test_who_loses_one_is_told_of_it_as_it_was(mary: Agent) -> None:
+    """Its new time and what was noted for the new assignee are none of theirs."""
+    ann, bob, day = make_agent(), make_agent("Bob"), timedelta(days=1)
+    one = make_interaction(make_contact(), ann, now() + day, note="Ring twice")
+    new = {"assignee": bob, "starts_at": one.starts_at + 3 * day, "note": "Ann quarrelled"}
+    _change(one, new, mary)
+    gone = Notification.get(Notification.agent == ann).payload
+    assert gone["subject"].endswith(f"on {written(one.starts_at.date())} at {clock(one)}")
+    assert ["Note", "Ring twice"] in gone["facts"]
+    [event] = acting.events(one.contact)
+    assert event.data | {"before": "Ann", "agent": "Bob"} == event.data
+    assert event.data["starts_at"] == one.starts_at.isoformat()
+
+
+@pytest.mark.parametrize(("ends", "hears"), [(-1, False), (1, True)])
+def test_whether_it_was_over_is_judged_by_its_old_time(mary: Agent, ends: int, hears: bool) -> None:
+    ann, bob, day = make_agent(), make_agent("Bob"), timedelta(days=1)
+    one = make_interaction(make_contact(), ann, now() + ends * day)
+    _change(one, {"assignee": bob, "starts_at": now() - 2 * ends * day}, mary)
+    assert ("Ann" in dict(told())) is hears
+
+
 def test_who_has_left_hears_of_nothing_that_was_theirs(mary: Agent) -> None:
     """What a person of ours planned and noted is not for who works here no more."""
     ann, bob = make_agent(whatsapp="447700900001"), make_agent("Bob")
@@ -157,6 +180,10 @@ def test_ones_own_day_is_not_told_of(mary: Agent) -> None:
     make_contact()
     generate(mary, mary)
     assert told() == []
+
+
+def clock(one: Interaction) -> str:
+    return f"{one.starts_at:%H:%M}"
 
 
 def _move(one: Interaction, starts_at: datetime, by: Agent) -> None:
