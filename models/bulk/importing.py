@@ -67,8 +67,6 @@ def portion(job: Job) -> None:
     if order.dry_run:
         trial.note(job, brought)
     if job.state is not JobState.PENDING:
-        if order.dry_run:
-            trial.forget(job)
         ending.tell(job)
 
 

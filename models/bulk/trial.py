@@ -59,7 +59,8 @@ def earlier(
 
 
 def forget(job: Job) -> None:
-    """It is over, or begins anew: what was given for its rows was kept for this only."""
+    """It is over, in whatever way, or begins anew: what was given for its rows was kept for this
+    only."""
     database.execute_sql("DELETE FROM trial_mark WHERE job_id = %s", (job.id,))
     if not job.keeps:
         done = "UPDATE job_row SET data = NULL WHERE job_id = %s AND state = 'done'"

@@ -16,6 +16,7 @@ from models.contact import Contact, Identifier
 from models.contact.event import Event
 from models.queues.job import Job, JobRow
 from models.queues.outbox import OutboxItem
+from models.refusal import Refusal
 from models.settings.tag import Tag
 from models.settings.trait import Trait, TraitKind
 from tests.factories import (
@@ -328,6 +329,29 @@ def test_a_dry_run_says_what_the_import_will_say(api, monkeypatch, size, options
     assert told[0] == told[1]
     assert not TrialMark.select().exists()
     assert not JobRow.select().where(JobRow.data.is_null(False), JobRow.state == "done").exists()
+
+
+@pytest.mark.parametrize("state", ["stopped", "failed"])
+def test_a_dry_run_that_is_broken_off_forgets_what_it_was_given(api, monkeypatch, state):
+    """X19: but for the rows that were refused or not looked at, as of every import."""
+    monkeypatch.setattr(importing, "PORTION", 3)
+    job = upload(api, DOUBLES, country="ES", dry_run=True).json["id"]
+    jobs.work_off()
+    assert TrialMark.select().exists()
+    if state == "stopped":
+        api.post(f"/jobs/{job}/stop")
+    else:
+        monkeypatch.setattr(importing, "_tried", refusing)
+        jobs.work_off()
+    assert api.get(f"/jobs/{job}").json["state"] == state
+    assert not TrialMark.select().exists()
+    kept = {row.state.value for row in JobRow.select().where(JobRow.data.is_null(False))}
+    assert kept == {"pending", "refused"}
+    assert JobRow.select().where(JobRow.state == "done").exists()
+
+
+def refusing(*_: Any) -> None:
+    raise Refusal("there is no such status any more")
 
 
 def test_it_points_to_an_earlier_row_for_who_is_not_there_yet(api, monkeypatch):
