@@ -60,7 +60,7 @@ END = "end"
 
 def _inbox(erasure: Erasure, sought: Sought, place: Any) -> tuple[Any, int]:
     """Raw deliveries, whether they were handled, parked, or could not even be split. What is
-    pending has come since, or is somebody else's message."""
+    pending has come since, or was written by or to somebody else."""
     place = place or {"after": 0, "until": _last_id()}
     words = [f"%{SPECIAL.sub(ESCAPED, word)}%" for word in sought.words()]
     asked = (place["after"], place["until"], STEP, words, words)
@@ -143,7 +143,7 @@ WITH part AS MATERIALIZED (
 )
 SELECT (SELECT max(id) FROM part), m.id, m.lane || ' ' || m.payload
 FROM (SELECT 1 FROM part LIMIT 1) AS any_at_all LEFT JOIN (
-    SELECT * FROM part WHERE (state <> 'pending' OR kind <> 'message')
+    SELECT * FROM part WHERE (state <> 'pending' OR kind NOT IN ('message', 'echo'))
     AND (lane LIKE ANY(%s) OR payload LIKE ANY(%s))
 ) AS m ON true
 """

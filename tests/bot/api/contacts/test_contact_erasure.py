@@ -226,6 +226,19 @@ def test_others_lose_nothing(api: Any, dora: Customer) -> None:
     assert {heir.contact.name, longer.contact.name} == {"Heir", "Longer"}
 
 
+@pytest.mark.parametrize(("kind", "left"), [("message", 2), ("echo", 2), ("receipt", 1)])
+def test_what_waits_and_was_said_by_or_to_somebody_else_is_kept(
+    api: Any, dora: Customer, kind: str, left: int
+) -> None:
+    """Though it mentions her number; of other things nothing is lost that somebody said."""
+    about = {"item": {"text": f"Ask Dora, +{dora.phone}"}}
+    factories.make_inbox_item(kind=kind, payload=json.dumps(about))
+    factories.make_inbox_item(payload='{"item": {}}')
+    api.delete(f"/contacts/{dora.contact.id}")
+    search()
+    assert InboxItem.select().where(InboxItem.payload != "").count() == left
+
+
 def test_old_deliveries_go_with_their_ids(api: Any, dora: Customer) -> None:
     """WhatsApp's ids hold the number: nine days later nobody delivers it again."""
     InboxItem.update(created_at=now() - timedelta(days=9)).execute()
