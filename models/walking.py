@@ -137,6 +137,7 @@ def _place(sort: str, order: Order, cursor: str) -> Row:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         of, name, text, id = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        _check_text(f"{of}{text}")
         if of != sort:
             raise NoSuchPlace(f"it goes with sort={of}: keep the order, or begin anew")
         number = [part.name for part in order.parts].index(name)
@@ -148,3 +149,10 @@ def _place(sort: str, order: Order, cursor: str) -> Row:
     except (ValueError, TypeError, RecursionError):
         raise NoSuchPlace("give `next` or `previous` of a page, or begin anew") from None
     return number, key, id
+
+
+def _check_text(text: str) -> None:
+    """JSON spells characters that PostgreSQL does not take, and halves of one that nobody does."""
+    if "\0" in text:
+        raise ValueError(text)
+    text.encode()

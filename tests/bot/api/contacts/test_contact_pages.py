@@ -179,6 +179,16 @@ def test_a_wrong_cursor_is_named(api: Any, cursor: str) -> None:
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "after")
 
 
+@pytest.mark.parametrize("text", ["\0", "\ud800"])
+def test_a_cursor_of_no_text_is_a_wrong_one(api: Any, text: str) -> None:
+    """As a key, and as the order that it goes with, of which the answer tells."""
+    for place in (["name", 0, text, 1], [text, 0, "x", 1]):
+        cursor = base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
+        answer = api.get("/contacts", sort="name", after=cursor)
+        assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "after")
+        assert "begin anew" in answer.json["detail"]
+
+
 def test_a_cursor_of_a_status_that_is_gone_begins_anew(api: Any) -> None:
     factories.make_status("Met")
     for _ in range(3):
