@@ -196,6 +196,8 @@ def connect(url: str, max_connections: int = MOST_CONNECTIONS, actor: str = "") 
         timeout=10,
         connect_timeout=5,
         # Of a server that the network does not lead to any more nobody waits a quarter of an hour.
+        # A COPY whose backend waits longer than 30 seconds for a lock is cut off too, for it reads
+        # nothing meanwhile: nothing of it is kept, and it is tried again.
         tcp_user_timeout=UNHEARD,
         keepalives_idle=UNHEARD // 1000,
         # A prepared plan is kept per connection: the hot statements are few and always the same.
