@@ -54,6 +54,15 @@ SPEECHLESS = ("reaction",)
 it opens the window."""
 SPEAKS = f"m.type NOT IN ({', '.join(map(repr, SPEECHLESS))})"
 """In SQL, of a message that is called m there."""
+IN_VAIN = """
+coalesce(m.author = 'agent' AND m.agent_id IS NULL AND m.sent_at < contact.last_heard_at, false)
+"""
+"""The same of m and its contact: a colleague wrote it from the phone's app before what the contact
+wrote last, so that it is not the last word, though it may have come last.
+
+Else the last word is what came last, read by the index on (contact, id): what a customer wrote late
+nobody had read before it came, and to sort a long conversation by when it was said no index helps.
+What we send is dated by our clock, these two by WhatsApp's: only these are compared."""
 
 
 class Message(Model):

@@ -17,6 +17,7 @@ from models.assignment import reassigning
 from models.base import database
 from models.catalogue import Catalogue
 from models.contact import Contact
+from models.contact.message import IN_VAIN
 from models.local_time import zone_of
 from models.notices import telling
 from models.notices.notification import NotificationKind
@@ -133,9 +134,12 @@ def _waiting(contacts: list[Contact]) -> set[int]:
     return waiting
 
 
-LAST_WORDS = """
-SELECT c.id::bigint, m.author FROM json_array_elements_text(%s::json) AS c(id), LATERAL (
-    SELECT author FROM message WHERE contact_id = c.id::bigint AND author <> 'bot'
-    ORDER BY id DESC LIMIT 1
-) AS m
+LAST_WORDS = f"""
+SELECT contact.id, word.author
+FROM json_array_elements_text(%s::json) AS c(id) JOIN contact ON contact.id = c.id::bigint,
+LATERAL (
+    SELECT m.author FROM message m WHERE m.contact_id = contact.id AND m.author <> 'bot'
+        AND NOT {IN_VAIN}
+    ORDER BY m.id DESC LIMIT 1
+) AS word
 """

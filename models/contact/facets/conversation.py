@@ -86,10 +86,10 @@ class Conversation(Facet):
 
     def overhear(self, echo: Echo) -> None:
         """A colleague wrote from the phone's own app: it stands in the conversation, and a person
-        has it from then on (W7). Which colleague, WhatsApp does not say."""
+        has it from then on (W7). Which colleague, WhatsApp does not say. One that comes late is no
+        answer to what the contact wrote after it (message.py, IN_VAIN)."""
         if echo.type not in SPEECHLESS:
-            self.silence_bot("somebody wrote from the WhatsApp app on the phone")
-            self._count_as_answered(echo.sent_at)
+            self._heed(echo.sent_at)
         self.batch.new(
             Message,
             contact=self.id,
@@ -108,17 +108,19 @@ class Conversation(Facet):
         if self.last_contacted_at is None or moment > self.last_contacted_at:
             self.last_contacted_at = moment
 
-    def silence_bot(self, reason: str) -> None:
-        """A person has the conversation from now on: the bot says nothing, and a running workflow
-        ends (W7)."""
-        self.begin_silence(reason)
+    def silence_bot(self, reason: str, since: datetime | None = None) -> None:
+        """A person has the conversation from now on, or `since` a moment ago: the bot says nothing,
+        and a running workflow ends (W7)."""
+        self.begin_silence(reason, since)
         self.end_run(RunState.HANDED_OVER, "workflow.taken_over", reason=reason)
 
-    def begin_silence(self, reason: str) -> None:
+    def begin_silence(self, reason: str, since: datetime | None = None) -> None:
         """The bot says nothing from now on. Said again, the silence begins anew."""
+        since = since or self.batch.now
         if self.silenced_at is None:
             self.record("bot.silenced", reason=reason)
-        self.silenced_at = self.batch.now
+        if self.silenced_at is None or self.silenced_at < since:
+            self.silenced_at = since
 
     def wake_bot(self, reason: str) -> None:
         """The bot may speak again. A workflow that ended stays ended; another one may start."""
@@ -148,6 +150,13 @@ class Conversation(Facet):
             message.text, message.content = amendment.text, amendment.content
             message.edited_at = amendment.sent_at
         self.batch.keep_message(message)
+
+    def _heed(self, written: datetime) -> None:
+        if self.last_heard_at is not None and written < self.last_heard_at:
+            self.count_as_contacted(written)
+        else:
+            self.silence_bot("somebody wrote from the WhatsApp app on the phone", written)
+            self._count_as_answered(written)
 
     def _count_as_answered(self, moment: datetime) -> None:
         self.unanswered = False

@@ -75,10 +75,19 @@ HAS_PHONE = fn.EXISTS(
     )
 )
 WITHOUT_PHONE = _noted(~ContactSearch.has_phone, ~HAS_PHONE)
+LATE = (
+    (Message.author == Author.AGENT)
+    & Message.agent.is_null()
+    & (Message.sent_at < Contact.last_heard_at)
+)
+"""IN_VAIN of message.py."""
 LAST_WORD = (
     Message.select(Message.author == Author.CONTACT)
     .where(
-        Message.contact == Contact.id, Message.author != Author.BOT, Message.type.not_in(SPEECHLESS)
+        Message.contact == Contact.id,
+        Message.author != Author.BOT,
+        Message.type.not_in(SPEECHLESS),
+        ~fn.COALESCE(LATE, False),
     )
     .order_by(Message.id.desc())
     .limit(1)

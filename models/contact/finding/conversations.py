@@ -19,7 +19,7 @@ from models.contact.conversation_read import ConversationRead, last_heard
 from models.contact.finding import counting, search
 from models.contact.finding.clues import mentioned
 from models.contact.finding.search import ContactSearch
-from models.contact.message import SPEAKS, Author, Message
+from models.contact.message import IN_VAIN, SPEAKS, Author, Message
 
 NEWEST, NEWEST_OWN = 2000, 100
 """Among so many conversations the unread ones are looked for, and counted: no index knows them."""
@@ -157,11 +157,12 @@ def _one(card: Card, told: Any, last: dict[int, Message], viewer: Agent) -> Conv
 TOLD = f"""
 SELECT c.id, newest.id, heard.id, word.author, read.message
 FROM unnest(%s::bigint[]) AS c(id)
+LEFT JOIN contact ON contact.id = c.id
 LEFT JOIN LATERAL (SELECT id FROM message m WHERE m.contact_id = c.id
     ORDER BY id DESC LIMIT 1) newest ON true
 LEFT JOIN LATERAL (SELECT id FROM message m WHERE m.contact_id = c.id AND m.author = 'contact'
     AND {SPEAKS} ORDER BY id DESC LIMIT 1) heard ON true
 LEFT JOIN LATERAL (SELECT author FROM message m WHERE m.contact_id = c.id AND m.author <> 'bot'
-    AND {SPEAKS} ORDER BY id DESC LIMIT 1) word ON true
+    AND {SPEAKS} AND NOT {IN_VAIN} ORDER BY id DESC LIMIT 1) word ON true
 LEFT JOIN conversation_read read ON read.contact_id = c.id AND read.agent_id = %s
 """

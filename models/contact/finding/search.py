@@ -15,7 +15,7 @@ from models import sets
 from models.base import Model, TimeField, database, partial_index, read_anew
 from models.contact.contact import Contact, IdentifierKind
 from models.contact.finding.words import of_number, vector, with_ends, words
-from models.contact.message import SPEAKS
+from models.contact.message import IN_VAIN, SPEAKS
 
 PORTION = 500
 """Contacts whose rows are renewed in one transaction."""
@@ -156,6 +156,7 @@ SELECT contact.id, contact.updated_at, contact.last_heard_at, contact.last_conta
           ORDER BY m.id DESC LIMIT {MESSAGES}),
     coalesce((SELECT m.author = 'contact' FROM message m
               WHERE m.contact_id = contact.id AND m.author <> 'bot' AND {SPEAKS}
+              AND NOT {IN_VAIN}
               ORDER BY m.id DESC LIMIT 1), false),
     (SELECT max(id) FROM message m WHERE m.contact_id = contact.id)
 FROM contact LEFT JOIN company ON company.id = contact.company_id
