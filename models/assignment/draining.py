@@ -78,8 +78,8 @@ def give_out(limit: int = BATCH) -> int:
     stranded = _stranded(pools.values(), [pools[id] for id, *_, gone in rows if gone], limit)
     if stranded:
         return _decide_anew(stranded, limit)
-    able = _able(pools, limit)
-    return _place(able, limit) if able else 0
+    able, many = _able(pools, limit)
+    return _place(able, many) if able else 0
 
 
 def _stranded(pools: Iterable[PoolKey], gone: Sequence[PoolKey], limit: int) -> list[int]:
@@ -92,12 +92,16 @@ def _stranded(pools: Iterable[PoolKey], gone: Sequence[PoolKey], limit: int) -> 
     return found
 
 
-def _place(able: Able, limit: int) -> int:
-    with unit_of_work("backlog", size=limit) as batch:
-        contacts = batch.load(_oldest(able, limit))
-        for item, contact in _waiting(batch, contacts):
-            batch.placements.append(_placement(item, contact))
-    return sum(map(_needs_nobody, contacts))
+def _place(able: Able, many: int) -> int:
+    """Were some of them taken while their locks were waited for, others may be older than the rest:
+    they are looked for anew. Answers how many do not wait any more."""
+    with unit_of_work("backlog", size=many) as batch:
+        contacts = batch.load(_oldest(able, many))
+        waiting = _waiting(batch, contacts)
+        if len(waiting) == len(contacts):
+            batch.placements += [_placement(item, contact) for item, contact in waiting]
+    placed = sum(_needs_nobody(contact) for _, contact in waiting)
+    return len(contacts) - len(waiting) + placed
 
 
 def _decide_anew(stranded: Sequence[int], limit: int) -> int:
@@ -129,16 +133,20 @@ def _needs_nobody(contact: Contact) -> bool:
     return contact.owned or contact.closed_at is not None
 
 
-def _able(pools: dict[int, PoolKey], limit: int) -> Able:
+def _able(pools: dict[int, PoolKey], limit: int) -> tuple[Able, int]:
+    """And how many contacts all of these together: who sits in two pools has room once. No more
+    than so many may be given out, for room that comes meanwhile is for the oldest of all."""
     found = {id: members for id, (members, _) in seats.of_pools(list(pools)).items()}
     here = {id: [seat for seat in found[id] if seat.here] for id in found}
     rooms = Rooms((seat.agent for members in here.values() for seat in members), lock=False)
     most = {id: _room(members, rooms, limit) for id, members in here.items()}
-    return [(pools[id], room) for id, room in most.items() if room]
+    everybody = [seat for members in here.values() for seat in members]
+    able = [(pools[id], room) for id, room in most.items() if room]
+    return able, _room(everybody, rooms, limit)
 
 
-def _room(members: Sequence[Seat], rooms: Rooms, limit: int) -> int:
-    left = [rooms.left(seat.agent.id) for seat in members]
+def _room(members: Iterable[Seat], rooms: Rooms, limit: int) -> int:
+    left = [rooms.left(id) for id in {seat.agent.id for seat in members}]
     return min(sum(limit if one is None else one for one in left), limit)
 
 

@@ -210,6 +210,49 @@ def test_one_slot_for_two_pools_goes_to_whoever_waits_longest() -> None:
     assert draining.give_out() == 0
 
 
+def test_room_that_comes_while_one_is_given_out_is_for_whoever_waits_longest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    agents = [make_agent(name, available=False, capacity=1) for name in ("Ann", "Bob")]
+    first, second = make_waiting(2, agents, conditions=[VIP])
+    make_rule("Others", agents)
+    third = make_contact("Third")
+    touch(third, "Other")
+    look = draining._oldest
+
+    def meanwhile(*asked: Any) -> list[int]:
+        set_agent(agents[1], available=True)
+        return look(*asked)
+
+    set_agent(agents[0], available=True)
+    monkeypatch.setattr(draining, "_oldest", meanwhile)
+    assert draining.give_out() == 1
+    assert draining.give_out() == 1
+    assert [owner(one) is None for one in (first, second, third)] == [False, False, True]
+
+
+def test_whoever_is_older_than_the_others_comes_first_when_one_of_them_was_taken_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two looks at once: the other one was quicker."""
+    ann = make_agent("Ann", available=False, capacity=2)
+    first, *_ = contacts = make_waiting(3, [ann])
+    look = draining._oldest
+
+    def meanwhile(*asked: Any) -> list[int]:
+        found = look(*asked)
+        monkeypatch.setattr(draining, "_oldest", look)
+        Contact.update(owner=make_agent("Bob")).where(Contact.id == first.id).execute()
+        return found
+
+    set_agent(ann, available=True)
+    monkeypatch.setattr(draining, "_oldest", meanwhile)
+    assert draining.give_out() == 1
+    assert [owner(one) for one in contacts] == ["Bob", None, None]
+    assert draining.give_out() == 2
+    assert [owner(one) for one in contacts] == ["Bob", "Ann", "Ann"]
+
+
 def test_a_pool_that_is_full_does_not_hold_up_the_others_behind_it() -> None:
     bob = make_agent("Bob", available=False)
     make_waiting(5, [make_agent("Ann", capacity=0)], conditions=[VIP])
