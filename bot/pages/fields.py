@@ -6,13 +6,16 @@ from datetime import date
 from typing import Any
 
 from wtforms import DateField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms.validators import ValidationError
 
 from models.ids import BIGGEST_ID
 
 WITH_COMMA = re.compile(r"\d+,\d{1,2}|\d{1,3}(?:[.']\d{3})+,\d{1,2}")
 """Decimals behind a comma, thousands parted by points."""
 WITH_POINT = re.compile(r"\d{1,3}(?:[,']\d{3})+\.\d{1,2}")
-"""The other way round. ``1,000`` alone may be either: it is asked about."""
+"""The other way round."""
+IN_DOUBT = re.compile(r"([1-9]\d{0,2})[.,](\d{3})")
+"""``1.000`` and ``1,000`` alone may be either: they are asked about."""
 YEARS = range(1970, 2201)
 """That the API knows."""
 
@@ -76,6 +79,12 @@ class Amount(StringField):
         options.setdefault("render_kw", {"inputmode": "decimal"})
         super().__init__(label, filters=[_plain], **options)
 
+    def pre_validate(self, form: Any) -> None:
+        """Who writes ``1.250`` may mean a thousand times what another one means by it."""
+        if doubt := IN_DOUBT.fullmatch(self.data or ""):
+            whole, part = doubt.groups()
+            raise ValidationError(f"Write {whole}{part} or {_few(whole, part)}: it may be either.")
+
     def _value(self) -> str:
         """As it was typed, where it was."""
         typed = self.raw_data[0].replace("\0", "") if self.raw_data else self.data
@@ -137,9 +146,15 @@ def _with_plain_ends(text: str | None) -> str:
 
 
 def _plain(text: Any) -> str | None:
-    packed = "".join(_trimmed(text).split())
+    packed = "".join(_trimmed(text).split()).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     if WITH_COMMA.fullmatch(packed):
         packed = re.sub(r"[.']", "", packed).replace(",", ".")
     elif WITH_POINT.fullmatch(packed):
         packed = re.sub(r"[,']", "", packed)
     return packed or None
+
+
+def _few(whole: str, part: str) -> str:
+    """With decimals, written so that it is not asked about."""
+    short = part.rstrip("0")
+    return f"{whole}.{short.ljust(2, '0')}" if len(short) < 3 else f"{whole}.{part}0"

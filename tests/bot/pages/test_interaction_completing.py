@@ -142,7 +142,9 @@ def test_opportunities_are_linked_updated_and_added(
         assert f'name="opportunities" value="{one.id}"' in answer.text
 
 
-@pytest.mark.parametrize("typed", ["1000,50", "1,000.50", "1.000,50", "1'000.50", "1 000.50"])
+@pytest.mark.parametrize(
+    "typed", ["1000,50", "1,000.50", "1.000,50", "1'000.50", "1’000.50", "1 000.50"]
+)
 def test_money_is_taken_as_people_write_it(browser: Any, path: str, typed: str) -> None:
     new = {"new-name": "Autumn", "new-value": typed}
     answer = sends(browser, path, "opportunities", "next", outcome="Successful", **new)
@@ -150,12 +152,27 @@ def test_money_is_taken_as_people_write_it(browser: Any, path: str, typed: str) 
     assert str(Opportunity.get().value) == "1000.50"
 
 
-@pytest.mark.parametrize("typed", ["abc", "1,000", "1 000 abc"])
+@pytest.mark.parametrize("typed", ["abc", "1,000,0", "1 000 abc"])
 def test_what_is_wrong_with_one_stays_to_be_mended(browser: Any, path: str, typed: str) -> None:
     new = {"new-name": "Autumn", "new-value": typed}
     answer = sends(browser, path, "opportunities", "next", outcome="Successful", **new)
     assert answer.status_code == 422
     assert "give an amount such as 1000.00" in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert not Opportunity.select().exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("1.250", "1250 or 1.25"), ("1,000", "1000 or 1.00"), ("12.345", "12345 or 12.3450")],
+)
+def test_what_may_be_thousands_or_decimals_is_asked_about(
+    browser: Any, path: str, typed: str, said: str
+) -> None:
+    new = {"new-name": "Autumn", "new-value": typed}
+    answer = sends(browser, path, "opportunities", "next", outcome="Successful", **new)
+    assert answer.status_code == 422
+    assert f"Write {said}: it may be either." in answer.text
     assert f'value="{typed}"' in answer.text
     assert not Opportunity.select().exists()
 
