@@ -31,7 +31,7 @@ class Words(TextAreaField):
     """Several lines, whose ends browsers send in a way of their own."""
 
     def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, filters=[_with_plain_ends], **options)
+        super().__init__(label, filters=[with_plain_ends], **options)
 
 
 class Lines(TextAreaField):
@@ -137,12 +137,13 @@ class Tags(StringField):
         return list(dict.fromkeys(one for one in found if one and "\0" not in one))
 
 
+def with_plain_ends(text: str | None) -> str:
+    """Of lines: otherwise they are longer than they were, and maybe too long."""
+    return _trimmed(text).replace("\r\n", "\n")
+
+
 def _trimmed(text: str | None) -> str:
     return (text or "").replace("\0", "").strip()
-
-
-def _with_plain_ends(text: str | None) -> str:
-    return _trimmed(text).replace("\r\n", "\n")
 
 
 def _plain(text: Any) -> str | None:

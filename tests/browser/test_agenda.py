@@ -141,6 +141,13 @@ def test_it_refreshes_itself_and_the_focus_stays(opened: Watched) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator(".planner-walk h2")).to_contain_text("Today")
     expect(following).to_be_focused()
+    page.reload()
+    following.focus()
+    page.evaluate("window.held = document.activeElement")
+    with page.expect_response("**/interactions/planner*") as answer:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    answer.value.finished()
+    assert page.evaluate("document.activeElement === window.held"), "nothing is new"
 
 
 @pytest.mark.parametrize("view", ["list", "calendar"])

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 
 from bot.pages import calling
 from bot.pages.choices import Chosen
-from bot.pages.fields import Words
+from bot.pages.fields import Words, with_plain_ends
 from bot.pages.forms import Shown, done
 from bot.pages.interactions.editing import NOT_YOURS
 from bot.pages.interactions.following import FollowUp
@@ -44,7 +44,7 @@ class CompleteForm(FollowUp, StagedForm):
     next_action = Chosen("Next action", OptionKind.NEXT_ACTION, "Nothing is agreed")
     note = Words("Interaction note", description="What was said. It takes the place of the note.")
 
-    note_before = HiddenField()
+    note_before = HiddenField(filters=[with_plain_ends])
     """The note as it stood where one's own was begun."""
 
     def body(self) -> dict[str, Any]:

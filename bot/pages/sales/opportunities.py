@@ -57,8 +57,9 @@ def opportunities() -> str:
 def export_opportunities() -> Response:
     """What the list shows, as a file."""
     asked = {"state": OPEN, **_asked()}
-    query = {name: value for name, value in asked.items() if value != ALL}
-    return calling.file("/opportunities/export", query | form_of_file())
+    if asked["state"] == ALL:
+        del asked["state"]
+    return calling.file("/opportunities/export", asked | form_of_file())
 
 
 def _asked() -> dict[str, str]:

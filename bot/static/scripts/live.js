@@ -51,21 +51,26 @@ class Live {
     if (first && this.part.dataset.tag === tag) return;
     const atEnd = this.part.scrollHeight - this.part.scrollTop - this.part.clientHeight < 40;
     const checked = [...this.part.querySelectorAll("input:checked")].map((one) => one.id);
-    const held = this.part.contains(document.activeElement) ? named(document.activeElement) : "";
+    const held = document.activeElement;
+    const again = this.part.contains(held) ? finder(this.part, held) : null;
     replace(this.part, html);
     for (const one of this.part.querySelectorAll("input[id]")) {
       if (checked.includes(one.id)) one.checked = true;
     }
-    if (held) this.part.querySelector(held)?.focus({ preventScroll: true });
+    if (again && document.activeElement !== held) again()?.focus({ preventScroll: true });
     if (atEnd) this.part.scrollTop = this.part.scrollHeight;
   }
 }
 
-// What finds an element again once it was replaced: its id, or where it leads.
-function named(one) {
+// What finds an element again once it was replaced: by its id, or as that of several links which lead
+// to the same place.
+function finder(part, one) {
   const leads = one.getAttribute("href");
-  if (one.id) return `#${CSS.escape(one.id)}`;
-  return leads ? `a[href="${CSS.escape(leads)}"]` : "";
+  if (one.id) return () => part.querySelector(`#${CSS.escape(one.id)}`);
+  if (!leads) return () => null;
+  const links = () => [...part.querySelectorAll(`a[href="${CSS.escape(leads)}"]`)];
+  const place = links().indexOf(one);
+  return () => links()[place];
 }
 
 export function replace(part, html) {

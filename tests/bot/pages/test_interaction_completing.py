@@ -89,6 +89,16 @@ def test_who_did_not_touch_the_note_leaves_a_colleagues(browser: Any, path: str)
     assert Interaction.get().note == "A colleague's"
 
 
+def test_a_note_of_many_lines_is_completed(browser: Any, path: str) -> None:
+    """Browsers send each end of a line as two characters."""
+    note = "\n".join(["x" * 39] * 102)
+    Interaction.update(note=note).execute()
+    sent = note.replace("\n", "\r\n")
+    given = {"outcome": "Successful", "note": sent, "note_before": sent}
+    assert sends(browser, path, "note", "save", **given).status_code == 303
+    assert Interaction.get().note == note
+
+
 def test_the_follow_up_of_who_has_left_is_given_to_somebody(browser: Any, path: str) -> None:
     ann = factories.make_agent("Ann", role=Role.SALES_MANAGER, password=factories.PASSWORD)
     given = {"outcome": "Postponed", "follow_day": "2030-01-31", "follow_start": "09:00"}
@@ -143,7 +153,15 @@ def test_opportunities_are_linked_updated_and_added(
 
 
 @pytest.mark.parametrize(
-    "typed", ["1000,50", "1,000.50", "1.000,50", "1'000.50", "1’000.50", "1 000.50"]
+    "typed",
+    [
+        "1000,50",
+        "1,000.50",
+        "1.000,50",
+        "1'000.50",
+        "1\N{RIGHT SINGLE QUOTATION MARK}000.50",
+        "1 000.50",
+    ],
 )
 def test_money_is_taken_as_people_write_it(browser: Any, path: str, typed: str) -> None:
     new = {"new-name": "Autumn", "new-value": typed}

@@ -131,6 +131,15 @@ def test_the_list_by_state_stage_and_finder(browser: Browser, dora: Contact, ann
     assert first.index("Hats") < first.index("Coats")
 
 
+def test_the_list_s_file_has_what_is_searched_for(browser: Browser, dora: Contact) -> None:
+    """Also where the word is that of a tab."""
+    for name in ("Spring for all", "Autumn"):
+        factories.make_opportunity(dora, name)
+    file = browser.open("/opportunities/export?state=all&q=all").text
+    assert "Spring for all" in file
+    assert "Autumn" not in file
+
+
 @pytest.mark.parametrize("query", ["state=x", "stage=x", "agent=x", "sort=x", "q=%00", "page=x"])
 def test_nonsense_in_the_address_asks_for_nothing(
     browser: Browser, dora: Contact, query: str
