@@ -18,6 +18,7 @@ from bot.pages.interactions.editing import NOT_YOURS
 from bot.pages.interactions.following import FollowUp
 from bot.pages.interactions.opportunities import Ids, Opportunities, opportunities_of
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
+from bot.pages.interactions.timed import MORNING
 from bot.pages.session import me
 from bot.pages.site import pages
 from bot.problems import Problem
@@ -130,7 +131,7 @@ def _defaults(one: Mapping[str, Any]) -> MultiDict[str, str]:
     linked = [str(about["id"]) for about in one["opportunities"]]
     type = one["type"]["name"] if one["type"] else ""
     note = {"note": one["note"], "note_before": one["note"]}
-    plain: dict[str, Any] = {**note, "type": type, "follow_start": "09:00"}
+    plain: dict[str, Any] = {**note, "type": type, "follow_start": f"{MORNING:%H:%M}"}
     follower = {"follow_assignee": _who_follows(one)}
     return MultiDict(plain | follower | {"opportunities": linked})
 

@@ -18,11 +18,12 @@ from bot.pages.interactions.choosing import Whom
 from bot.pages.interactions.following import FollowUp
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
 from bot.pages.interactions.that_day import day_of, overlapping
-from bot.pages.interactions.timed import TIME, TimedForm, usual_begin
+from bot.pages.interactions.timed import MORNING, TIME, TimedForm, usual_begin
 from bot.pages.my_clock import my_time, my_today, my_zone
 from bot.pages.session import me
 from bot.pages.site import pages
 from bot.problems import Problem
+from models.catalogue import Catalogue
 from models.clock import now
 from models.ids import id_in
 from models.interactions.interaction import USUAL
@@ -102,20 +103,28 @@ def _pass_over(form: NewForm, met: Whom) -> None:
 
 def _facts(form: NewForm, met: Whom) -> dict[str, Any]:
     """What the stage shows beside its fields."""
-    begins = form.begins()
+    begins, whose = form.begins(), form.assignee.data or str(me().email)
     if form.at.name == "time":
         day = form.day.data or my_today()
-        facts = {"day": day, "that_day": day_of(day, str(me().email))}
+        facts = {"day": day, "that_day": day_of(day, whose), "whose": _called(whose)}
         return facts | {"clock": my_zone().key, "back": _came_from(form)}
-    whose, past = form.assignee.data or str(me().email), begins is not None and begins < now()
+    past = begins is not None and begins < now()
     if past:
         form.outcome.offer("Not said yet")
     return {
         "whom": met,
         "begins": begins,
         "past": past,
+        "whose": _called(whose),
+        "usual": USUAL,
         "at_once": overlapping(form.time(), whose) if begins else [],
     }
+
+
+def _called(email: str) -> str | None:
+    """The colleague whose day it is; None: one's own."""
+    agent = Catalogue.current().agent(email)
+    return str(agent.name) if agent and agent != me() else None
 
 
 def _came_from(form: NewForm) -> str:
@@ -144,7 +153,7 @@ def _defaults() -> dict[str, str]:
         "duration": str(USUAL),
         "group": choosing.CUSTOMERS,
         "assignee": str(me().email),
-        "follow_start": "09:00",
+        "follow_start": f"{MORNING:%H:%M}",
     }
     return usual | _as_before(drafts.sent().get("follows", ""))
 

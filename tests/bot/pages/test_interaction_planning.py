@@ -217,6 +217,21 @@ def test_what_overlaps_is_said_before_and_after(browser: Any, dora: Contact, mia
     assert "Call with Carl</a>" in page
 
 
+def test_for_a_colleague_the_colleague_s_day_is_shown(browser_of: Any, dora: Contact) -> None:
+    """S3.5."""
+    mia = Agent.get(Agent.name == "Mia")
+    begin = datetime.fromisoformat("2026-11-27T10:30:00+00:00")
+    factories.make_interaction(factories.make_contact("Carl"), mia, begin)
+    boss = factories.make_agent("Olga", role=Role.OWNER, password=factories.PASSWORD)
+    ask = f"{NEW}?day=2026-11-27&assignee="
+    page = browser_of(boss).sees(ask + str(mia.email))
+    assert "Already on 27 November 2026, for Mia" in page
+    assert "Call with Carl" in page
+    assert "Call with Carl" not in browser_of(boss).sees(ask + str(boss.email))
+    page = browser_of(boss).sees(f"{ask}{mia.email}&at=time&go=next&contact={dora.id}&start=10:45")
+    assert "At that time Mia has already:" in page
+
+
 def test_a_follow_up_is_planned_at_once(browser: Any, dora: Contact) -> None:
     """S3.10."""
     fields = {"follow_day": "2026-12-01", "follow_start": "09:30", "follow_note": "Ask again"}
