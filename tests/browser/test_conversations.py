@@ -198,6 +198,7 @@ def test_a_photo_is_attached_on_a_phone(
 COMES = """(box, how) => {
   const carried = new DataTransfer();
   carried.items.add(new File(["x".repeat(2048)], "photo.png", { type: "image/png" }));
+  carried.items.add(new File(["y"], "roof.png", { type: "image/png" }));
   const more = { bubbles: true, cancelable: true };
   if (how === "paste") {
     return box.dispatchEvent(new ClipboardEvent("paste", { ...more, clipboardData: carried }));
@@ -209,7 +210,7 @@ COMES = """(box, how) => {
 @pytest.mark.parametrize(("how", "where"), [("paste", "#text"), ("drop", ".bubble >> nth=0")])
 def test_a_file_is_pasted_or_dropped(room: Page, how: str, where: str) -> None:
     assert not room.locator(where).evaluate(COMES, how), "the browser itself leaves it alone"
-    expect(room.get_by_text("photo.png, 2 KB")).to_be_visible()
+    expect(room.get_by_text("photo.png, 2 KB. One file goes at a time")).to_be_visible()
     names = room.get_by_label("File", exact=True).evaluate("it => [...it.files].map(f => f.name)")
     assert names == ["photo.png"]
 

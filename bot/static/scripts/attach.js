@@ -11,9 +11,10 @@ export function tellOfFile(root) {
     told.setAttribute("role", "status");
     input.after(told);
     const plain = input.form.elements.as_document;
-    const tell = () => {
+    const tell = (event) => {
       const [file] = input.files;
-      told.textContent = file ? `${file.name}, ${size(file.size)}` : "";
+      const others = event?.detail > 1 ? ". One file goes at a time: send the others after it." : "";
+      told.textContent = file ? `${file.name}, ${size(file.size)}${others}` : "";
       input.setCustomValidity(file ? complaint(file, largest, plain?.checked) : "");
     };
     input.addEventListener("change", tell);

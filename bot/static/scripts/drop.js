@@ -10,7 +10,7 @@ export function takeFiles(root) {
     // What is copied from a document comes as a picture, too: the words are meant.
     if (!field || !files.length || types.includes("text/plain")) return;
     event.preventDefault();
-    choose(field, files[0]);
+    choose(field, files);
   });
   root.addEventListener("dragover", (event) => {
     const field = below(event);
@@ -22,21 +22,23 @@ export function takeFiles(root) {
     const field = below(event);
     if (!field) return;
     event.preventDefault(); // The browser would leave the page for the file.
-    choose(field, event.dataTransfer.files[0]);
+    choose(field, event.dataTransfer.files);
   });
 }
 
 function below(event) {
   if (!event.dataTransfer?.types.includes("Files")) return null;
-  return event.target.closest?.("section")?.querySelector(FIELD);
+  const { target } = event; // A text, in some browsers.
+  return (target.closest ? target : target.parentElement)?.closest("section")?.querySelector(FIELD);
 }
 
-function choose(field, file) {
+function choose(field, files) {
+  const [file] = files;
   if (!file) return;
   const chosen = new DataTransfer();
   chosen.items.add(file);
   field.files = chosen.files;
   for (let one = field.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
-  field.dispatchEvent(new Event("change", { bubbles: true }));
+  field.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: files.length }));
   field.form.querySelector("textarea")?.focus();
 }
