@@ -28,6 +28,7 @@ COMPARE = (
 )
 
 HIDDEN = "HiddenField"
+"""The type of what one does not type into."""
 
 Shown = str | tuple[str, int]
 

@@ -14,8 +14,9 @@ from wtforms.validators import InputRequired, NumberRange
 from bot.api.interactions.generation import MOST
 from bot.pages.choices import Chosen, Colleague
 from bot.pages.fields import Amount, Number, Text, Words
-from bot.pages.forms import Shown, done
+from bot.pages.forms import HIDDEN, Shown, done
 from bot.pages.interactions import choosing, drafts, preview
+from bot.pages.interactions.entry import NOBODY
 from bot.pages.interactions.staged import Stage, StagedForm, shown_at
 from bot.pages.interactions.timed import MORNING, Minutes, TimedForm, usual_begin
 from bot.pages.session import me
@@ -29,7 +30,7 @@ PLACES = {EVERYWHERE: "Everywhere", POSTCODE: "Zip or postcode", TOWN: "Town or 
 WITHIN = {"": "Nobody is left out", "7": "a week", "14": "two weeks", "30": "30 days"}
 WITHIN |= {"90": "90 days", "180": "half a year", "365": "a year", "730": "two years"}
 PREVIEW = "preview"
-NONE = "No interaction can be created like this: why stands below. Each stage can be changed."
+NONE = "No interaction can be created like this: the reason is below. Each stage can be changed."
 
 
 class GenerateForm(TimedForm, StagedForm):
@@ -79,6 +80,7 @@ class GenerateForm(TimedForm, StagedForm):
         self.where.label.text = f"Location of {self.group.data}"
         if not manages(me()):
             self.assignee.data = str(me().email)
+            self.assignee.type = HIDDEN  # It is not asked for.
 
     def body(self) -> dict[str, Any]:
         given: dict[str, Any] = {
@@ -117,7 +119,8 @@ def generate_interactions() -> Shown | Response:
 
 
 def _page(form: GenerateForm, plan: Any = None) -> Shown:
-    return shown_at(form, "interactions/generate.html", plan=plan, allocates=manages(me()))
+    facts = {"plan": plan, "allocates": manages(me()), "nobody": NOBODY}
+    return shown_at(form, "interactions/generate.html", **facts)
 
 
 def _plan(form: GenerateForm, found: Any) -> Any:

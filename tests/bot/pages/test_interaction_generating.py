@@ -1,5 +1,6 @@
 """The page on which a day of interactions is generated, stage by stage. I2, I7, S3.16 to S3.22."""
 
+import re
 from typing import Any
 
 import pytest
@@ -153,6 +154,7 @@ def test_managers_fill_a_colleague_s_day_others_their_own(
     hers = browser_of(mia)
     page = hers.sees(f"{PATH}?at=time&go=next&day=2026-11-27&start=09:00")
     assert "Allocate to" not in page
+    assert re.search(r"<select autofocus[^>]* name=\"type\"", page)
     factories.make_contact("Fay")
     sends(hers, "preview", "save", assignee=ann.email)
     assert not Interaction.select().where(Interaction.assignee == ann).exists()
