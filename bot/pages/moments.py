@@ -116,7 +116,6 @@ FILTERS = {
     "silence": silence,
     "clock": clock,
     "to_the_second": to_the_second,
-    "local_day": local_day,
     "day_name": day_name,
     "day": day,
     "span": span,

@@ -114,7 +114,6 @@ def _short_day(local: datetime) -> str:
 FILTERS = {
     "my_clock": my_clock,
     "my_when": my_when,
-    "my_day": my_day,
     "from_to": from_to,
     "slot": slot,
     "hours": hours,

@@ -48,6 +48,8 @@ class More:
     begin: int
     long: int
     count: int
+    column: int
+    width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ def more(blocks: Iterable[Block]) -> list[More]:
     """How many are beyond, together where they hang together."""
     found = []
     for group in _at_once([one for one in blocks if one.beyond]):
-        begin = min(one.begin for one in group)
-        found.append(More(begin, max(one.end for one in group) - begin, len(group)))
+        begin, long = group[0].begin, max(one.end for one in group) - group[0].begin
+        found.append(More(begin, long, len(group), group[0].column, group[0].width))
     return found
 
 

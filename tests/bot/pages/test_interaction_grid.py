@@ -88,4 +88,4 @@ def test_where_there_is_no_room_for_all_it_is_said_how_many_more() -> None:
         *[(0, 6, False), (6, 6, True), (6, 6, True)],
         *[(0, 6, False), (6, 6, False)],
     ]
-    assert more(placed) == [More(37, 3, 2)]
+    assert more(placed) == [More(37, 3, 2, 6, 6)]
