@@ -15,6 +15,8 @@ from models.clock import now
 
 KEPT_FOR = timedelta(days=7)
 PIECE = 1024 * 1024
+DRAFT = {"kind": "draft"}
+"""In the place of headers: it is no answer, but what somebody typed and has not saved."""
 GONE = 410
 """The status of an answer that is kept no longer."""
 SWEEP = 100
@@ -92,6 +94,11 @@ class KeptAnswer(Model):
         cls.update(key=key, **answer).where(cls.id == last, at_ease).execute()
         if len(calls) > 1:
             cls.delete().where(theirs).execute()
+
+    @classmethod
+    def remove(cls, agent: Agent, keys: Sequence[str]) -> None:
+        """They are of no use any more."""
+        cls.delete().where(cls.agent == agent, cls.key.in_(keys)).execute()
 
     @classmethod
     def clear_away(cls) -> None:

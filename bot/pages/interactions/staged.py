@@ -19,6 +19,8 @@ from models.interactions.interaction import LONGEST_NOTE
 
 NEXT, SAVE = "next", "save"
 """What a button may ask for beside a stage."""
+AT, GO = "at", "go"
+"""The stage that was shown, and what its button asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,13 @@ class StagedForm(Form):
         form = cls(formdata=typed)
         form.typed, form.given = typed, {*given, *pressed}
         offer(form)
-        form.at = form._stage(typed.get("at")) or cls.stages[0]
+        form.at = form._stage(typed.get(AT)) or cls.stages[0]
         return form
 
     @property
     def asked(self) -> str:
         """What the button that was pressed asks for."""
-        return self.typed.get("go", "")
+        return self.typed.get(GO, "")
 
     def saves(self) -> bool:
         """Whether the last button was pressed."""
@@ -72,6 +74,8 @@ class StagedForm(Form):
 
     def carried(self) -> Iterator[tuple[str, str]]:
         """What the stage that is shown does not ask for."""
+        if last := drafts.last():
+            yield drafts.LAST, last
         for name in self._fields:
             if name in self.given - NOT_IN_THE_BODY - {*self.at.fields}:
                 for value in self.typed.getlist(name):
@@ -82,8 +86,16 @@ class StagedForm(Form):
         shows; `about`: the contact."""
         if request.method != "POST":
             return None
-        typed = ((one, self.typed.getlist(one)) for one in sorted(self.given))
+        own = {*self._fields, AT, GO} - NOT_IN_THE_BODY
+        typed = ((one, self.typed.getlist(one)) for one in sorted(self.given & own))
         return drafts.keep(((name, text) for name, every in typed for text in every), found, about)
+
+    def save(self, method: str, path: str, body: dict[str, Any] | None = None) -> bool:
+        """Then what was kept on the way here is of no use any more."""
+        saved = super().save(method, path, body)
+        if saved:
+            drafts.forget()
+        return saved
 
     def step(self) -> None:
         """To the stage that was asked for, as far as everything before it is right."""

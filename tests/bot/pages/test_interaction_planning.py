@@ -203,6 +203,26 @@ def test_what_was_typed_is_its_agent_s_alone_and_goes(
     assert KeptAnswer.select().count() == 1
 
 
+def test_once_it_is_planned_no_draft_of_it_is_left(browser: Any, dora: Contact) -> None:
+    """X19: what Back leads to begins anew."""
+    sent = {**TIME, "contact": str(dora.id), "note": "Secret", "unknown": "field"}
+    first = browser.submits(NEW, "/interactions/personal", at="what", go="time", **sent).location
+    assert "unknown" not in KeptAnswer.get().body
+    since = re.search(r'name="since" value="([^"]+)"', browser.sees(first))
+    assert since is not None
+    sent |= WHAT | {"since": since[1]}
+    second = browser.submits(NEW, "/interactions/personal", at="time", go="next", **sent).location
+    since = re.search(r'name="since" value="([^"]+)"', browser.sees(second))
+    assert since is not None
+    assert since[1] in second
+    saves(browser, **sent | {"since": since[1]})
+    for kept in (first, second):
+        page = browser.sees(kept)
+        assert "please begin anew" in page
+        assert "Secret" not in page
+        assert f'name="contact" value="{dora.id}"' in page
+
+
 def test_what_overlaps_is_said_before_and_after(browser: Any, dora: Contact, mia: Agent) -> None:
     """S3.5."""
     begin = datetime.fromisoformat("2026-11-27T10:30:00+00:00")
