@@ -5,6 +5,7 @@ What waits in the inbox is cancelled before the contact is locked, as the drain 
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,15 +51,15 @@ def erase(
     contact = _held(contact_id)
     if contact is None:
         return None
-    sought = sought_of(contact_id)
+    sought = replace(sought_of(contact_id), names=sorted(names_of(contact)))
     kept = _figures(contact, organisation.timezone)
     announcing.erased(contact, cause, moment)
     delivery.forget([contact_id])
     KeptAnswer.forget(contact_id)
     forget_simulated(sought.phones, sought.ids)
     _blank_jobs(contact_id)
-    _leave_out_of_letters(contact_id, names_of(contact))
-    saved_searches.leave_out(sought, names_of(contact))
+    _leave_out_of_letters(contact_id, sought.names)
+    saved_searches.leave_out(sought, sought.names)
     database.execute_sql(EXPECT_RECEIPTS, (moment, moment, leaves, contact_id, moment - LATE))
     Contact.delete().where(Contact.id == contact_id).execute()
     _remove_their_company(contact.company_id)

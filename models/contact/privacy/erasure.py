@@ -1,6 +1,7 @@
 """The record that somebody was erased: who did it, when and why, with nothing that says who it was
 (X19). What is searched for is kept only until it is found everywhere."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -52,6 +53,8 @@ class Sought:
     ids: list[str] = field(default_factory=list)
     """WhatsApp's, and those of other programs."""
     emails: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    """Looked for only in what somebody types: elsewhere others are called the same."""
 
     def words(self) -> list[str]:
         return [*self.phones, *self.ids, *self.emails]
@@ -67,7 +70,20 @@ class Sought:
             phones |= {one[-NATIONAL:] for one in phones if len(one) > NATIONAL + 1}
         parts = [r"[\s().\-/]{0,2}".join(one) for one in sorted(phones)]
         parts += [re.escape(one) for one in (*self.ids, *self.emails)]
+        if not parts:
+            return NOTHING
         return re.compile(rf"(?<![\w.])\+?0{{0,2}}(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+    def names_pattern(self) -> re.Pattern[str]:
+        """Finds one of the names in JSON, as a whole."""
+        parts = [re.escape(json.dumps(one, ensure_ascii=False)[1:-1]) for one in self.names]
+        if not parts:
+            return NOTHING
+        return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+NOTHING = re.compile(r"(?!)")
+"""Is found nowhere."""
 
 
 def sought_of(contact_id: int) -> Sought:

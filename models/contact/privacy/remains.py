@@ -13,7 +13,7 @@ from models.base import database
 from models.clock import now
 from models.contact.privacy.erasing import LEFT_OUT, REDELIVERED_FOR
 from models.contact.privacy.erasure import Erasure, Sought
-from models.idempotency import KeptAnswer
+from models.idempotency import DRAFT, KeptAnswer
 from models.queues.job import Job, JobRow, RowState
 from models.simulated import SimulatedWebhook
 
@@ -46,7 +46,7 @@ def oldest_pending(moment: datetime) -> timedelta:
 def _go_on(erasure: Erasure) -> None:
     left = [name for name in STEPS if erasure.place.get(name) != END]
     sought = Sought(**erasure.sought)
-    if left and sought.words():
+    if left and (sought.words() or sought.names):
         name = left[0]
         place, found = STEPS[name](erasure, sought, erasure.place.get(name))
         erasure.place = erasure.place | {name: END if place is None else place}
@@ -112,9 +112,16 @@ def _refuse(keys: list[list[int]]) -> None:
 
 
 def _answers(erasure: Erasure, sought: Sought, place: Any) -> tuple[Any, int]:
-    rows = database.execute_sql(IN_ANSWERS, (place or 0, STEP)).fetchall()
-    pattern = sought.pattern()
-    found = [id for id, body in rows if pattern.search(body) or pattern.search(unquote_plus(body))]
+    """Also what somebody types and has not saved, which may have their name alone."""
+    rows = database.execute_sql(IN_ANSWERS, (json.dumps(DRAFT), place or 0, STEP)).fetchall()
+    pattern, names = sought.pattern(), sought.names_pattern()
+    found = [
+        id
+        for id, body, typed in rows
+        if pattern.search(body)
+        or pattern.search(unquote_plus(body))
+        or (typed and names.search(body))
+    ]
     KeptAnswer.blank(KeptAnswer.id.in_(found))
     return (rows[-1][0] if rows else None), len(found)
 
@@ -157,4 +164,6 @@ IN_JOBS = """
 SELECT job_id, number, data FROM job_row
 WHERE (job_id, number) > (%s, %s) AND data IS NOT NULL ORDER BY job_id, number LIMIT %s
 """
-IN_ANSWERS = "SELECT id, body FROM kept_answer WHERE id > %s ORDER BY id LIMIT %s"
+IN_ANSWERS = """
+SELECT id, body, headers = %s::jsonb FROM kept_answer WHERE id > %s ORDER BY id LIMIT %s
+"""

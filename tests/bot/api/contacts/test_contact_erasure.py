@@ -18,6 +18,7 @@ from models.contact.message import Message
 from models.contact.privacy import remains
 from models.contact.privacy.dossier import SECTIONS
 from models.contact.privacy.erasure import Erasure
+from models.idempotency import DRAFT, KeptAnswer
 from models.queues.inbox import InboxItem
 from models.queues.item import WorkState
 from models.queues.job import Job, JobKind, JobRow, RowState
@@ -253,6 +254,20 @@ def test_ids_of_young_ones_leave_in_eight_days(api: Any, dora: Customer) -> None
     for days, left in ((7, 1), (9, 0)):
         retention.clear_away(now() + timedelta(days=days))
         assert InboxItem.select().count() == left
+
+
+def test_what_somebody_typed_and_did_not_save_names_them_no_more(api: Any) -> None:
+    """Before anybody is chosen it is tied to nobody."""
+    dora, ann = make_contact("Dora (Quist)"), make_agent("Ann")
+    told = {"digest": "", "status": 200}
+    for key, words in (("one", "Ask dora (quist) again"), ("two", "Ask Dora again")):
+        KeptAnswer.keep(ann, key, **told, headers=DRAFT, body=words)
+    KeptAnswer.keep(ann, "three", **told, headers={}, body="Dora (Quist) is another one")
+    api.delete(f"/contacts/{dora.id}")
+    search()
+    left = {row.key for row in KeptAnswer.select() if row.body}
+    assert left >= {"two", "three"}
+    assert "one" not in left
 
 
 def test_the_search_goes_on_in_steps(
