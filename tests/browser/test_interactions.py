@@ -62,7 +62,7 @@ def test_scheduling_from_a_contact_s_page(zora: Contact, opened: Watched) -> Non
     expect(page.get_by_label("Outcome")).not_to_be_visible()
     assert violations(page) == []
     says_what(page)
-    expect(page.get_by_label("Assignee")).to_have_value("olga@example.com")
+    expect(page.get_by_label("Assignee", exact=True)).to_have_value("olga@example.com")
     page.get_by_role("button", name="Add interaction").click()
     expect(page.get_by_role("heading", name="Visit with Zora Quill")).to_be_visible()
     expect(page.get_by_text("Open", exact=True).first).to_be_visible()

@@ -24,7 +24,7 @@ class FollowUp:
     }
     follow_day = Day("Day of the follow-up")
     follow_start = Clock("Its start time")
-    follow_assignee = Colleague("Assignee", "The same")
+    follow_assignee = Colleague("Its assignee", "The same")
     follow_note = Words("Note of the follow-up")
 
     def follow_up(self) -> dict[str, Any] | None:
