@@ -35,11 +35,6 @@ def hold_all() -> None:
 HOLD_ALL = "SELECT 1 FROM agent ORDER BY id FOR NO KEY UPDATE"
 
 
-def open_of(agent_ids: Iterable[int]) -> dict[int, int]:
-    """How many open contacts each has; who has none is left out. A look, that locks nothing."""
-    return dict(database.execute_sql(OPEN, (sets.listed(sorted(agent_ids)),)).fetchall())
-
-
 class Rooms:
     """The room of each agent with a capacity, shared by all pools of a batch: a contact given in
     one is counted in all."""
@@ -57,9 +52,7 @@ class Rooms:
             asked = (sets.listed(sorted({*limited, *named})),)
             rows = database.execute_sql(LOCKED if lock else CAPACITIES, asked).fetchall()
             self._most = {id: most for id, most in rows if most is not None and id in limited}
-            self._open = dict(
-                database.execute_sql(OPEN, (sets.listed(sorted(limited)),)).fetchall()
-            )
+            self._open = open_contacts(limited)
 
     def limits(self, agent_id: int) -> bool:
         return agent_id in self._most

@@ -27,7 +27,7 @@ class StopForm(Form):
 @pages.route("/settings/agents/<id:id>/stop", methods=["GET", "POST"])
 def stop_agent(id: int) -> Shown | Response:
     agent = calling.get(f"/agents/{id}")
-    held = capacity.open_of([id]).get(id, 0)
+    held = capacity.open_contacts([id]).get(id, 0)
     form = StopForm()
     form.contacts.choices = fates(agent)
     if form.save("PATCH", f"/agents/{id}"):

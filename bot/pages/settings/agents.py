@@ -72,7 +72,7 @@ class AgentForm(Form):
 def agents() -> str:
     every = calling.every("/agents")
     ids = [one["id"] for one in every]
-    teams, found, held = _teams(), seats.of_agents(ids), capacity.open_of(ids)
+    teams, found, held = _teams(), seats.of_agents(ids), capacity.open_contacts(ids)
     rows = [
         Colleague(one, teams.get(one["id"], []), found[one["id"]].why_not, held.get(one["id"], 0))
         for one in every
