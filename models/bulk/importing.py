@@ -113,7 +113,7 @@ class _Work:
         for one in given:
             one.usher_id = heirs.get(one.usher_id or 0, one.usher_id)
         self.brought: list[Brought] = []
-        """Which row was the first to bring which identifiers."""
+        """For a dry run: which row was the first to bring which identifiers."""
         self._directory = Directory(batch, senders, also=[heirs.get(id, id) for id in ids])
 
     def define(self, columns: Iterable[Column]) -> None:
@@ -135,7 +135,7 @@ class _Work:
         if reason is not None:
             row.refuse(reason)
             return "refused"
-        if not held or self._order.existing is not Existing.SKIP:
+        if self._order.dry_run and not (held and self._order.existing is Existing.SKIP):
             self.brought.append((row.number, self._directory.led_nowhere(given.sender)))
         contact = held[0] if held else self._made(given)
         # In a dry run nobody is there to be pointed at.
