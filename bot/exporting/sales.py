@@ -32,24 +32,26 @@ def _opportunities(query: Any) -> Iterator[list[Any]]:
             yield [
                 *(one.id, one.name, one.value, catalogue.organisation.currency, one.state),
                 *(stage.name if stage else None, one.expected_on),
-                *(one.contact_id, names.get(one.contact_id), _agent(one.agent_id)),
+                *(one.contact_id, names.get(one.contact_id), _agent(catalogue, one.agent_id)),
                 *(one.decided_at, one.created_at),
             ]
 
 
 def _purchases(query: Any) -> Iterator[list[Any]]:
+    catalogue = Catalogue.current()
     for rows, names in _pieces(query, Purchase):
         items: dict[int, list[PurchaseItem]] = {}
         of_them = PurchaseItem.purchase.in_([one.id for one in rows])
         for item in PurchaseItem.select().where(of_them).order_by(PurchaseItem.id):
             items.setdefault(item.purchase_id, []).append(item)
         for one in rows:
+            agent = _agent(catalogue, one.agent_id)
             for item in items.get(one.id, []):
                 yield [
                     *(one.id, one.bought_at, one.contact_id, names.get(one.contact_id)),
                     *(one.reference, item.name, item.product, item.quantity, item.price),
                     *(money.rounded(item.quantity * item.price), one.currency),
-                    *(_agent(one.agent_id), one.note),
+                    *(agent, one.note),
                 ]
 
 
@@ -64,8 +66,8 @@ def _pieces(query: Any, model: Any) -> Iterator[tuple[list[Any], dict[int, str]]
             yield rows, {one.id: one.called() for one in contacts}
 
 
-def _agent(id: int | None) -> str | None:
-    found = Catalogue.current().agents.get(id or 0)
+def _agent(catalogue: Catalogue, id: int | None) -> str | None:
+    found = catalogue.agents.get(id or 0)
     return str(found.name) if found else None
 
 

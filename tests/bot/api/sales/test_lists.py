@@ -9,14 +9,19 @@ from typing import Any
 
 import pytest
 
+from bot.exporting import sales
 from models.agents.agent import Agent, Role
 from models.audit.entry import AuditEntry
+from models.catalogue import Catalogue
 from models.clock import now
 from models.contact import Contact
 from models.sales import listing
 from models.sales.finding import OPPORTUNITY_SORTS, PURCHASE_SORTS
+from models.sales.opportunity import Opportunity
+from models.sales.purchase import Purchase
 from tests.bot.conftest import Api
 from tests.factories import make_agent, make_contact, make_opportunity, make_purchase
+from tests.models.queries import counted
 
 BEGIN = now() - timedelta(days=9)
 
@@ -133,3 +138,17 @@ def test_files_are_safe_in_spreadsheets_and_known_to_the_audit(api: Api, ann: Ag
     assert entry.after == {"rows": 2, "searched": True, "of_one": True}
     book = api.get("/opportunities/export", format="xlsx")
     assert book.data[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "model"), [(sales.OPPORTUNITIES, Opportunity), (sales.PURCHASES, Purchase)]
+)
+def test_a_file_of_more_rows_takes_no_more_statements(
+    sheet: sales.Sheet, model: Any, dora: Contact, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Catalogue.current()  # It is kept from here on, as in a server.
+    with counted(monkeypatch) as of_one:
+        assert len(list(sheet.rows(model.select().limit(1)))) == 1
+    with counted(monkeypatch) as of_all:
+        assert len(list(sheet.rows(model.select()))) == 5
+    assert len(of_all) == len(of_one)
