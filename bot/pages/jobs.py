@@ -71,9 +71,10 @@ def refused_rows(job: dict[str, Any], limit: int = REFUSED) -> list[dict[str, An
     return rows
 
 
-def reasons(job: dict[str, Any]) -> list[dict[str, Any]]:
-    """Once it is over: why rows were refused, where there is more than one row to a reason."""
-    if not refused_rows(job, 1) or job["state"] not in OVER | {"paused"}:
+def reasons(job: dict[str, Any], refused: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of those rows, once it is not under way any more: why they were refused, where there is more
+    than one row to a reason."""
+    if not refused or job["state"] == "pending":
         return []
     found: list[dict[str, Any]] = calling.get(f"/jobs/{job['id']}/reasons")["items"]
     return found if any(one["count"] > 1 for one in found) else []
@@ -81,10 +82,11 @@ def reasons(job: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _shown(id: int) -> dict[str, Any]:
     found = calling.get(f"/jobs/{id}")
+    refused = refused_rows(found)
     return {
         "job": found,
         "title": title(found),
         "over": found["state"] in OVER,
-        "refused": refused_rows(found),
-        "reasons": reasons(found),
+        "refused": refused,
+        "reasons": reasons(found, refused),
     }

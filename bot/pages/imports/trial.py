@@ -55,4 +55,5 @@ def discard_import(id: int) -> Any:
 
 
 def _shown(job: dict[str, Any]) -> dict[str, Any]:
-    return {"job": job, "refused": refused_rows(job, REASONS), "reasons": reasons(job)}
+    refused = refused_rows(job, REASONS)
+    return {"job": job, "refused": refused, "reasons": reasons(job, refused)}
