@@ -42,7 +42,7 @@ def job_report(id: int) -> Response:
 
 @pages.get("/jobs/<id:id>/stop")
 def ask_to_stop_job(id: int) -> str:
-    return render_template("jobs/stop.html", **_shown(id))
+    return render_template("jobs/stop.html", **_told(id))
 
 
 @pages.post("/jobs/<id:id>/stop")
@@ -81,12 +81,12 @@ def reasons(job: dict[str, Any], refused: list[dict[str, Any]]) -> list[dict[str
 
 
 def _shown(id: int) -> dict[str, Any]:
+    told = _told(id)
+    refused = refused_rows(told["job"])
+    return told | {"refused": refused, "reasons": reasons(told["job"], refused)}
+
+
+def _told(id: int) -> dict[str, Any]:
+    """All but its rows."""
     found = calling.get(f"/jobs/{id}")
-    refused = refused_rows(found)
-    return {
-        "job": found,
-        "title": title(found),
-        "over": found["state"] in OVER,
-        "refused": refused,
-        "reasons": reasons(found, refused),
-    }
+    return {"job": found, "title": title(found), "over": found["state"] in OVER}
