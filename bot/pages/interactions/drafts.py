@@ -65,15 +65,14 @@ def last() -> str:
 
 
 def keep(fields: Fields, found: Any = None, about: int | None = None) -> Response:
-    """On to the stage that follows. With the contact whom they are about they are forgotten (X19);
-    old ones are cleared away."""
+    """On to the stage that follows. With the contact whom they are about they are forgotten
+    (X19)."""
     kept = [[name, text] for name, text in fields]
     held = {"fields": kept, "found": found, "before": _way()}
     body = json.dumps(held, ensure_ascii=False)
     key = secrets.token_urlsafe(16)
     answer: dict[str, Any] = {"digest": digest_of(body.encode()), "status": 200, "headers": DRAFT}
     KeptAnswer.keep(me(), key, **answer, body=body, contact=about)
-    KeptAnswer.clear_away()
     beside = {name: text for name, text in kept if name in BESIDE and text and len(text) < 20}
     return redirect(f"{request.path}?{urlencode({NAME: key, **beside})}", 303)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from models import retention
 from models.agents.agent import Agent, Role
 from models.contact import Contact, State
 from models.contact.company import Company
@@ -200,6 +201,7 @@ def test_what_was_typed_is_its_agent_s_alone_and_goes(
     assert "please begin anew" in browser.sees(kept)
     KeptAnswer.update(created_at=factories.now() - timedelta(days=8)).execute()
     browser.submits(NEW, "/interactions/personal", **sent)
+    retention.clear_away(factories.now())
     assert KeptAnswer.select().count() == 1
 
 
