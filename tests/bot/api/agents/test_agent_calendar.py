@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 
 from models.agents.agent import Agent, Role
@@ -14,11 +13,6 @@ from tests.bot.conftest import Api
 from tests.factories import make_agent
 
 SITE = "http://usher.test"
-
-
-@pytest.fixture
-def ann(database: None) -> Agent:
-    return make_agent()
 
 
 def test_an_address_is_made_renewed_and_switched_off(

@@ -1,6 +1,5 @@
 """`/interactions/generate`: a day of interactions at once. I7."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -17,16 +16,6 @@ from tests.factories import make_agent, make_contact, make_interaction, make_opp
 DAY = date(2090, 5, 9)
 DRY = {"dry_run": True}
 NINE = datetime(2090, 5, 9, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def ann(database: None) -> Agent:
-    return make_agent()
-
-
-@pytest.fixture
-def as_ann(api_as: Callable[[Any], Api], ann: Agent) -> Api:
-    return api_as(ann)
 
 
 def generate(api: Api, **wanted: Any) -> Any:

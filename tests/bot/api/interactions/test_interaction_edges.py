@@ -23,16 +23,6 @@ def ann(database: None) -> Agent:
     return make_agent(timezone="Europe/Madrid")
 
 
-@pytest.fixture
-def dora(ann: Agent) -> Contact:
-    return make_contact(owner=ann)
-
-
-@pytest.fixture
-def as_ann(api_as: Callable[[Any], Api], ann: Agent) -> Api:
-    return api_as(ann)
-
-
 def asked(contact: Contact, starts_at: str, **values: Any) -> dict[str, Any]:
     usual = {"type": "Call", "purpose": "Follow-up", "starts_at": starts_at}
     return {"contact": contact.id} | usual | values

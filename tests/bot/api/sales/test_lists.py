@@ -27,11 +27,6 @@ BEGIN = now() - timedelta(days=9)
 
 
 @pytest.fixture
-def ann(database: None) -> Agent:
-    return make_agent()
-
-
-@pytest.fixture
 def dora(ann: Agent) -> Contact:
     """With equal and with missing values of every key."""
     dora = make_contact(owner=ann)

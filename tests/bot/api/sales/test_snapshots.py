@@ -23,18 +23,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def ann(database: None) -> Agent:
-    return make_agent()
-
-
-@pytest.fixture
 def dora(ann: Agent) -> Contact:
     return make_contact(owner=ann, state="CLIENT")
-
-
-@pytest.fixture
-def as_ann(api_as: Callable[[Any], Api], ann: Agent) -> Api:
-    return api_as(ann)
 
 
 def snapshot(caller: Api, contact: Contact, **query: Any) -> dict[str, Any]:
