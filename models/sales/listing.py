@@ -10,17 +10,11 @@ from typing import Any
 
 from peewee import fn
 
-from models.base import database
-from models.contact.finding.counting import for_reading
+from models.contact.finding.counting import FEW, KEPT, Kept, for_reading, written
 from models.walking import Order, Stretch, Walk
 
 SORTED = 1000
 """So many are sorted rather than looked for along an order."""
-FEW = 10_000
-"""So many are added up each time; what more come to is kept for a moment."""
-KEPT = 10.0
-"""Seconds."""
-MOST_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +61,16 @@ def listed(
 
 
 def _added_up(query: Any) -> tuple[Sums, bool]:
-    sql, values = database.get_sql_context().sql(query).query()
-    key, moment = (database.database, sql, str(values)), time.monotonic()
-    kept = _kept.get(key)
-    if kept is not None and moment < kept[0]:
-        return kept[1], False
+    """Few each time; what more come to is kept for a moment."""
+    sql, values = written(query)
+    kept, moment = _kept.answer(sql, values), time.monotonic()
+    if kept is not None:
+        return kept, False
     sums = {str(by): Sum(count, value) for by, count, value in query.tuples()}
     exact = sum(one.count for one in sums.values()) <= FEW
     if not exact:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[key] = (moment + KEPT, sums)
+        _kept.keep(sql, values, sums, moment + KEPT)
     return sums, exact
 
 
-_kept: dict[Any, tuple[float, Sums]] = {}
-"""By database, statement and values: until when it is kept, and what they come to."""
+_kept: Kept[Sums] = Kept()

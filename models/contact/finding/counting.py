@@ -5,11 +5,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import peewee
 
 from models.base import database
+
+Answer = TypeVar("Answer")
 
 FEW = 10_000
 """So many are counted exactly."""
@@ -18,7 +20,7 @@ LED = 4000
 KEPT, GUESS_KEPT = 10.0, 60.0
 """Seconds for which the count of more is kept, or the guess."""
 MOST_KEPT = 200
-"""Counts that are kept at a time."""
+"""Answers that are kept at a time."""
 SHORT, LONG = "100ms", "250ms"
 """What counting may take until it is clear that there are many, and what counting them may."""
 
@@ -32,7 +34,7 @@ class Total:
 
 def led_to(ids: Any) -> tuple[int, str] | None:
     """How many ids the query finds, and these as JSON; None when there are too many of them."""
-    sql, values = _written(ids.limit(LED + 1))
+    sql, values = written(ids.limit(LED + 1))
     rows, count, listed = database.execute_sql(LISTED.format(sql), values).fetchone()
     return (count, listed or "[]") if rows <= LED else None
 
@@ -44,10 +46,10 @@ SELECT count(*), count(DISTINCT id), json_agg(DISTINCT id)::text FROM ({}) AS fo
 
 def total(ids: Any) -> Total:
     """How many ids the query finds."""
-    sql, values = _written(ids)
-    kept = _kept.get(_key(sql, values))
-    if kept is not None and time.monotonic() < kept[0]:
-        return Total(kept[1], exact=False)
+    sql, values = written(ids)
+    kept = _kept.answer(sql, values)
+    if kept is not None:
+        return Total(kept, exact=False)
     limited = f"SELECT count(*) FROM ({sql} LIMIT {FEW + 1}) AS found"
     found = _counted(limited, values, SHORT)
     if found is not None and found <= FEW:
@@ -57,29 +59,47 @@ def total(ids: Any) -> Total:
 
 def many(ids: Any) -> Total:
     """The same where it is known that there are more than FEW, or that it takes long."""
-    sql, values = _written(ids)
-    key, moment = _key(sql, values), time.monotonic()
-    if key not in _kept or moment >= _kept[key][0]:
-        whole = f"SELECT count(DISTINCT id) FROM ({sql}) AS found(id)"
-        found = _counted(whole, values, LONG)
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
+    sql, values = written(ids)
+    found = _kept.answer(sql, values)
+    if found is None:
+        moment, seconds = time.monotonic(), KEPT
+        found = _counted(f"SELECT count(DISTINCT id) FROM ({sql}) AS found(id)", values, LONG)
         if found is None:
-            _kept[key] = (moment + GUESS_KEPT, max(_guessed(sql, values), LED + 1))
-        else:
-            _kept[key] = (moment + KEPT, found)
-    return Total(_kept[key][1], exact=False)
+            found, seconds = max(_guessed(sql, values), LED + 1), GUESS_KEPT
+        _kept.keep(sql, values, found, moment + seconds)
+    return Total(found, exact=False)
 
 
-_kept: dict[Any, tuple[float, int]] = {}
-"""By database, statement and values: until when it is kept, and what was found."""
+class Kept(Generic[Answer]):
+    """What statements came to a moment ago."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Any, tuple[float, Answer]] = {}
+
+    def answer(self, sql: str, values: Any) -> Answer | None:
+        """None when none is kept any more."""
+        until, found = self._kept.get(_key(sql, values), (0.0, None))
+        return found if time.monotonic() < until else None
+
+    def keep(self, sql: str, values: Any, found: Answer, until: float) -> None:
+        """`until`: as time.monotonic() tells it."""
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        self._kept[_key(sql, values)] = (until, found)
+
+    def clear(self) -> None:
+        self._kept.clear()
+
+
+_kept: Kept[int] = Kept()
 
 
 def _key(sql: str, values: Any) -> Any:
     return database.database, sql, str(values)
 
 
-def _written(query: Any) -> tuple[str, Any]:
+def written(query: Any) -> tuple[str, Any]:
+    """Its statement and values."""
     sql, values = database.get_sql_context().sql(query).query()
     return str(sql), values
 

@@ -202,7 +202,7 @@ def test_a_cursor_of_a_status_that_is_gone_begins_anew(api: Any) -> None:
 def test_totals_are_exact_up_to_many(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "FEW", 2)
     monkeypatch.setattr(counting, "LED", 2)
-    monkeypatch.setattr(counting, "_kept", {})
+    monkeypatch.setattr(counting, "_kept", counting.Kept())
     for name in ("Ann", "Bob"):
         factories.make_contact(name, tags=["VIP"])
     answer = api.get("/contacts").json
@@ -215,19 +215,19 @@ def test_totals_are_exact_up_to_many(api: Any, monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_count_of_many_is_kept_for_a_moment(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "FEW", 0)
-    monkeypatch.setattr(counting, "_kept", {})
+    monkeypatch.setattr(counting, "_kept", counting.Kept())
     factories.make_contact()
     assert api.get("/contacts").json["total"] == 1
     factories.make_contact()
     assert api.get("/contacts").json["total"] == 1
     monkeypatch.setattr(counting, "KEPT", 0.0)
-    monkeypatch.setattr(counting, "_kept", {})
+    monkeypatch.setattr(counting, "_kept", counting.Kept())
     assert api.get("/contacts").json["total"] == 2
 
 
 def test_what_takes_too_long_to_count_is_guessed(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "FEW", 0)
-    monkeypatch.setattr(counting, "_kept", {})
+    monkeypatch.setattr(counting, "_kept", counting.Kept())
     monkeypatch.setattr(counting, "_counted", lambda sql, values, patience: None)
     factories.make_contact()
     answer = api.get("/contacts").json
