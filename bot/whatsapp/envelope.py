@@ -4,6 +4,7 @@ What an item means is read later, by `reading`; here only its id, lane and kind 
 """
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from bot.whatsapp.parsing import dump, parse, parse_shallow
@@ -13,6 +14,7 @@ LONGEST_ID = 200
 OUR_KEYS = {"messaging_product", "metadata", "contacts", "messages", "statuses", "errors"}
 
 Item = dict[str, Any]
+Reader = Callable[[Any, str, dict[str, Item], Item], Received]
 
 
 def split(body: bytes) -> list[Received]:
@@ -55,9 +57,9 @@ def _change(change: Any, entry: Item) -> list[Received]:
         return [_alone(change, "a change is not an object")]
     field, value = change.get("field"), change.get("value")
     if field == "user_preferences" and type(value) is dict:
-        return _preferences(value, entry)
+        return _each(field, "user_preferences", _preference, value, entry)
     if field == "smb_message_echoes" and type(value) is dict:
-        return _echoes(value, entry)
+        return _each(field, "message_echoes", _echo, value, entry)
     if field != "messages":
         return [_other(field, value, entry)]
     if type(value) is not dict:
@@ -65,15 +67,17 @@ def _change(change: Any, entry: Item) -> list[Received]:
     return _messages_field(value, entry)
 
 
-def _preferences(value: Item, entry: Item) -> list[Received]:
-    """Each person's choice alone, in the lane of what they write: the order counts."""
-    chosen = [one for one in _many(value.get("user_preferences")) if type(one) is dict]
+def _each(field: str, key: str, read: Reader, value: Item, entry: Item) -> list[Received]:
+    """What stands under `key`, item by item; the change as it came if nothing does."""
     number, cards = _number(value), _cards(value.get("contacts"))
-    received = [_preference(one, number, cards, entry) for one in chosen]
-    return received or [_other("user_preferences", value, entry)]
+    received = [read(item, number, cards, entry) for item in _many(value.get(key))]
+    return received or [_other(field, value, entry)]
 
 
-def _preference(item: Item, number: str, cards: dict[str, Item], entry: Item) -> Received:
+def _preference(item: Any, number: str, cards: dict[str, Item], entry: Item) -> Received:
+    """A person's choice, in the lane of what they write: the order counts."""
+    if type(item) is not dict:
+        return _alone(item, "a preference is not an object", number)
     bsuid, phone = _word(item.get("user_id")), _word(item.get("wa_id"))
     card = _card(cards, bsuid, phone)
     payload = dump({"item": item, "contact": card, "entry": entry.get("id")})
@@ -83,15 +87,10 @@ def _preference(item: Item, number: str, cards: dict[str, Item], entry: Item) ->
     return Received(_bounded(external_id), lane, "preference", number, payload)
 
 
-def _echoes(value: Item, entry: Item) -> list[Received]:
-    """What was written from the phone's own app, each in the lane of whom it went to."""
-    written = [one for one in _many(value.get("message_echoes")) if type(one) is dict]
-    number, cards = _number(value), _cards(value.get("contacts"))
-    received = [_echo(one, number, cards, entry) for one in written]
-    return received or [_other("smb_message_echoes", value, entry)]
-
-
-def _echo(item: Item, number: str, cards: dict[str, Item], entry: Item) -> Received:
+def _echo(item: Any, number: str, cards: dict[str, Item], entry: Item) -> Received:
+    """What was written from the phone's own app, in the lane of whom it went to."""
+    if type(item) is not dict:
+        return _alone(item, "an echo is not an object", number)
     bsuid, phone = _word(item.get("to_user_id")), _word(item.get("to"))
     card = _card(cards, bsuid, phone)
     payload = dump({"item": item, "contact": card, "entry": entry.get("id")})

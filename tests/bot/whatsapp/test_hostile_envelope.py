@@ -123,6 +123,34 @@ def test_a_bad_entry_or_change_leaves_the_others_alone(odd: Any) -> None:
     assert len(received) >= 3
 
 
+@pytest.mark.parametrize("odd", [None, 7, "x", [], [7]])
+@pytest.mark.parametrize(
+    ("field", "key", "kind"),
+    [
+        ("user_preferences", "user_preferences", "preference"),
+        ("smb_message_echoes", "message_echoes", "echo"),
+    ],
+)
+def test_what_is_no_object_is_kept_beside_choices_and_echoes(
+    field: str, key: str, kind: str, odd: Any
+) -> None:
+    plain = json.loads(around(GOOD, json.dumps(odd), key=key))
+    plain["entry"][0]["changes"][0]["field"] = field
+    good, bad = split(json.dumps(plain).encode())
+    assert (good.kind, bad.kind, bad.number) == (kind, "unreadable", N)
+    assert json.loads(bad.payload)["item"] == odd
+
+
+@pytest.mark.parametrize("field", [None, 7, [], ["messages"], {}, {"messages": 1}])
+def test_a_field_that_is_no_name_leaves_the_other_changes_alone(field: Any) -> None:
+    plain = json.loads(around(GOOD))
+    plain["entry"][0]["changes"].insert(0, {"field": field, "value": {"said": "so"}})
+    odd, _ = received = split(json.dumps(plain).encode())
+    assert len(good_ones(received)) == 1
+    assert odd.kind == "change"
+    assert json.loads(odd.payload)["value"] == {"said": "so"}
+
+
 def test_a_byte_order_mark_changes_nothing() -> None:
     assert split(b"\xef\xbb\xbf" + around(GOOD)) == split(around(GOOD))
 
