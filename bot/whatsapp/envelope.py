@@ -81,10 +81,9 @@ def _preference(item: Any, number: str, cards: dict[str, Item], entry: Item) -> 
     bsuid, phone = _word(item.get("user_id")), _word(item.get("wa_id"))
     card = _card(cards, bsuid, phone)
     payload = dump({"item": item, "contact": card, "entry": entry.get("id")})
-    external_id = f"p:{number}:{_hash(payload)}"
-    who = bsuid or phone.lstrip("+")
-    lane = _bounded(f"{number}:{who}") if who else external_id
-    return Received(_bounded(external_id), lane, "preference", number, payload)
+    external_id = _bounded(f"p:{number}:{_hash(payload)}")
+    lane = _lane(number, bsuid, phone, card) or external_id
+    return Received(external_id, lane, "preference", number, payload)
 
 
 def _echo(item: Any, number: str, cards: dict[str, Item], entry: Item) -> Received:
@@ -96,8 +95,7 @@ def _echo(item: Any, number: str, cards: dict[str, Item], entry: Item) -> Receiv
     payload = dump({"item": item, "contact": card, "entry": entry.get("id")})
     wamid = _word(item.get("id"))
     external_id = _bounded(f"w:{number}:{wamid}") if wamid else f"w:{number}:#{_hash(payload)}"
-    who = bsuid or _word((card or {}).get("user_id")) or phone.lstrip("+")
-    lane = _bounded(f"{number}:{who}") if who else external_id
+    lane = _lane(number, bsuid, phone, card) or external_id
     return Received(external_id, lane, "echo", number, payload)
 
 
@@ -127,11 +125,9 @@ def _message(item: Any, number: str, cards: dict[str, Item], around: Item) -> Re
         # Said in a group: no customer of ours speaks to us there.
         return Received(external_id, external_id, "change", number, payload)
     if item.get("type") == "system":
-        bsuid = _former_bsuid(item) or bsuid
-    elif card:
-        bsuid, phone = bsuid or _word(card.get("user_id")), phone or _word(card.get("wa_id"))
-    who = bsuid or phone.lstrip("+")
-    lane = _bounded(f"{number}:{who}") if who else external_id
+        # The card is of who they are from now on.
+        bsuid, card = _former_bsuid(item) or bsuid, None
+    lane = _lane(number, bsuid, phone, card) or external_id
     return Received(external_id, lane, "message", number, payload)
 
 
@@ -213,6 +209,12 @@ def _card(cards: dict[str, Item], bsuid: str, phone: str) -> Item | None:
             # A number that somebody else had before: the card is of another person.
             return None
     return card
+
+
+def _lane(number: str, bsuid: str, phone: str, card: Item | None) -> str:
+    """Where all that concerns this person at our `number` stands; "" if nothing says who it is."""
+    who = bsuid or _word((card or {}).get("user_id")) or phone.lstrip("+")
+    return _bounded(f"{number}:{who}") if who else ""
 
 
 def _number(value: Item) -> str:

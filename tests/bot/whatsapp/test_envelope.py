@@ -132,6 +132,26 @@ def test_a_lane_is_the_business_scoped_id_even_when_only_the_card_has_it() -> No
     assert with_cards({"wa_id": "111", "user_id": "GB.1"}, **{"from": "111"}).lane == f"{N}:GB.1"
 
 
+@pytest.mark.parametrize(
+    ("field", "key", "item", "lane"),
+    [
+        ("messages", "messages", {"from": "111"}, "GB.1"),
+        ("smb_message_echoes", "message_echoes", {"to": "111"}, "GB.1"),
+        ("user_preferences", "user_preferences", {"wa_id": "111", "value": "stop"}, "GB.1"),
+        # Who changes number is known by the old identity, and the card is of the new one.
+        ("messages", "messages", {"from": "111", "type": "system"}, "111"),
+    ],
+)
+def test_the_card_leads_all_that_a_person_does_into_one_lane(
+    field: str, key: str, item: dict[str, Any], lane: str
+) -> None:
+    cards = [{"wa_id": "111", "user_id": "GB.1"}]
+    value = {"metadata": {"phone_number_id": N}, "contacts": cards, key: [item]}
+    body = {"entry": [{"id": "1", "changes": [{"field": field, "value": value}]}]}
+    (received,) = split(json.dumps(body).encode())
+    assert received.lane == f"{N}:{lane}"
+
+
 def test_what_stands_beside_the_messages_is_kept_too() -> None:
     body = json.loads(delivery("text"))
     body["entry"][0]["changes"][0]["value"]["conversation_context"] = {"summary": "…"}
