@@ -32,18 +32,17 @@ TABS = {
 def opportunities() -> str:
     asked = _asked()
     narrowed = {name: value for name, value in asked.items() if name not in ("state", "sort")}
-    state = asked.get("state", OPEN)
-    beside = {} if state == ALL else {"state": state}
-    query = {"page_size": PAGE_SIZE, "sort": asked.get("sort", STANDARD)}
-    found = walked("/opportunities", query | beside | narrowed)
+    query = _query(asked)
+    found = walked("/opportunities", {"page_size": PAGE_SIZE, "sort": STANDARD} | query)
     # The tabs count what is in each, also while one of them narrows the list.
-    whole = calling.get("/opportunities", narrowed | {"page_size": 1}) if beside else found
+    one_tab = "state" in query
+    whole = calling.get("/opportunities", narrowed | {"page_size": 1}) if one_tab else found
     catalogue = Catalogue.current()
     return render_template(
         "sales/opportunities.html",
         found=found,
         sums=_sums(whole["sums"]),
-        state=state,
+        state=query.get("state", ALL),
         tabs=TABS,
         asked=asked,
         narrowed=bool(narrowed),
@@ -56,10 +55,7 @@ def opportunities() -> str:
 @pages.get("/opportunities/export")
 def export_opportunities() -> Response:
     """What the list shows, as a file."""
-    asked = {"state": OPEN, **_asked()}
-    if asked["state"] == ALL:
-        del asked["state"]
-    return calling.file("/opportunities/export", asked | form_of_file())
+    return calling.file("/opportunities/export", _query(_asked()) | form_of_file())
 
 
 def _asked() -> dict[str, str]:
@@ -74,6 +70,14 @@ def _asked() -> dict[str, str]:
         "sort": given.get("sort") in OPPORTUNITY_SORTS and given["sort"] != STANDARD,
     }
     return {name: given[name][:200] for name, there in known.items() if there}
+
+
+def _query(asked: dict[str, str]) -> dict[str, str]:
+    """As the API takes it, to which no state means all of them."""
+    query = {"state": OPEN, **asked}
+    if query["state"] == ALL:
+        del query["state"]
+    return query
 
 
 def _sums(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
