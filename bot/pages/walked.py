@@ -9,12 +9,13 @@ from bot.exporting.files import Form
 from bot.pages import calling
 from bot.pages.calling import Refused
 
-PLACES = ("after", "before")
+PLACE = ("after", "before")
+"""Where in the list a page begins, or ends: what another page of it gave."""
 
 
 def walked(path: str, query: Mapping[str, Any]) -> Any:
     """The page that the address leads to; where it leads to none, the first."""
-    place = {name: request.args[name] for name in PLACES if request.args.get(name)}
+    place = {name: request.args[name] for name in PLACE if request.args.get(name)}
     try:
         return calling.get(path, {**query, **place})
     except Refused:

@@ -34,8 +34,6 @@ TAGS, TRAITS, COLUMN = "tags", ("t", "op", "v"), "column"
 """What only forms send: tags by comma; of each trait its name, the operator and the value; a
 column's box."""
 STANDARD = "-created_at"
-PLACE = ("after", "before")
-"""Where in the list a page begins, or ends: what another page of it gave."""
 
 Filter = Mapping[str, list[str]]
 

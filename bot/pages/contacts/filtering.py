@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.api.contacts.filters import ME, TRAIT
-from bot.pages.contacts.asked import OPS, PLACE, Asked, pairs, trait_and_op
+from bot.pages.contacts.asked import OPS, Asked, pairs, trait_and_op
+from bot.pages.walked import PLACE
 from models.agents.agent import Agent
 from models.catalogue import Catalogue
 from models.contact import State

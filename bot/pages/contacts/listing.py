@@ -9,13 +9,14 @@ from bot import admission
 from bot.pages import calling
 from bot.pages.calling import Refused
 from bot.pages.contacts import columns
-from bot.pages.contacts.asked import PLACE, Asked, asked, pairs, said_plainly
+from bot.pages.contacts.asked import Asked, asked, pairs, said_plainly
 from bot.pages.contacts.chips import chips
 from bot.pages.contacts.filtering import filter_form
 from bot.pages.contacts.selected import DONE_BY
 from bot.pages.contacts.views import tabs
 from bot.pages.session import me
 from bot.pages.site import PAGE_SIZE, pages
+from bot.pages.walked import PLACE
 from bot.problems import Problem
 
 ACTIONS = (
