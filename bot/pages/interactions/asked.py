@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from flask import request, url_for
 
+from bot.pages.interactions.timed import day_named
 from bot.pages.my_clock import my_today
 from bot.pages.session import me
 from models.agents.agent import Agent
@@ -114,11 +115,8 @@ def _words(found: Asked) -> dict[str, str]:
 
 
 def _day(text: str) -> date:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return my_today()
-    return found if found == _within(found) else my_today()
+    found = day_named(text)
+    return found if found and found == _within(found) else my_today()
 
 
 def _within(day: date) -> date:
