@@ -15,6 +15,8 @@ from models.contact.identity.phone_reading import read_phone
 from models.ids import BIGGEST_ID
 
 NAME_LENGTH = 200
+YEARS = range(1970, 2201)
+"""Of days and times that requests bring."""
 
 
 class Schema(ma.Schema):
@@ -207,8 +209,8 @@ class Day(ma.fields.Date):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> date:
         day = super()._deserialize(value, attr, data, **kwargs)
-        if not 1970 <= day.year <= 2200:
-            raise ma.ValidationError("give a date between 1970 and 2200")
+        if day.year not in YEARS:
+            raise ma.ValidationError(f"give a date between {YEARS[0]} and {YEARS[-1]}")
         return day
 
 
@@ -225,7 +227,7 @@ class DayOrMoment(ma.fields.String):
             found = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)
         except ValueError:
             found = None
-        if found is None or not 1970 <= found.year <= 2200:
+        if found is None or found.year not in YEARS:
             raise ma.ValidationError(
                 "give YYYY-MM-DD, or a time like 2026-01-31T09:00:00+01:00 (in addresses %2B01:00)"
             )

@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import DateField, IntegerField, StringField, TextAreaField, TimeField
 from wtforms.validators import ValidationError
 
+from bot.api.fields import YEARS
 from models.ids import BIGGEST_ID
 
 WITH_COMMA = re.compile(r"\d+,\d{1,2}|\d{1,3}(?:[.']\d{3})+,\d{1,2}")
@@ -16,8 +17,6 @@ WITH_POINT = re.compile(r"\d{1,3}(?:[,']\d{3})+\.\d{1,2}")
 """The other way round."""
 IN_DOUBT = re.compile(r"([1-9]\d{0,2})[.,](\d{3})")
 """``1.000`` and ``1,000`` alone may be either: they are asked about."""
-YEARS = range(1970, 2201)
-"""That the API knows."""
 
 
 class Text(StringField):

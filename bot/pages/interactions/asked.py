@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from flask import request, url_for
 
+from bot.api.fields import YEARS
 from bot.pages.interactions.timed import day_named
 from bot.pages.my_clock import my_today
 from bot.pages.session import me
@@ -17,7 +18,7 @@ from models.catalogue import Catalogue
 from models.interactions.interaction import Standing
 from models.interactions.month import next_month, week_of
 
-FIRST, LAST = date(1970, 1, 1), date(2200, 12, 31)
+FIRST, LAST = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
 """Days that the API knows."""
 
 
