@@ -47,6 +47,23 @@ class Order:
         return replace(self, parts=self.parts[::-1], descending=not self.descending)
 
 
+def plain(key: Any, descending: bool, **options: Any) -> Order:
+    """Of rows that all have the key; None: by their ids alone."""
+    return Order([Part(0, EVERYTHING, key)], descending, **options)
+
+
+def lacking(key: Any, descending: bool, **options: Any) -> Order:
+    """Those without a value stand last either way."""
+    parts = [Part(0, key.is_null(False), key), Part(1, key.is_null(), None)]
+    return Order(parts, descending, **options)
+
+
+def whole(keys: Sequence[Any], descending: bool, may_lack: bool) -> list[Any]:
+    """The same for a query that is read from end to end."""
+    nulls = "LAST" if may_lack else None
+    return [one.desc(nulls=nulls) if descending else one.asc(nulls=nulls) for one in keys]
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Of a list: what lies behind `after`, what ends at `before`, or what lies behind so many."""

@@ -17,7 +17,7 @@ from models.sales.opportunity import Opportunity, OpportunityState
 from models.sales.purchase import Purchase, PurchaseItem
 from models.sales.sight import seen_by
 from models.settings.option import Option
-from models.walking import EVERYTHING, Order, Part, Stretch
+from models.walking import Order, Stretch, lacking, plain, whole
 
 AMOUNT = re.compile(r"[0-9]{1,14}(\.[0-9]{1,2})?")
 
@@ -123,22 +123,20 @@ def _purchases(wanted: WantedPurchases, viewer: Agent | None) -> list[Any]:
 
 
 def _order(sort: str, keys: Keys) -> Order:
-    """Those without a key are last, either way."""
     descending, (key, reads) = sort.startswith("-"), keys[sort.removeprefix("-")]
-    if key is None or not key.null:
-        return Order([Part(0, EVERYTHING, key)], descending, reads)
-    parts = [Part(0, key.is_null(False), key), Part(1, key.is_null(), None)]
-    return Order(parts, descending, reads)
+    order = lacking if _may_lack(key) else plain
+    return order(key, descending, reads=reads)
 
 
 def _sorted(query: Any, sort: str, keys: Keys) -> Any:
     """All of them, in the same order."""
     descending, (key, _) = sort.startswith("-"), keys[sort.removeprefix("-")]
-    nulls = "LAST" if key is not None and key.null else None
-    columns = [query.model.id] if key is None else [key, query.model.id]
-    return query.order_by(
-        *(one.desc(nulls=nulls) if descending else one.asc(nulls=nulls) for one in columns)
-    )
+    by = [query.model.id] if key is None else [key, query.model.id]
+    return query.order_by(*whole(by, descending, _may_lack(key)))
+
+
+def _may_lack(key: Any) -> bool:
+    return key is not None and key.null
 
 
 def _speaks_of(text: str) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import peewee
@@ -11,7 +12,7 @@ from models.catalogue import Catalogue
 from models.contact.contact import Contact
 from models.contact.finding.search import ContactSearch
 from models.contact.state import State
-from models.walking import EVERYTHING, Order, Part
+from models.walking import Order, Part, lacking, plain, whole
 
 NAME = fn.LEFT(fn.LOWER(Contact.name), peewee.SQL("64"))
 """As the index has it: names of strangers may be longer than an index takes."""
@@ -20,16 +21,6 @@ NAME = fn.LEFT(fn.LOWER(Contact.name), peewee.SQL("64"))
 def order(sort: str) -> Order:
     """What a key of SORTS stands for, with a minus sign in front for descending."""
     return SORTS[sort.removeprefix("-")](sort.startswith("-"))
-
-
-def _plain(key: Any, **options: Any) -> Callable[[bool], Order]:
-    return lambda descending: Order([Part(0, EVERYTHING, key)], descending, **options)
-
-
-def _lacking(key: Any, **options: Any) -> Callable[[bool], Order]:
-    """Those without a value stand last either way."""
-    parts = [Part(0, key.is_null(False), key), Part(1, key.is_null(), None)]
-    return lambda descending: Order(parts, descending, **options)
 
 
 def _by_status(descending: bool) -> Order:
@@ -45,14 +36,14 @@ def _by_state(descending: bool) -> Order:
 
 
 SORTS: dict[str, Callable[[bool], Order]] = {
-    "name": _plain(NAME, reads=str),
-    "created_at": _plain(Contact.created_at),
-    "updated_at": _plain(ContactSearch.updated_at, beside=True),
-    "last_heard_at": _lacking(ContactSearch.last_heard_at, beside=True),
-    "last_contacted_at": _lacking(ContactSearch.last_contacted_at, beside=True),
-    "closed_at": _lacking(Contact.closed_at),
-    "closure_deadline": _lacking(
-        ContactSearch.closure_deadline, reads=date.fromisoformat, beside=True
+    "name": partial(plain, NAME, reads=str),
+    "created_at": partial(plain, Contact.created_at),
+    "updated_at": partial(plain, ContactSearch.updated_at, beside=True),
+    "last_heard_at": partial(lacking, ContactSearch.last_heard_at, beside=True),
+    "last_contacted_at": partial(lacking, ContactSearch.last_contacted_at, beside=True),
+    "closed_at": partial(lacking, Contact.closed_at),
+    "closure_deadline": partial(
+        lacking, ContactSearch.closure_deadline, reads=date.fromisoformat, beside=True
     ),
     "status": _by_status,
     "state": _by_state,
@@ -63,8 +54,7 @@ def columns(sort: str) -> list[Any]:
     """The same order for a query that is read from end to end. Without a value last."""
     name, descending = sort.removeprefix("-"), sort.startswith("-")
     keys = [*WHOLE.get(name, lambda: [])(), Contact.id]
-    nulls = "LAST" if name in MAY_LACK else None
-    return [one.desc(nulls=nulls) if descending else one.asc(nulls=nulls) for one in keys]
+    return whole(keys, descending, name in MAY_LACK)
 
 
 def _position() -> Any:
