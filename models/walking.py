@@ -13,6 +13,8 @@ from typing import Any, Self
 
 import peewee
 
+from models.ids import BIGGEST_ID
+
 EVERYTHING = peewee.SQL("true")
 Row = tuple[int, Any, int]
 """In which part of the order, by what key, which id."""
@@ -159,7 +161,7 @@ def _place(sort: str, order: Order, cursor: str) -> Row:
             raise NoSuchPlace(f"it goes with sort={of}: keep the order, or begin anew")
         number = [part.name for part in order.parts].index(name)
         key = order.reads(text) if order.parts[number].key is not None else None
-        if not isinstance(id, int) or not 0 <= id < 2**63:
+        if not isinstance(id, int) or not 0 <= id <= BIGGEST_ID:
             raise ValueError(id)
     except NoSuchPlace:
         raise
