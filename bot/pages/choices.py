@@ -8,10 +8,13 @@ from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
 from models.catalogue import Catalogue
+from models.contact import State
 from models.settings.option import OptionKind
 
 LAID_OUT_AS = "SelectField"
 """By templates/forms.html."""
+STATES = [SelectChoice(one.value, one.value.capitalize()) for one in State]
+"""What a contact may be to the shop."""
 
 
 class Chosen(SelectField):

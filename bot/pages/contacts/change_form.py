@@ -5,13 +5,13 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
+from bot.pages.choices import STATES
 from bot.pages.contacts.contact_form import names
 from bot.pages.contacts.filtering import owners
 from bot.pages.fields import Day, MaybeText, Tags
 from bot.pages.forms import Form
 from bot.problems import Problem, Wrong
 from models.catalogue import Catalogue
-from models.contact import State
 
 NOBODY = "none"
 ROWS = 3
@@ -39,7 +39,7 @@ class ChangeForm(Form):
         super().__init__(**values)
         catalogue, same = Catalogue.current(), SelectChoice("", "As it is")
         self.status.choices = [same, *names(catalogue.statuses.values())]
-        self.state.choices = [same, *(SelectChoice(one.value, one.capitalize()) for one in State)]
+        self.state.choices = [same, *STATES]
         self.source.choices = [same, *names(catalogue.sources.values())]
         self.owner.choices = [
             same,

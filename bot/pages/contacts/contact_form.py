@@ -8,12 +8,12 @@ from typing import Any
 from wtforms import Field, SelectField
 from wtforms.fields import SelectChoice
 
+from bot.pages.choices import STATES
 from bot.pages.contacts.filtering import owners
 from bot.pages.fields import Day, MaybeText, Tags
 from bot.pages.forms import Form
 from bot.problems import Problem
 from models.catalogue import Catalogue
-from models.contact import State
 from models.settings.trait import Trait, TraitKind
 
 TRAITS = "traits-"
@@ -43,7 +43,7 @@ class ContactForm(Form):
         super().__init__(**values)
         catalogue = Catalogue.current()
         self.status.choices = names(catalogue.statuses.values())
-        self.state.choices = [SelectChoice(one.value, one.value.capitalize()) for one in State]
+        self.state.choices = STATES
         self.source.choices = [SelectChoice("", "None"), *names(catalogue.sources.values())]
         self.owner.choices = [
             SelectChoice("", "Nobody"),

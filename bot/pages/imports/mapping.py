@@ -9,13 +9,13 @@ from wtforms.fields import SelectChoice
 
 from bot.door import upload
 from bot.pages import calling
+from bot.pages.choices import STATES
 from bot.pages.fields import MaybeText
 from bot.pages.forms import Form
 from bot.pages.imports.targets import groups, said, targets
 from bot.pages.site import pages
 from models.bulk.cells import DateOrder
 from models.catalogue import Catalogue
-from models.contact import State
 from models.ids import id_in
 
 NUMBERS = ("status", "source", "owner")
@@ -67,8 +67,7 @@ class PlanForm(Form):
         agents = [one for one in catalogue.agents.values() if one.active]
         self.status.choices = _named(str(catalogue.default_status.name), catalogue.statuses)
         self.source.choices = _named("Import", catalogue.sources)
-        states = [SelectChoice(one.value, one.value.capitalize()) for one in State]
-        self.state.choices = [SelectChoice("", "Prospect"), *states]
+        self.state.choices = [SelectChoice("", "Prospect"), *STATES]
         people = {one.id: one for one in agents}
         self.owner.choices = _named("nobody, or as the rules say", people)
 

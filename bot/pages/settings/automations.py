@@ -6,20 +6,18 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, SelectField
-from wtforms.fields import SelectChoice
 
 from bot import admission
 from bot.pages import calling
+from bot.pages.choices import STATES
 from bot.pages.fields import Lines, Text, Words
 from bot.pages.forms import Form, Shown, done, shown
 from bot.pages.rows import RowsForm, Typed
 from bot.pages.session import me
 from bot.pages.site import pages
 from models.automation.actions import Notified
-from models.contact import State
 
 TOLD = {Notified.OWNER.value: "its owner", Notified.MANAGERS.value: "the sales managers"}
-STATES = [SelectChoice(one.value, one.value.capitalize()) for one in State]
 KINDS = {
     "text": "Send a text",
     "template": "Send a template",
