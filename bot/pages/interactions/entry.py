@@ -75,8 +75,7 @@ class Entry:
     def customer(self) -> int | None:
         """The contact of whom there is a snapshot."""
         contact = self.told["contact"]
-        buys = contact and State(contact["state"]).group is Group.CUSTOMERS
-        return contact["id"] if buys else None
+        return contact["id"] if is_customer(contact) else None
 
     @property
     def _form(self) -> str:
@@ -94,6 +93,11 @@ def by_day(found: Iterable[Entry], days: Iterable[date]) -> dict[date, list[Entr
     for one in found:
         every.setdefault(one.day, []).append(one)
     return every
+
+
+def is_customer(contact: Mapping[str, Any] | None) -> bool:
+    """Whether it is with one of whom there is a snapshot. `contact`: as the API tells of them."""
+    return contact is not None and State(contact["state"]).group is Group.CUSTOMERS
 
 
 def _clocks_change(moment: datetime) -> bool:

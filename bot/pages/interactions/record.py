@@ -12,6 +12,7 @@ from bot.pages.conversations.seen import note_seen_interaction
 from bot.pages.fields import Words
 from bot.pages.forms import Form, Shown, done, shown, tried
 from bot.pages.interactions.asked import Asked
+from bot.pages.interactions.entry import is_customer
 from bot.pages.interactions.that_day import overlapping
 from bot.pages.interactions.title import titled
 from bot.pages.my_clock import my_time
@@ -31,9 +32,9 @@ def interaction(id: int) -> str:
     one = calling.get(f"/interactions/{id}")
     note_seen_interaction(id)
     meanwhile = overlapping(one, one["assignee"]["email"], id) if one["state"] == "open" else []
-    return render_template(
-        "interactions/one.html", one=one, tags=_known_tags(), meanwhile=meanwhile
-    )
+    customer = is_customer(one["contact"])
+    facts = {"customer": customer, "tags": _known_tags(), "meanwhile": meanwhile}
+    return render_template("interactions/one.html", one=one, **facts)
 
 
 @pages.route("/interactions/<id:id>/posts", methods=["GET", "POST"])
