@@ -12,7 +12,7 @@ from bot.api import lookup
 from bot.api.assignment.rules import NO_POOL, TWO_POOLS, RuleChangeSchema, read_conditions
 from bot.api.fields import Moment, Schema, Text, Whole, Word, agent_named, named
 from bot.api.resource import Resource, viewer
-from bot.problems import Problem, Wrong, invalid, invalids
+from bot.problems import invalid, within
 from models.agents.agent import Agent
 from models.assignment.pool import FALLBACK
 from models.assignment.rehearsing import Draft, Rehearsal, Tried, rehearse
@@ -86,7 +86,8 @@ def recent(asked: dict[str, Any]) -> dict[str, Any]:
     """Who of the contacts that came lately would go to whom, each as if it had just come and nobody
     owned it. `contacts` are the newest 100. Nothing is changed."""
     since = now() - timedelta(days=asked["days"])
-    draft = _draft(asked["rule"]) if "rule" in asked else None
+    with within("rule"):
+        draft = _draft(asked["rule"]) if "rule" in asked else None
     agents = Catalogue.current().agents
     found = rehearse(since, viewer(), draft)
     return {
@@ -99,14 +100,6 @@ def recent(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _draft(asked: dict[str, Any]) -> Draft:
-    """Its problems are those of a rule that is saved, with ``rule.`` in front."""
-    try:
-        return _read(asked)
-    except Problem as problem:
-        raise invalids(Wrong(f"rule.{one.field}", one.message) for one in problem.errors) from None
-
-
-def _read(asked: dict[str, Any]) -> Draft:
     named_team = asked.get("team") is not None
     if asked.get("agents") and named_team:
         raise invalid("team", TWO_POOLS)
