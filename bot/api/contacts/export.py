@@ -5,15 +5,14 @@ from typing import Any
 import structlog
 from flask import Response, request
 
+from bot.api import as_file
+from bot.api.as_file import WORKBOOK, FileSchema
 from bot.api.contacts.filters import ContactFilterSchema, SortSchema, wanted
-from bot.api.fields import Text, Word
+from bot.api.fields import Text
 from bot.api.resource import Resource, cause, viewer
-from bot.exporting import files
-from bot.exporting.files import Form
 from bot.exporting.table import Table, UnknownColumn
 from bot.problems import invalid
 from bot.sheets import csv_lines
-from bot.streaming import streamed
 from models.audit import noting
 from models.contact.finding.listing import listed
 
@@ -21,20 +20,16 @@ contact_export = Resource("contact_export", __name__, description="Contacts as a
 log = structlog.get_logger(__name__)
 
 
-class ExportQuerySchema(ContactFilterSchema, SortSchema):
-    format = Word(Form, load_default=Form.CSV.value, metadata={"description": "Of the file"})
+class ExportQuerySchema(FileSchema, ContactFilterSchema, SortSchema):
     columns = Text(
         10_000, metadata={"description": "Names by comma, as in the first line; all unless said"}
     )
 
 
-WORKBOOK = {"schema": {"type": "string", "format": "binary"}}
-
-
 @contact_export.get("/contacts/export")
 @contact_export.arguments(ExportQuerySchema, location="query")
 @contact_export.response(200, {"type": "string"}, content_type=csv_lines.MIMETYPE)
-@contact_export.doc(responses={200: {"content": {files.MIMETYPES[Form.XLSX]: WORKBOOK}}})
+@contact_export.doc(responses=WORKBOOK)
 def export(asked: dict[str, Any]) -> Response:
     """The contacts that a list with these filters shows, as CSV or XLSX; an import reads them back
     unchanged. Who exported what is in the audit."""
@@ -44,16 +39,10 @@ def export(asked: dict[str, Any]) -> Response:
         found = Table(query, names)
     except UnknownColumn as error:
         raise invalid("columns", str(error)) from None
-    form, count = Form(asked["format"]), query.count()
-    reason = files.why_not(form, count)
-    if reason:
-        raise invalid("format", reason)
+    count = query.count()
+    form = as_file.form_for(asked, count)
     _note(asked, count)
-    return streamed(
-        lambda: files.pieces(found.header, found.rows(), form),
-        f"contacts.{form}",
-        files.MIMETYPES[form],
-    )
+    return as_file.answer("contacts", form, found.header, found.rows)
 
 
 def _note(asked: dict[str, Any], count: int) -> None:

@@ -6,31 +6,20 @@ from typing import Any
 import structlog
 from flask import Response, request
 
-from bot.api.fields import Schema, Word
+from bot.api import as_file
+from bot.api.as_file import WORKBOOK, FileSchema
 from bot.api.resource import Resource, cause, viewer
 from bot.api.sales import opportunities as of_opportunities
 from bot.api.sales import purchases as of_purchases
-from bot.exporting import files, sales
-from bot.exporting.files import Form
+from bot.exporting import sales
 from bot.exporting.sales import Sheet
-from bot.problems import invalid
 from bot.sheets import csv_lines
-from bot.streaming import streamed
 from models.audit import noting
 from models.sales import finding
 from models.sales.purchase import PurchaseItem
 
 sales_export = Resource("sales_export", __name__, description="Sales as files")
-WORKBOOK = {
-    200: {
-        "content": {files.MIMETYPES[Form.XLSX]: {"schema": {"type": "string", "format": "binary"}}}
-    }
-}
 log = structlog.get_logger(__name__)
-
-
-class FileSchema(Schema):
-    format = Word(Form, load_default=Form.CSV.value, metadata={"description": "Of the file"})
 
 
 class OpportunityExportSchema(FileSchema, of_opportunities.OpportunityFilterSchema):
@@ -66,16 +55,9 @@ def purchases(asked: dict[str, Any]) -> Response:
 
 
 def _file(sheet: Sheet, query: Any, count: int, asked: dict[str, Any]) -> Response:
-    form = Form(asked["format"])
-    reason = files.why_not(form, count)
-    if reason:
-        raise invalid("format", reason)
+    form = as_file.form_for(asked, count)
     _note(sheet, count, asked)
-    return streamed(
-        lambda: files.pieces(sheet.header, sheet.rows(query), form),
-        f"{sheet.name}.{form}",
-        files.MIMETYPES[form],
-    )
+    return as_file.answer(sheet.name, form, sheet.header, lambda: sheet.rows(query))
 
 
 def _note(sheet: Sheet, count: int, asked: dict[str, Any]) -> None:
