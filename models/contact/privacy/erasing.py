@@ -59,7 +59,7 @@ def erase(
     forget_simulated(sought.phones, sought.ids)
     _blank_jobs(contact_id)
     _leave_out_of_letters(contact_id, sought.names)
-    saved_searches.leave_out(sought, sought.names)
+    saved_searches.leave_out(sought)
     database.execute_sql(EXPECT_RECEIPTS, (moment, moment, leaves, contact_id, moment - LATE))
     Contact.delete().where(Contact.id == contact_id).execute()
     _remove_their_company(contact.company_id)
