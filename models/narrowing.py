@@ -7,13 +7,7 @@ Conditions = Mapping[str, Callable[[Any], Any]]
 """By what is asked for: the condition for a query, from the value."""
 
 
-def narrowed(query: Any, wanted: Any, conditions: Conditions) -> Any:
-    """`query` with the conditions that `wanted` asks for: its fields that are None do not."""
-    fits = asked_for(wanted, conditions)
-    return query.where(*fits) if fits else query
-
-
 def asked_for(wanted: Any, conditions: Conditions) -> list[Any]:
-    """Those conditions themselves."""
+    """The conditions that `wanted` asks for: its fields that are None do not."""
     given = [(name, getattr(wanted, name)) for name in conditions]
     return [conditions[name](value) for name, value in given if value is not None]

@@ -17,7 +17,7 @@ from models.interactions.interaction import (
     Standing,
 )
 from models.interactions.sight import seen_by
-from models.narrowing import Conditions, narrowed
+from models.narrowing import Conditions, asked_for
 from models.settings.option import Option, OptionKind
 from models.settings.tag import Tag
 
@@ -60,8 +60,8 @@ def standing_is(standing: Standing, moment: datetime) -> Any:
 def found(wanted: Wanted, viewer: Agent | None) -> Any:
     """The query, in its order."""
     chosen = [COLUMNS[option.kind] == option for option in wanted.options]
-    seen = Interaction.select().where(seen_by(viewer), *chosen)
-    return narrowed(seen, wanted, ASKED).order_by(*SORTS[wanted.sort])
+    fits = [seen_by(viewer), *chosen, *asked_for(wanted, ASKED)]
+    return Interaction.select().where(*fits).order_by(*SORTS[wanted.sort])
 
 
 def _tagged(tag: Tag) -> Any:
