@@ -58,7 +58,7 @@ def _digest(values: dict[str, Any]) -> str:
 
 def mark(response: Response) -> Response:
     """Give an answer about one resource its tag; of a new one, its address."""
-    if request.method == "POST" and response.status_code == 201 and response.is_json:
+    if response.status_code == 201 and response.is_json:
         _name_address(response)
     known = request.method in READS | CHANGES and _single()
     if known and response.status_code == 200 and response.is_json:

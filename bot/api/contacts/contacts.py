@@ -18,7 +18,6 @@ from bot.api.contacts.reach import changed, visible_card
 from bot.api.contacts.shape import ContactSchema, of_card, shown
 from bot.api.paging import page_with_total, places, walked_list_of
 from bot.api.resource import Resource, cause, viewer
-from bot.api.specification import PREFIX
 from models.contact import Contact, entry
 from models.contact.card import cards
 from models.contact.finding import browsing
@@ -94,6 +93,4 @@ def _found_or_made(work: Callable[[Any], Any]) -> Any:
 
 def _answer(id: int, status: int) -> Any:
     card = of_card(visible_card(id))
-    headers = {"Location": f"{PREFIX}/contacts/{id}"} if status == 201 else {}
-    headers["ETag"] = f'"{versions.tag_of(ContactSchema().dump(card))}"'
-    return card, status, headers
+    return card, status, {"ETag": f'"{versions.tag_of(ContactSchema().dump(card))}"'}

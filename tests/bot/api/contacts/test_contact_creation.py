@@ -151,8 +151,10 @@ def test_a_key_that_leads_to_somebody_is_a_conflict(api: Any, key: dict[str, str
 def test_an_upsert_makes_once_and_then_changes_what_is_named(api: Any) -> None:
     first = put(api, phone=PHONE, name="Dora", email="dora@example.org", tags=["VIP"])
     assert (first.status_code, first.json["source"]["name"]) == (201, "API")
+    assert first.headers["Location"] == f"/api/v1/contacts/{first.json['id']}"
     second = put(api, phone="+34600111222", status="Interested", traits={"budget": 5})
     assert second.status_code == 200
+    assert "Location" not in second.headers
     assert second.json["id"] == first.json["id"]
     kept = ("name", "email", "tags", "source", "created_at", "closure_deadline", "phone")
     assert {one: second.json[one] for one in kept} == {one: first.json[one] for one in kept}
