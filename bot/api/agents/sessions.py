@@ -4,10 +4,11 @@ from typing import Any
 
 import marshmallow as ma
 
+from bot.api import lookup
 from bot.api.fields import Moment
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
-from bot.problems import Problem, missing
+from bot.problems import Problem
 from models.agents.agent import Agent
 from models.agents.session import Session
 
@@ -33,10 +34,7 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
 @sessions.response(204)
 def end(id: int) -> None:
     """Sign out there: whoever has its cookie is nobody from now on."""
-    found = Session.of(_agent()).where(Session.id == id).first()
-    if found is None:
-        raise missing("session", id)
-    found.delete_instance()
+    lookup.seen(Session.of(_agent()), id, "session").delete_instance()
 
 
 def _agent() -> Agent:

@@ -5,11 +5,12 @@ from typing import Any
 import marshmallow as ma
 from flask import Response
 
+from bot.api import lookup
 from bot.api.fields import Moment, Word, agent_named
 from bot.api.paging import PageSchema, list_of, page_of
 from bot.api.resource import Resource, viewer
 from bot.importing import report
-from bot.problems import Problem, missing
+from bot.problems import Problem
 from bot.sheets import csv_lines
 from bot.streaming import streamed
 from models.agents.visibility import administers
@@ -89,7 +90,7 @@ class RowQuerySchema(PageSchema):
 @jobs.response(200, list_of(JobSchema))
 def listing(asked: dict[str, Any]) -> dict[str, Any]:
     """Newest first; one's own, and for administrators everybody's."""
-    query = Job.select().where(_visible()).order_by(Job.id.desc())
+    query = _visible().order_by(Job.id.desc())
     return page_of(query, asked, lambda rows: [shown(row) for row in rows])
 
 
@@ -162,11 +163,10 @@ def _rows(found: list[JobRow]) -> list[dict[str, Any]]:
 
 
 def _visible() -> Any:
-    return Job.id.is_null(False) if administers(viewer()) else Job.agent == viewer()
+    everybodys = Job.select()
+    return everybodys if administers(viewer()) else everybodys.where(Job.agent == viewer())
 
 
 def _found(id: int) -> Job:
-    job: Job | None = Job.get_or_none(_visible(), Job.id == id)
-    if job is None:
-        raise missing("job", id)
-    return job
+    found: Job = lookup.seen(_visible(), id, "job")
+    return found
