@@ -14,9 +14,9 @@ def unknown(
     content: Mapping[str, Any], defaults: Collection[str] = ()
 ) -> Iterator[tuple[str, str]]:
     """The field that such a one stands in, and the remedy. What has a default may be anything."""
-    given = {fold(name) for name in defaults}
+    given = {wording.NAME, *map(fold, defaults)}
     for field, name in wording.placeholders(content):
-        if fold(name) not in given | {wording.NAME} and lookup.trait(name) is None:
+        if fold(name) not in given and lookup.trait(name) is None:
             yield field, f"there is no trait {name!r}: there are {_known()}"
 
 
