@@ -89,7 +89,10 @@ def database_away() -> Problem:
 
 
 def disk_full() -> Problem:
-    return Problem(507, "the disk takes no file at the moment: make room there, and send it again")
+    return Problem(507, DISK_FULL)
+
+
+DISK_FULL = "the disk takes no file at the moment: make room there, and send it again"
 
 
 def as_json(error: HTTPException) -> Response:

@@ -12,19 +12,15 @@ LARGE_AT_ONCE = 16
 """… and so many of these are read at the same time; more of them wait."""
 
 
-class Broken(Exception):  # noqa: N818
-    """The end of a body did not come."""
-
-
-class HungUp(Broken):
+class HungUp(Exception):  # noqa: N818  (nobody is there to be told)
     """Whoever sent it went away."""
 
 
-class Slow(Broken):
+class Slow(Exception):  # noqa: N818  (theirs, not ours)
     """It did not come in time."""
 
 
-class NoRoom(Broken):
+class NoRoom(Exception):  # noqa: N818  (there may be some later)
     """It came, and the disk does not take it."""
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import structlog
 
+from bot.problems import DISK_FULL
 from bot.whatsapp.signature import LENGTH, holds
 
 PATH = "/webhooks/whatsapp"
@@ -27,7 +28,7 @@ NOT_STORED = Answer(503, "the database is away: send it again")
 TOO_LARGE = Answer(413, f"more than {LARGEST} bytes")
 UNANNOUNCED = Answer(411, "announce the length of the body: send Content-Length")
 TOO_SLOW = Answer(408, "the body did not come in time")
-NO_ROOM = Answer(507, "the disk takes no file at the moment: make room there, and send it again")
+NO_ROOM = Answer(507, DISK_FULL)
 ENCODED = Answer(415, "send the body as it was signed, without an encoding")
 UNSIGNED = Answer(401, "the signature does not fit WHATSAPP_APP_SECRET")
 
