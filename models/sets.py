@@ -1,4 +1,4 @@
-"""Writing many rows with one statement, whose text never changes.
+"""Writing many rows with one statement, whose text never changes; and reading many.
 
 New rows are copied, which takes both sides a third less work than any INSERT. Where rows may be
 there already, one JSON document goes in and PostgreSQL makes it rows: faster than VALUES lists or
@@ -98,6 +98,12 @@ def select(model: type[One], where: str, parameters: Sequence[Any]) -> list[One]
             values[name] = form(values[name])
         found.append(model.of_row(**values))
     return found
+
+
+def in_order(model: type[One], ids: Sequence[int]) -> list[One]:
+    """The models of these ids, in this order; what has gone meanwhile is left out."""
+    found = {one.id: one for one in model.select().where(model.id.in_(ids))} if ids else {}
+    return [found[id] for id in ids if id in found]
 
 
 @cache

@@ -16,6 +16,8 @@ import peewee
 from models.ids import BIGGEST_ID
 
 EVERYTHING = peewee.SQL("true")
+SORTED = 1000
+"""So many rows are sorted rather than looked for along an order."""
 Row = tuple[int, Any, int]
 """In which part of the order, by what key, which id."""
 

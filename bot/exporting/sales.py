@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from models import sets
 from models.catalogue import Catalogue
 from models.contact import Contact
 from models.sales import money
@@ -59,8 +60,7 @@ def _pieces(query: Any, model: Any) -> Iterator[tuple[list[Any], dict[int, str]]
     """Rows, and what their contacts are called. What goes meanwhile is left out."""
     with closing(ids_of(query, PIECE)) as pieces:
         for ids in pieces:
-            found = {one.id: one for one in model.select().where(model.id.in_(ids))}
-            rows = [found[id] for id in ids if id in found]
+            rows = sets.in_order(model, ids)
             whose = sorted({one.contact_id for one in rows})
             contacts = Contact.select().where(Contact.id.in_(whose)) if whose else []
             yield rows, {one.id: one.called() for one in contacts}

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
+from models import sets
 from models.bulk.cells import joined
 from models.bulk.columns import TRAIT, USHER_ID
 from models.catalogue import Catalogue
@@ -59,8 +60,7 @@ class Table:
         """Read while it is iterated. Who is erased meanwhile is left out."""
         with closing(ids_of(self._contacts, PIECE)) as pieces:
             for ids in pieces:
-                found = {one.id: one for one in Contact.select().where(Contact.id.in_(ids))}
-                for card in cards([found[id] for id in ids if id in found]):
+                for card in cards(sets.in_order(Contact, ids)):
                     yield [read(card) for read in self._readers]
 
 

@@ -10,11 +10,9 @@ from typing import Any
 
 from peewee import fn
 
+from models import sets
 from models.contact.finding.counting import FEW, KEPT, Kept, for_reading, written
-from models.walking import Order, Stretch, Walk
-
-SORTED = 1000
-"""So many are sorted rather than looked for along an order."""
+from models.walking import SORTED, Order, Stretch, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,7 @@ def listed(
             fits = [model.id == fn.ANY(fn.ARRAY(model.select(model.id).where(*fits)))]
         left = max(total - stretch.offset, 0) if exact else sys.maxsize
         walked = Walk(order, model.select, model.id).page(stretch, fits, left)
-        found = {row.id: row for row in model.select().where(model.id.in_(walked.ids))}
-    rows = [found[id] for id in walked.ids if id in found]
+        rows = sets.in_order(model, walked.ids)
     return Listed(rows, sums, exact, walked.next, walked.previous)
 
 

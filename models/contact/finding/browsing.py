@@ -17,10 +17,7 @@ from models.contact.finding import counting, search, sorting
 from models.contact.finding.counting import Total
 from models.contact.finding.filters import Wanted, conditions, leads
 from models.contact.finding.search import ContactSearch
-from models.walking import EVERYTHING, Stretch, Walk
-
-SORTED = 1000
-"""So many contacts are sorted rather than looked for along an order."""
+from models.walking import EVERYTHING, SORTED, Stretch, Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ def page(
         walk = Walk(order, _beside if order.beside else Contact.select, Contact.id)
         stretch = Stretch(wanted.sort, size, offset, after, before)
         walked = walk.page(stretch, found.fits(), found.behind(offset))
-        contacts = _contacts(walked.ids)
+        contacts = sets.in_order(Contact, walked.ids)
     return Page(contacts, found.total, walked.next, walked.previous)
 
 
@@ -107,9 +104,3 @@ class _Found:
 
 def _beside(*columns: Any) -> Any:
     return Contact.select(*columns).join(ContactSearch, on=(ContactSearch.contact == Contact.id))
-
-
-def _contacts(ids: list[int]) -> list[Contact]:
-    """In this order; who has gone meanwhile is left out."""
-    found = {one.id: one for one in Contact.select().where(Contact.id.in_(ids))} if ids else {}
-    return [found[id] for id in ids if id in found]

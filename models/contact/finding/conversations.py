@@ -132,8 +132,7 @@ def _unread(contact: Any, viewer: Agent) -> Any:
 
 def _seen(ids: Sequence[int], viewer: Agent) -> list[Conversation]:
     """In this order; who has gone meanwhile is left out."""
-    found = {one.id: one for one in Contact.select().where(Contact.id.in_(ids))} if ids else {}
-    there = [found[id] for id in ids if id in found]
+    there = sets.in_order(Contact, ids)
     told = {row[0]: row[1:] for row in database.execute_sql(TOLD, (list(ids), viewer.id))}
     last = {one.id: one for one in Message.select().where(Message.id.in_(_lasts(told)))}
     return [_one(card, told[card.contact.id], last, viewer) for card in cards(there)]
