@@ -6,7 +6,7 @@ saved it goes, with those before it: what Back leads to begins anew.
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -22,8 +22,8 @@ NAME = "draft"
 """In the address."""
 LAST = "since"
 """In the form and in the address of a stage that keeps none: the draft that was kept last."""
-BESIDE = ("group", "contact", "follows")
-"""Stand in the address, too: who begins anew does so with the same."""
+SHORT = 20
+"""Characters: only what is shorter stands beside a draft in the address."""
 LONGEST = 40
 """Of the way that is known."""
 GONE_SAID = "What was typed here is not kept any more: please begin anew."
@@ -64,17 +64,19 @@ def last() -> str:
     return draft.key if draft else request.values.get(LAST, "")
 
 
-def keep(fields: Fields, found: Any = None, about: int | None = None) -> Response:
-    """On to the stage that follows. With the contact whom they are about they are forgotten
-    (X19)."""
+def keep(
+    fields: Fields, beside: Collection[str], found: Any = None, about: int | None = None
+) -> Response:
+    """On to the stage that follows. `beside`: those that its address says, too. With the contact
+    whom they are about they are forgotten (X19)."""
     kept = [[name, text] for name, text in fields]
     held = {"fields": kept, "found": found, "before": _way()}
     body = json.dumps(held, ensure_ascii=False)
     key = secrets.token_urlsafe(16)
     answer: dict[str, Any] = {"digest": digest_of(body.encode()), "status": 200, "headers": DRAFT}
     KeptAnswer.keep(me(), key, **answer, body=body, contact=about)
-    beside = {name: text for name, text in kept if name in BESIDE and text and len(text) < 20}
-    return redirect(f"{request.path}?{urlencode({NAME: key, **beside})}", 303)
+    said = {name: text for name, text in kept if name in beside and text and len(text) < SHORT}
+    return redirect(f"{request.path}?{urlencode({NAME: key, **said})}", 303)
 
 
 def forget() -> None:

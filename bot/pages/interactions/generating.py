@@ -46,6 +46,7 @@ class GenerateForm(TimedForm, StagedForm):
         Stage("note", "Note", ("note",)),
         Stage(PREVIEW, "Preview", ()),
     )
+    beside = ("group",)
     group = HiddenField()
     assignee = Colleague("Allocate to", description="In whose day they are.")
     type = Chosen(

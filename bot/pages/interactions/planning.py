@@ -42,6 +42,7 @@ class NewForm(FollowUp, TimedForm, StagedForm):
         Stage("what", "Details", (*WHAT, *FollowUp.NAMES)),
     )
     private = frozenset({"note", "tags", "follow_note"})
+    beside = ("group", "contact", "follows")
     group = HiddenField()
     company = HiddenField()
     contact = HiddenField(validators=[InputRequired("Say with whom: search and choose somebody.")])

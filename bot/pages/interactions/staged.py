@@ -36,6 +36,8 @@ class StagedForm(Form):
     stages: ClassVar[Sequence[Stage]]
     private: ClassVar[frozenset[str]] = frozenset({"note"})
     """Fields that never stand in an address."""
+    beside: ClassVar[tuple[str, ...]] = ()
+    """Fields that stand beside a draft in the address: who begins anew does so with the same."""
     typed: MultiDict[str, str]
     given: set[str]
     """What of it is not as it was from the start."""
@@ -88,7 +90,8 @@ class StagedForm(Form):
             return None
         own = {*self._fields, AT, GO} - NOT_IN_THE_BODY
         typed = ((one, self.typed.getlist(one)) for one in sorted(self.given & own))
-        return drafts.keep(((name, text) for name, every in typed for text in every), found, about)
+        fields = ((name, text) for name, every in typed for text in every)
+        return drafts.keep(fields, self.beside, found, about)
 
     def save(self, method: str, path: str, body: dict[str, Any] | None = None) -> bool:
         """Then what was kept on the way here is of no use any more."""
