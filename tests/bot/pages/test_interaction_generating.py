@@ -74,6 +74,15 @@ def test_it_shows_whom_it_would_be_and_makes_nothing(browser: Any) -> None:
     assert "Carl" not in KeptAnswer.get().body
 
 
+def test_who_begins_anew_does_so_for_the_same_group(browser: Any) -> None:
+    sent = {**GIVEN, "group": "customers", "note": "Autumn"}
+    kept = browser.submits(PATH, "/interactions/personal", at="note", go="place", **sent).location
+    KeptAnswer.delete().execute()
+    page = browser.sees(kept)
+    assert "please begin anew" in page
+    assert "Generate customer interactions" in page
+
+
 def test_it_says_how_many_were_created(browser: Any, ann: Agent) -> None:
     answer = sends(browser, "preview", "save", note="Autumn")
     assert answer.status_code == 303
