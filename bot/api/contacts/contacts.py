@@ -16,7 +16,7 @@ from bot.api.contacts.change import (
 from bot.api.contacts.filters import ContactQuerySchema, wanted
 from bot.api.contacts.reach import changed, visible_card
 from bot.api.contacts.shape import ContactSchema, of_card, shown
-from bot.api.paging import page_with_total, places, walked_list_of
+from bot.api.paging import places, stretch_of, walked_list_of, walked_page
 from bot.api.resource import Resource, cause, viewer
 from models.contact import Contact, entry
 from models.contact.card import cards
@@ -32,14 +32,9 @@ def listing(asked: dict[str, Any]) -> dict[str, Any]:
     """Contacts by all that is known of them; newest first. `next` leads on where this page ends,
     `previous` back to where it began. `total_exact` tells whether `total` is;
     of many it is some seconds old, or an estimate."""
-    size = asked["page_size"]
-    offset = (asked["page"] - 1) * size
     with places():
-        after, before = asked.get("after"), asked.get("before")
-        found = browsing.page(wanted(asked), viewer(), size, offset, after, before)
-    answer = page_with_total(list(shown(found.contacts)), found.total.count, asked)
-    ends = {"next": found.next, "previous": found.previous}
-    return answer | {"total_exact": found.total.exact, **ends}
+        found = browsing.page(wanted(asked), viewer(), stretch_of(asked))
+    return walked_page(found, list(shown(found.contacts)), asked)
 
 
 @contacts.post("/contacts")

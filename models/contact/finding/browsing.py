@@ -23,34 +23,29 @@ from models.walking import EVERYTHING, SORTED, Stretch, Walk
 @dataclass(frozen=True, slots=True)
 class Page:
     contacts: list[Contact]
-    total: Total
+    total: int
+    exact: bool
+    """Whether `total` is true of this very moment."""
     next: str | None
     """Where the next page begins; None: this is the last."""
     previous: str | None
     """Where the page before ends; None: this is the first."""
 
 
-def page(
-    wanted: Wanted,
-    viewer: Agent | None,
-    size: int,
-    offset: int = 0,
-    after: str | None = None,
-    before: str | None = None,
-) -> Page:
-    """Of the contacts that `viewer` may see and that fit, those behind `after`, those that end
-    at `before`, or those behind the first `offset`. Raises NoSuchPlace."""
-    order = sorting.order(wanted.sort)
+def page(wanted: Wanted, viewer: Agent | None, stretch: Stretch) -> Page:
+    """Of the contacts that `viewer` may see and that fit, in the order of `stretch`. Raises
+    NoSuchPlace."""
+    order = sorting.order(stretch.sort)
     if wanted.q or order.beside:
         search.freshen()
     # A plan for any value suits none: whether few or many have a status decides how to look.
     with counting.for_reading(plan_cache_mode="force_custom_plan", jit="off"):
         found = _Found(wanted, viewer)
         walk = Walk(order, _beside if order.beside else Contact.select, Contact.id)
-        stretch = Stretch(wanted.sort, size, offset, after, before)
-        walked = walk.page(stretch, found.fits(), found.behind(offset))
+        walked = walk.page(stretch, found.fits(), found.behind(stretch.offset))
         contacts = sets.in_order(Contact, walked.ids)
-    return Page(contacts, found.total, walked.next, walked.previous)
+    total = found.total
+    return Page(contacts, total.count, total.exact, walked.next, walked.previous)
 
 
 class _Found:

@@ -17,6 +17,7 @@ from models.contact.finding import counting, search
 from models.contact.finding.browsing import page
 from models.contact.finding.filters import Wanted
 from models.contact.finding.sorting import SORTS
+from models.walking import Stretch
 from tests import factories
 
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -119,7 +120,7 @@ def test_every_contact_comes_once_whatever_is_added_meanwhile(
         after: str | None = None
         arriving = iter(added)
         while True:
-            found = page(Wanted(sort=sort), None, size, after=after)
+            found = page(Wanted(), None, Stretch(sort, size, after=after))
             seen += [one.id for one in found.contacts]
             after = found.next
             if after is None:

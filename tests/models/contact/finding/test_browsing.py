@@ -8,6 +8,7 @@ from models.agents.agent import Agent
 from models.clock import now
 from models.contact.finding import browsing
 from models.contact.finding.filters import Wanted
+from models.walking import Stretch
 from tests.factories import heard, make_agent, make_contact
 from tests.models.queries import counted
 
@@ -24,8 +25,8 @@ def ann() -> Agent:
 
 
 def names(ann: Agent, **place: int) -> list[str]:
-    wanted = Wanted(owner=[ann], sort="last_heard_at")
-    return [one.name for one in browsing.page(wanted, ann, **place).contacts]
+    stretch = Stretch("last_heard_at", **place)
+    return [one.name for one in browsing.page(Wanted(owner=[ann]), ann, stretch).contacts]
 
 
 def test_a_part_that_a_page_does_not_come_to_is_not_asked_for(
