@@ -104,8 +104,8 @@ class KeptAnswer(Model):
     def clear_away(cls) -> None:
         """Some of what is old."""
         database.execute_sql(
-            "DELETE FROM kept_answer WHERE id IN (SELECT id FROM kept_answer WHERE created_at < %s "
-            "LIMIT %s FOR UPDATE SKIP LOCKED)",
+            "DELETE FROM kept_answer WHERE id = ANY(ARRAY(SELECT id FROM kept_answer "
+            "WHERE created_at < %s LIMIT %s FOR UPDATE SKIP LOCKED))",
             (now() - KEPT_FOR, SWEEP),
         )
 

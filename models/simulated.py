@@ -134,7 +134,7 @@ class SimulatedWebhook(Model):
         )
         return list(
             cls.update(attempts=cls.attempts + 1, due_at=now() + lease)
-            .where(cls.id.in_(due))
+            .where(cls.id == fn.ANY(fn.ARRAY(due)))  # Read once: see models/retention.py.
             .returning(cls)
             .execute()
         )
