@@ -81,7 +81,7 @@ def make_contact(
         source=find(Source, source) if source else None,
         **{"number": NUMBER, "closure_deadline": date(2030, 1, 15)} | values,
     )
-    make_identifier(contact, IdentifierKind.PHONE, phone or f"3460000{next(_next):04d}")
+    make_identifier(contact, IdentifierKind.PHONE, phone or f"346{next(_next):08d}")
     if bsuid:
         make_identifier(contact, IdentifierKind.BSUID, bsuid)
     for trait, value in (traits or {}).items():
