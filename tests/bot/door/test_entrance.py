@@ -192,6 +192,7 @@ def test_a_body_that_does_not_come_in_time_is_not_waited_for(
     door: Door, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     monkeypatch.setattr(body, "PATIENCE", 0.05)
+    monkeypatch.setattr(body, "LOOKS", 0.02)
     answer = asyncio.run(door.exchange(Exchange(None), 9, path=path))
     assert answer
     assert answer[0] == 408
