@@ -1,7 +1,9 @@
 """Deliveries that arrive while others are being stored are stored together, by one statement.
 
-One INSERT costs PostgreSQL and Python nearly as much as one INSERT of twenty rows. So nobody waits
-for company: the first is stored at once; who comes meanwhile is taken along by the next.
+One INSERT costs PostgreSQL and Python nearly as much as one INSERT of twenty rows. So who comes
+alone is stored at once, and who comes meanwhile is taken along by the next statement. Those who
+were answered together come back together: the next statement gives them a moment, or it would have
+one delivery where it could have all. Who comes one by one is never waited for.
 Everything but `store` itself happens on the event loop, hence without a lock.
 """
 
@@ -20,6 +22,9 @@ MOST = 2000
 MOST_WAITING = 20_000
 """Rows that wait for their statement; Meta keeps what comes beyond these, and sends it again."""
 
+MOMENT = 0.002
+"""Seconds."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -37,6 +42,9 @@ class Gathering:
         self._waiting: deque[_Waiting] = deque()
         self._rows = 0
         self._storing: asyncio.Task[None] | None = None
+        self._expected = 0
+        """Deliveries: as many as the last statement had."""
+        self._complete: asyncio.Future[None] | None = None
 
     async def put(self, items: Sequence[Received]) -> bool:
         """Whether `items` are stored; answers when that is sure, one way or the other."""
@@ -45,6 +53,8 @@ class Gathering:
         one = _Waiting(items, asyncio.get_running_loop().create_future())
         self._waiting.append(one)
         self._rows += len(items)
+        if self._is_complete():
+            self._go_on()
         if self._storing is None:
             self._storing = asyncio.create_task(self._store_waiting())
         return await one.stored
@@ -52,9 +62,28 @@ class Gathering:
     async def _store_waiting(self) -> None:
         try:
             while self._waiting:
-                await self._store_group(self._group())
+                if not self._is_complete():
+                    await self._moment()
+                group = self._group()
+                self._expected = len(group)
+                await self._store_group(group)
         finally:
             self._storing = None
+
+    def _is_complete(self) -> bool:
+        return len(self._waiting) >= self._expected or self._rows >= MOST
+
+    async def _moment(self) -> None:
+        """Passes sooner when all are there."""
+        loop = asyncio.get_running_loop()
+        self._complete = loop.create_future()
+        timer = loop.call_later(MOMENT, self._go_on)
+        await self._complete
+        timer.cancel()
+
+    def _go_on(self) -> None:
+        if self._complete and not self._complete.done():
+            self._complete.set_result(None)
 
     def _group(self) -> list[_Waiting]:
         group, rows = [], 0

@@ -57,6 +57,53 @@ def test_who_comes_while_another_is_stored_joins_the_next_statement() -> None:
     assert store.statements == [["first"], [str(n) for n in range(12)]]
 
 
+async def again(gathering: Gathering, names: Sequence[str]) -> None:
+    """They come one after the other, each in a turn of the event loop of its own."""
+    puts = []
+    for name in names:
+        puts.append(asyncio.create_task(gathering.put([item(name)])))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    assert all(await asyncio.gather(*puts))
+
+
+def test_those_who_came_together_are_given_a_moment_to_come_again(monkeypatch) -> None:
+    """They were answered together: the first of them would be stored alone."""
+
+    async def come(count: int) -> None:
+        gathering = Gathering(store)
+        await asyncio.gather(*(gathering.put([item(name)]) for name in "abc"))
+        await again(gathering, "defgh"[:count])
+
+    monkeypatch.setattr("bot.door.gathering.MOMENT", 5.0)
+    store = Store()
+    store.released.set()
+    asyncio.run(come(3))
+    assert store.statements == [["a", "b", "c"], ["d", "e", "f"]]
+
+
+def test_the_moment_passes_and_who_comes_one_by_one_is_not_waited_for(monkeypatch) -> None:
+    waits = []
+    plain = Gathering._moment
+
+    async def counted(self: Gathering) -> None:
+        waits.append(len(store.statements))
+        await plain(self)
+
+    async def come() -> None:
+        gathering = Gathering(store)
+        await asyncio.gather(*(gathering.put([item(name)]) for name in "ab"))
+        for name in "cde":
+            assert await gathering.put([item(name)])
+
+    monkeypatch.setattr(Gathering, "_moment", counted)
+    store = Store()
+    store.released.set()
+    asyncio.run(come())
+    assert store.statements == [["a", "b"], ["c"], ["d"], ["e"]]
+    assert waits == [1], "only for the company that had been there"
+
+
 def test_a_statement_stays_bounded() -> None:
     async def deliver() -> list[bool]:
         gathering = Gathering(store)
