@@ -20,6 +20,9 @@ REDIS_WITHIN = 0.5
 """Seconds."""
 
 ALIVE, SAID = "/healthz", "alive\n"
+READY, FIGURES = "/readyz", "/metrics"
+PROBES = (READY, FIGURES)
+"""Answered in threads of their own, whatever the others wait for."""
 
 health = Blueprint("health", __name__)
 log = structlog.get_logger(__name__)
@@ -32,7 +35,7 @@ def alive() -> Response:
     return Response(SAID, mimetype="text/plain")
 
 
-@health.get("/readyz")
+@health.get(READY)
 def ready() -> tuple[dict[str, object], int]:
     """Able to work: 503 when not. Without Redis everything works, a little later: degraded."""
     checks = {name: _checked(check) for name, check in CHECKS.items()}
@@ -41,7 +44,7 @@ def ready() -> tuple[dict[str, object], int]:
     return {"status": state, "checks": checks}, 200 if able else 503
 
 
-@health.get("/metrics")
+@health.get(FIGURES)
 def metrics() -> Response:
     """Prometheus text."""
     connection.open_for_request()

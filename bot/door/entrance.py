@@ -38,6 +38,8 @@ class Entrance:
         self._gathering = Gathering(store)
         self._most: int = app.config["MAX_CONTENT_LENGTH"]
         self._inside = Inside(app)
+        # All the others may wait for a database that stands still: then, too, a probe is told so.
+        self._probed = Inside(app, threads=2)
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         length = _announced(scope)
@@ -81,7 +83,8 @@ class Entrance:
             read = await self._bodies.read(length, exchange)
         elif upload.brings_a_file(scope.path):
             read = await self._uploads.read(length, scope, exchange) or b""
-        await self._inside.answer(scope, length, read, exchange)
+        inside = self._probed if scope.path in health.PROBES else self._inside
+        await inside.answer(scope, length, read, exchange)
 
 
 def _announced(scope: Scope) -> int | None:

@@ -27,9 +27,9 @@ class Answer(NamedTuple):
 
 
 class Inside:
-    def __init__(self, app: Callable[..., Any]) -> None:
+    def __init__(self, app: Callable[..., Any], threads: int = THREADS) -> None:
         self._app = app
-        self._threads = ThreadPoolExecutor(THREADS, "inside")
+        self._threads = ThreadPoolExecutor(threads, "inside")
 
     async def answer(
         self, scope: Scope, length: int, body: bytes | IO[bytes], exchange: Exchange

@@ -67,6 +67,7 @@ class Door:
     def __init__(self, rung: list[str]) -> None:
         app = build_door(rung)
         app.add_url_rule("/echo", view_func=_echo, methods=["POST"])
+        app.add_url_rule("/readyz", view_func=lambda: "ready")
         self.entrance = Entrance(app)
 
     def post(self, body: bytes, **headers: str) -> Answer | None:
@@ -251,3 +252,4 @@ def test_it_lives_though_every_thread_waits(door: Door, monkeypatch: pytest.Monk
     """X15: for a database that stands still. Nobody is asked, so nobody restarts it for that."""
     monkeypatch.setattr(door.entrance, "_inside", None)
     assert asyncio.run(door.ask("GET", path="/healthz")) == (200, b"alive\n")
+    assert asyncio.run(door.ask("GET", path="/readyz")) == (200, b"ready")
