@@ -17,7 +17,7 @@ from models.assignment import reassigning
 from models.base import database
 from models.catalogue import Catalogue
 from models.contact import Contact
-from models.contact.message import IN_VAIN
+from models.contact.message import IN_VAIN, SPEAKS
 from models.local_time import zone_of
 from models.notices import telling
 from models.notices.notification import NotificationKind
@@ -139,7 +139,7 @@ SELECT contact.id, word.author
 FROM json_array_elements_text(%s::json) AS c(id) JOIN contact ON contact.id = c.id::bigint,
 LATERAL (
     SELECT m.author FROM message m WHERE m.contact_id = contact.id AND m.author <> 'bot'
-        AND NOT {IN_VAIN}
+        AND {SPEAKS} AND NOT {IN_VAIN}
     ORDER BY m.id DESC LIMIT 1
 ) AS word
 """

@@ -58,7 +58,7 @@ class Conversation(Facet):
         """
         if self.number is None:
             raise ValueError("this contact has not written yet: choose the number to write from")
-        if agent:
+        if agent and content["type"] not in SPEECHLESS:
             self._count_as_answered(self.batch.now)
         message_id = self.batch.new(
             Message,

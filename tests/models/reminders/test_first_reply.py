@@ -184,6 +184,19 @@ def test_who_wrote_again_after_an_answer_waits(clock, dora) -> None:
     assert due(dora) == 30
 
 
+def test_a_reaction_is_nobodys_word(clock, dora) -> None:
+    """An emoji on a message: from the contact it asks nothing, from a colleague it answers
+    nothing."""
+    ann, finn = make_agent("Ann"), make_contact("Finn", **heard())
+    make_message(finn, "Hello Finn", author=Author.AGENT)
+    make_message(finn, "", type="reaction")
+    for contact in (dora, finn):
+        give(contact, ann)
+    with changing(dora) as contact:
+        contact.say({"type": "reaction", "wamid": "wamid.1", "emoji": "👍"}, ann)
+    assert (due(dora), due(finn)) == (30, None)
+
+
 def test_who_writes_for_the_first_time_to_an_owner_waits(clock, workshop) -> None:
     """Made by hand, with an owner, before a word was said."""
     customer = Customer()
