@@ -19,8 +19,6 @@ DRAFT = {"kind": "draft"}
 """In the place of headers: it is no answer, but what somebody typed and has not saved."""
 GONE = 410
 """The status of an answer that is kept no longer."""
-SWEEP = 100
-"""Old answers that one request clears away at most."""
 
 Holder = ApiKey | Agent
 """Whose a key is: two of them may choose the same."""
@@ -75,11 +73,11 @@ class KeptAnswer(Model):
     @classmethod
     def keep(cls, holder: Holder, key: str, **answer: Any) -> None:
         """Call it in the transaction that did the work: both are there afterwards, or neither. A
-        program may take an old key again; forms have new ones, and old answers go by the sweep."""
+        program may take an old key again; forms have new ones, and old answers go by themselves
+        (models/retention.py)."""
         if isinstance(holder, Agent):
             cls.insert(agent=holder, key=key, **answer).execute()
             return
-        cls.clear_away()
         cls.delete().where(_held_by(holder), cls.key == key).execute()
         cls.create(api_key=holder, key=key, **answer)
 
@@ -99,15 +97,6 @@ class KeptAnswer(Model):
     def remove(cls, agent: Agent, keys: Sequence[str]) -> None:
         """They are of no use any more."""
         cls.delete().where(cls.agent == agent, cls.key.in_(keys)).execute()
-
-    @classmethod
-    def clear_away(cls) -> None:
-        """Some of what is old."""
-        database.execute_sql(
-            "DELETE FROM kept_answer WHERE id = ANY(ARRAY(SELECT id FROM kept_answer "
-            "WHERE created_at < %s LIMIT %s FOR UPDATE SKIP LOCKED))",
-            (now() - KEPT_FOR, SWEEP),
-        )
 
     @classmethod
     def forget(cls, contact_id: int) -> None:
