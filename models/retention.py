@@ -82,12 +82,22 @@ def _messages(organisation: Organisation, moment: datetime) -> datetime | None:
     return months_before(moment, months) if months else None
 
 
-def _done(table: str, only: str = "true") -> str:
-    """SQL for some ids of what was done long ago."""
+def _first(table: str, old: str, id: str = "id") -> str:
+    """SQL for the first of those rows that are `old` (a condition, and their order) and that nobody
+    holds."""
     return f"""ANY(ARRAY(
-        SELECT id FROM {table} WHERE state = 'done' AND {only} AND done_at < %(before)s
-        ORDER BY done_at LIMIT %(step)s FOR UPDATE SKIP LOCKED
+        SELECT {id} FROM {table} WHERE {old} LIMIT %(step)s FOR UPDATE SKIP LOCKED
     ))"""
+
+
+def _delete(table: str, old: str, id: str = "id") -> str:
+    """SQL that takes those away."""
+    return f"DELETE FROM {table} WHERE {id} = {_first(table, old, id)}"
+
+
+def _done(only: str = "true") -> str:
+    """SQL for what was done long ago, of the tables of work."""
+    return f"state = 'done' AND {only} AND done_at < %(before)s ORDER BY done_at"
 
 
 def _oldest_done(table: str, only: str = "true") -> str:
@@ -127,19 +137,6 @@ OLD_JOBS = """
 DELETE FROM job j WHERE j.ended_at < %(before)s AND j.kind <> 'campaign'
 AND NOT EXISTS (SELECT 1 FROM job_row r WHERE r.job_id = j.id)
 """
-OLD_NOTICES = """
-DELETE FROM notification WHERE id = ANY(ARRAY(
-    SELECT id FROM notification WHERE contact_id IS NULL AND created_at < %(before)s
-    ORDER BY created_at LIMIT %(step)s FOR UPDATE SKIP LOCKED
-))
-"""
-# Arrived or given up: who wanted it again has had as long to ask.
-OLD_DELIVERIES = """
-DELETE FROM webhook_delivery WHERE id = ANY(ARRAY(
-    SELECT id FROM webhook_delivery WHERE done_at < %(before)s
-    ORDER BY done_at LIMIT %(step)s FOR UPDATE SKIP LOCKED
-))
-"""
 # What waits to be sent needs its file; what a person has to try again, for a month.
 OLD_ATTACHMENTS = """
 DELETE FROM attachment WHERE message_id = ANY(ARRAY(
@@ -151,53 +148,51 @@ DELETE FROM attachment WHERE message_id = ANY(ARRAY(
     ORDER BY a.created_at LIMIT %(step)s FOR UPDATE OF a SKIP LOCKED
 ))
 """
-OLD_ANSWERS = """
-DELETE FROM kept_answer WHERE id = ANY(ARRAY(
-    SELECT id FROM kept_answer WHERE created_at < %(before)s
-    ORDER BY created_at LIMIT %(step)s FOR UPDATE SKIP LOCKED
-))
-"""
-OLD_PACES = """
-DELETE FROM pace WHERE key = ANY(ARRAY(
-    SELECT key FROM pace WHERE free_at < %(before)s LIMIT %(step)s FOR UPDATE SKIP LOCKED
-))
-"""
 
 PERISHABLE = (
     Perishable(
         "payloads",
         _payloads,
-        f"UPDATE inbox_item SET payload = '' WHERE id = {_done('inbox_item', WITH_PAYLOAD)}",
+        "UPDATE inbox_item SET payload = '' WHERE id = "
+        + _first("inbox_item", _done(WITH_PAYLOAD)),
         _oldest_done("inbox_item", WITH_PAYLOAD),
     ),
     Perishable(
         "received",
         _work,
-        f"DELETE FROM inbox_item WHERE id = {_done('inbox_item', BARE)}",
+        _delete("inbox_item", _done(BARE)),
         _oldest_done("inbox_item", BARE),
     ),
     Perishable(
         "sent",
         _work,
-        f"DELETE FROM outbox_item WHERE id = {_done('outbox_item')}",
+        _delete("outbox_item", _done()),
         _oldest_done("outbox_item"),
     ),
     Perishable(
         "waited",
         _work,
-        f"DELETE FROM backlog_item WHERE id = {_done('backlog_item')}",
+        _delete("backlog_item", _done()),
         _oldest_done("backlog_item"),
     ),
     Perishable(
         "webhooks",
         _payloads,
-        OLD_DELIVERIES,
+        # Arrived or given up: who wanted it again has had as long to ask.
+        _delete("webhook_delivery", "done_at < %(before)s ORDER BY done_at"),
         "SELECT min(done_at) FROM webhook_delivery WHERE done_at IS NOT NULL",
     ),
     Perishable("job_rows", _work, OLD_ROWS),
     Perishable("uploads", lambda _, moment: moment - UPLOADS_KEPT_FOR, OLD_UPLOADS),
     Perishable("jobs", _work, OLD_JOBS, "SELECT min(ended_at) FROM job WHERE kind <> 'campaign'"),
-    Perishable("notices", _work, OLD_NOTICES),
+    Perishable(
+        "notices",
+        _work,
+        _delete(
+            "notification",
+            "contact_id IS NULL AND created_at < %(before)s ORDER BY created_at",
+        ),
+    ),
     Perishable(
         "messages",
         _messages,
@@ -206,6 +201,14 @@ PERISHABLE = (
         "UNION ALL SELECT NULL LIMIT 1",
     ),
     Perishable("attachments", lambda _, moment: moment - ATTACHMENTS_KEPT_FOR, OLD_ATTACHMENTS),
-    Perishable("answers", lambda _, moment: moment - ANSWERS_KEPT_FOR, OLD_ANSWERS),
-    Perishable("paces", lambda _, moment: moment - PACES_KEPT_FOR, OLD_PACES),
+    Perishable(
+        "answers",
+        lambda _, moment: moment - ANSWERS_KEPT_FOR,
+        _delete("kept_answer", "created_at < %(before)s ORDER BY created_at"),
+    ),
+    Perishable(
+        "paces",
+        lambda _, moment: moment - PACES_KEPT_FOR,
+        _delete("pace", "free_at < %(before)s", id="key"),
+    ),
 )
