@@ -10,6 +10,7 @@ PATIENCE = 20.0
 LOOKS = 1.0
 """Seconds between two looks at who has been read for too long."""
 LATE = float("inf")
+"""In the place of when they began: they are told so already."""
 LARGE = 256 * 1024
 """Bytes from which a body is large …"""
 LARGE_AT_ONCE = 16

@@ -23,7 +23,7 @@ MOST_WAITING = 20_000
 """Rows that wait for their statement; Meta keeps what comes beyond these, and sends it again."""
 
 MOMENT = 0.002
-"""Seconds."""
+"""Seconds that those who came together are given to come together again."""
 
 log = structlog.get_logger(__name__)
 
