@@ -60,7 +60,11 @@ class Receiver:
             def do_POST(self) -> None:
                 size = int(self.headers.get("Content-Length", 0))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                receiver.received.append(Received(self.path, headers, self.rfile.read(size)))
+                body = self.rfile.read(size)
+                if len(body) < size:  # Whoever told it was killed in the middle.
+                    self.close_connection = True
+                    return
+                receiver.received.append(Received(self.path, headers, body))
                 answer = receiver.answers.pop(0) if receiver.answers else 200
                 if not isinstance(answer, int):
                     answer(self)
