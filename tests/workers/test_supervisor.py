@@ -74,8 +74,11 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path):
+    """As from a terminal, also when the tests themselves were started under nohup."""
+    former = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     stage = Stage(tmp_path)
     yield stage
+    signal.signal(signal.SIGHUP, former)
     assert stage.process
     for process in family(stage.process.pid) if stage.process.poll() is None else []:
         process.kill()
