@@ -19,6 +19,10 @@ PEOPLE = 120
 STATES = ["PROSPECT", "PARTNER", "CLIENT", "OTHER"]
 
 
+class _TooFew(Exception):
+    """The storm is over before so many had written: nobody more will."""
+
+
 class Storm:
     """`answers`: how often which call was answered how; `faults`: what no client should see."""
 
@@ -45,6 +49,8 @@ class Storm:
                 with requests.Session() as session, database.connection_context():
                     while not self._over.is_set():
                         actor(session)
+            except _TooFew:
+                pass
             except BaseException as error:
                 failures.append(error)
 
@@ -162,7 +168,8 @@ class Storm:
     def _some(self, count: int) -> list[int]:
         ids = [id for (id,) in Contact.select(Contact.id).tuples()]
         while len(ids) < count:
-            time.sleep(0.02)
+            if self._over.wait(0.02):
+                raise _TooFew
             ids = [id for (id,) in Contact.select(Contact.id).tuples()]
         return self._chance.sample(ids, count)
 
